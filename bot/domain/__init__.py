@@ -1,0 +1,1 @@
+"""What is true of breaches, members and letters: no input, no output."""

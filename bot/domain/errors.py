@@ -1,0 +1,185 @@
+"""What can be refused, each with a sentence for people and never a person's data."""
+
+from typing import ClassVar
+
+from bot.domain.marks import N_
+
+
+class DomainError(Exception):
+    """A refusal that a person is told.
+
+    `text` is the English sentence and catalogue key; `values` fill its `{placeholders}` and hold codes,
+    dates and limits only, never what somebody typed.
+    """
+
+    text: ClassVar[str] = N_("This is not possible.")
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(type(self).__name__)
+        self.values = values
+
+
+class NotFoundError(DomainError):
+    """The object does not exist, or is not the caller's to see: one answer for both."""
+
+    text = N_("Nothing here under that reference.")
+
+
+class NotAllowedError(DomainError):
+    """The caller's role does not allow the act."""
+
+    text = N_("Only the organisers of this case can do this.")
+
+
+class NoCaseHereError(DomainError):
+    """The server runs no case."""
+
+    text = N_("No group action is open in this server yet.")
+
+
+class ServerNotAllowedError(DomainError):
+    """The operator's settings do not list this server."""
+
+    text = N_("This bot is not set up for this server. Its operator must allow the server first.")
+
+
+class CaseClosedError(DomainError):
+    """The case no longer takes what was sent."""
+
+    text = N_("This case is closed: nothing was saved. You can still see, leave or erase your registration.")
+
+
+class CaseExistsError(DomainError):
+    """A server runs one open case at a time."""
+
+    text = N_("A case is already open in this server. Close it before you open another.")
+
+
+class BadCodeError(DomainError):
+    """An organiser code is wrong, used or expired."""
+
+    text = N_("This code is not valid. It may be mistyped, used or expired: ask the operator for a new one.")
+
+
+class BadReceiptError(DomainError):
+    """A receipt code is wrong or replaced."""
+
+    text = N_("This receipt code is not valid. It may be mistyped or replaced by a newer one.")
+
+
+class ConsentMissingError(DomainError):
+    """No registration without the first consent (legal brief F.3)."""
+
+    text = N_(
+        "Without the first consent we may not store anything about you, so nothing was saved. "
+        "You can start again at any time."
+    )
+
+
+class NotAdultError(DomainError):
+    """Only adults register themselves."""
+
+    text = N_(
+        "You must be 18 or over to register. "
+        "A parent or legal representative can register for you. Nothing was saved."
+    )
+
+
+class NotRegisteredError(DomainError):
+    """The caller has no registration in this case."""
+
+    text = N_("You are not registered in this case yet. Press Join or use /join.")
+
+
+class NoticeChangedError(DomainError):
+    """The text shown is no longer the one in force."""
+
+    text = N_(
+        "The information notice has changed since you opened it. Please read it again: nothing was saved."
+    )
+
+
+class TooManyError(DomainError):
+    """A limit that protects the group was reached."""
+
+    text = N_("The limit of {limit} entries is reached. Delete or correct an existing one first.")
+
+
+class AlreadyDoneError(DomainError):
+    """The same interaction arrived twice: its one effect already stands."""
+
+    text = N_("This was already saved.")
+
+
+class InvalidInputError(DomainError):
+    """Something typed or chosen cannot be recorded; nothing was saved."""
+
+    text = N_("This entry is not valid. Nothing was saved.")
+
+
+class BadDateError(InvalidInputError):
+    """A date that cannot be read."""
+
+    text = N_(
+        "This date could not be read. Write it as day/month/year, for example {example}. Nothing was saved."
+    )
+
+
+class FutureDateError(InvalidInputError):
+    """A date that has not happened."""
+
+    text = N_("This date lies in the future. Nothing was saved.")
+
+
+class TooEarlyDateError(InvalidInputError):
+    """A date before the thing can have happened."""
+
+    text = N_("This date is before {earliest}, which cannot be right. Nothing was saved.")
+
+
+class BadAmountError(InvalidInputError):
+    """An amount that cannot be read or is out of range."""
+
+    text = N_(
+        "This amount could not be read. Write it in euros, for example {example}, "
+        "between 0 and {maximum}. Nothing was saved."
+    )
+
+
+class BadDurationError(InvalidInputError):
+    """A duration that cannot be read or is out of range."""
+
+    text = N_("This time could not be read. Write it in hours, for example {example}. Nothing was saved.")
+
+
+class ContradictionError(InvalidInputError):
+    """The same thing was answered yes and no."""
+
+    text = N_("You chose both yes and no for the same category. Nothing was saved: please choose again.")
+
+
+class LetterRefusedError(DomainError):
+    """A letter lacks something without which it may not be made; `missing` names it."""
+
+    text = N_("The letter cannot be made yet. Missing: {missing}.")
+
+
+class NoMembersError(DomainError):
+    """A collective letter needs complainants (at least two, legal brief C.8)."""
+
+    text = N_(
+        "The letter cannot be made yet: it needs at least {needed} registered members who agreed "
+        "to be part of the complaint and are routed to this authority; there are {present}."
+    )
+
+
+class LastOrganiserError(DomainError):
+    """A case keeps at least one organiser."""
+
+    text = N_("The last organiser cannot be removed.")
+
+
+class BusyError(DomainError):
+    """Storage could not save now."""
+
+    text = N_("This could not be saved just now. Nothing was lost on our side: please try again in a minute.")

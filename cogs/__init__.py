@@ -1,0 +1,1 @@
+"""What people can do in chat: one package a feature."""
