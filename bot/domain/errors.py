@@ -183,3 +183,15 @@ class BusyError(DomainError):
     """Storage could not save now."""
 
     text = N_("This could not be saved just now. Nothing was lost on our side: please try again in a minute.")
+
+
+class AlreadyRegisteredError(DomainError):
+    """The account already has this registration; a second one would count the person twice."""
+
+    text = N_("You are already registered in this case. Use /me to see or change your registration.")
+
+
+class WithdrawnError(DomainError):
+    """The registration was withdrawn, so it takes no new entries."""
+
+    text = N_("You left this case: nothing was saved. Press Join or use /join to come back first.")

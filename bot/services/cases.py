@@ -1,0 +1,175 @@
+"""Cases: opening one from a pack, who organises it, how far it is, closing it."""
+
+import dataclasses
+import hashlib
+from collections import Counter
+from contextlib import AbstractAsyncContextManager
+
+from bot.domain.access import Action, Actor, Role
+from bot.domain.codes import CaseStatus, MemberStatus, Purpose
+from bot.domain.errors import (
+    CaseExistsError,
+    InvalidInputError,
+    LastOrganiserError,
+    NoCaseHereError,
+    NotFoundError,
+)
+from bot.domain.figures import count
+from bot.domain.member import CaseConfig, CaseId, EntryId, new_id
+from bot.domain.routing import authority_for
+from bot.packs import PackSummary
+from bot.services.audit import Auditor
+from bot.services.gaps import gaps
+from bot.services.views import CaseView, Progress
+from bot.services.work import Deps, Work, check_server, reading, view_of, working
+from bot.storage import CaseRow, Tx
+
+# A group action longer than this is a typing error; the notice prints the figure.
+MAX_RETENTION_MONTHS = 120
+
+
+class CaseService:
+    """Everything organisers do with a case, and what anybody may know of it."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    def packs(self, language: str) -> list[PackSummary]:
+        """List the packs that a case can be opened from."""
+        return self._deps.library.summaries(language)
+
+    async def create(
+        self, actor: Actor, code: str, pack_id: str, config: CaseConfig, language: str
+    ) -> CaseView:
+        """Open a case in the actor's server; the operator's one-time code makes the actor its organiser.
+
+        Raises BadCodeError, NotFoundError (no such pack), CaseExistsError, ServerNotAllowedError.
+        """
+        deps = self._deps
+        guild_id = check_server(deps, actor)
+        now = deps.clock()
+        nonce = deps.vault.read_organiser_code(code, now)
+        loaded = deps.library.get(pack_id)
+        _check(config)
+        row = CaseRow(
+            id=CaseId(new_id()),
+            status=CaseStatus.OPEN,
+            config=config,
+            pack_id=loaded.pack.id,
+            pack_version=loaded.pack.version,
+            pack_sha256=loaded.sha256,
+            pack_toml=loaded.toml,
+            created_at=now,
+            closed_at=None,
+        )
+        async with deps.store.transaction() as tx:
+            await tx.requests.claim(actor.request_id, now)
+            await tx.cases.burn_code(hashlib.sha256(nonce).digest(), now)
+            if any(r.status is CaseStatus.OPEN for r in await tx.cases.in_server(guild_id)):
+                raise CaseExistsError
+            await tx.cases.add(row, [incident.id for incident in loaded.pack.incidents])
+            await tx.cases.add_server(row.id, guild_id)
+            await self._list_organiser(tx, row.id, actor.user_id)
+            auditor = Auditor(deps.vault, tx)
+            await auditor.write(now, row.id, actor, [Role.ORGANISER], Action.CREATE_CASE, row.id, "done")
+        return view_of(row)
+
+    async def here(self, actor: Actor) -> list[CaseView]:
+        """List the cases of the actor's server, newest first; raises NoCaseHereError when there is none."""
+        guild_id = check_server(self._deps, actor)
+        async with self._deps.store.reading() as tx:
+            rows = await tx.cases.in_server(guild_id)
+        if not rows:
+            raise NoCaseHereError
+        return [view_of(row) for row in rows]
+
+    async def view(self, actor: Actor, case_id: str) -> CaseView:
+        """Return one case of the actor's server."""
+        async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
+            return work.case
+
+    async def is_organiser(self, actor: Actor, case_id: str) -> bool:
+        """Say whether the case lists the actor as an organiser."""
+        async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
+            return Role.ORGANISER in work.roles
+
+    async def panel(self, actor: Actor, case_id: str) -> CaseView:
+        """Return what the panel message shows, once the actor is found to be an organiser."""
+        async with self._working(actor, case_id, Action.POST_PANEL) as work:
+            await work.audit(Action.POST_PANEL)
+            return work.case
+
+    async def configure(self, actor: Actor, case_id: str, config: CaseConfig) -> CaseView:
+        """Change what organisers decide about a case; members read it in the notice."""
+        _check(config)
+        async with self._working(actor, case_id, Action.CONFIGURE_CASE) as work:
+            await work.tx.cases.save_config(case_id, config)
+            await work.audit(Action.CONFIGURE_CASE)
+            return dataclasses.replace(work.case, config=config)
+
+    async def close(self, actor: Actor, case_id: str) -> None:
+        """Close the case: it takes no more entries; rights and own letters stay."""
+        async with self._working(actor, case_id, Action.CLOSE_CASE) as work:
+            await work.tx.cases.set_status(case_id, CaseStatus.CLOSED, work.now)
+            await work.audit(Action.CLOSE_CASE)
+
+    async def progress(self, actor: Actor, case_id: str) -> Progress:
+        """Count the case exactly, for organisers only; the look itself is audited."""
+        async with self._working(actor, case_id, Action.READ_PROGRESS) as work:
+            members = await work.tx.members.in_case(case_id)
+            withdrawn = await work.tx.members.in_case(case_id, MemberStatus.WITHDRAWN)
+            await work.audit(Action.READ_PROGRESS)
+            pack, case = work.pack, work.case
+        routed = Counter(
+            authority.id
+            for m in members
+            if Purpose.COMPLAINT in m.consents and (authority := authority_for(pack, m.residence, m.work))
+        )
+        return Progress(
+            figures=count([i.id for i in pack.incidents], members),
+            registered=len(members),
+            withdrawn=len(withdrawn),
+            complete=sum(1 for m in members if not gaps(case, m)),
+            by_authority={a.id: routed[a.id] for a in pack.authorities},
+            unrouted=sum(1 for m in members if authority_for(pack, m.residence, m.work) is None),
+            consents=dict(Counter(p for m in members for p in m.consents)),
+        )
+
+    async def add_organiser(self, actor: Actor, case_id: str, user_id: int) -> None:
+        """List another person as organiser; naming one who is listed already changes nothing."""
+        async with self._working(actor, case_id, Action.CHANGE_ORGANISERS) as work:
+            await self._list_organiser(work.tx, case_id, user_id)
+            await work.audit(Action.CHANGE_ORGANISERS, str(user_id), "added")
+
+    async def remove_organiser(self, actor: Actor, case_id: str, user_id: int) -> None:
+        """Take a person off the list at once; raises LastOrganiserError, NotFoundError."""
+        async with self._working(actor, case_id, Action.CHANGE_ORGANISERS) as work:
+            index = self._deps.vault.index(case_id, "discord", str(user_id))
+            listed = await work.tx.cases.organisers(case_id)
+            if not any(o.index == index for o in listed):
+                raise NotFoundError
+            if len(listed) == 1:
+                raise LastOrganiserError
+            await work.tx.cases.remove_organiser(case_id, index)
+            await work.audit(Action.CHANGE_ORGANISERS, str(user_id), "removed")
+
+    async def _list_organiser(self, tx: Tx, case_id: str, user_id: int) -> None:
+        vault = self._deps.vault
+        index = vault.index(case_id, "discord", str(user_id))
+        if any(o.index == index for o in await tx.cases.organisers(case_id)):
+            return
+        row_id = EntryId(new_id())
+        place = vault.place(case_id, case_id, "organiser", "user_enc", row_id)
+        sealed = vault.seal(str(user_id).encode(), place)
+        await tx.cases.add_organiser(case_id, row_id, index, sealed, self._deps.clock())
+
+    def _working(self, actor: Actor, case_id: str, action: Action) -> AbstractAsyncContextManager[Work]:
+        return working(self._deps, actor, case_id, action)
+
+
+def _check(config: CaseConfig) -> None:
+    named = config.controller_name.strip() and config.controller_contact.strip()
+    if not named or not 1 <= config.retention_months <= MAX_RETENTION_MONTHS:
+        raise InvalidInputError
+    if config.reviewed_on is not None and not config.lawyer_name:
+        raise InvalidInputError

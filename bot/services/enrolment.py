@@ -1,0 +1,229 @@
+"""Registering: the person, a dependant, their consents, their way back."""
+
+import secrets
+
+from bot.domain.access import Action, Actor
+from bot.domain.codes import Capacity, CaseStatus, MemberStatus, Purpose
+from bot.domain.countries import COUNTRIES
+from bot.domain.errors import (
+    AlreadyRegisteredError,
+    BadReceiptError,
+    CaseClosedError,
+    ConsentMissingError,
+    InvalidInputError,
+    NotAdultError,
+    NoticeChangedError,
+    TooManyError,
+)
+from bot.domain.member import ALPHABET, AccountId, EntryId, MemberFile, MemberId, new_id, new_ref
+from bot.services.notice import build_notice
+from bot.services.views import Notice, Registration
+from bot.services.work import Deps, Work, reading, working
+from bot.storage import AccountRow, ConsentRow
+from bot.text import LANGUAGES, pick_language
+
+# One account registers itself and its dependants: a large family, not a crowd.
+MAX_MEMBERS = 10
+# 20 characters of base 32 are 100 bits: nobody guesses a receipt code.
+RECEIPT_LENGTH = 20
+
+
+class EnrolmentService:
+    """From the first tick to a reference, and back in with a receipt code."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def register(self, actor: Actor, case_id: str, form: Registration) -> MemberFile:
+        """Register the caller or a dependant, or bring a withdrawn registration of the caller back.
+
+        Raises NotAdultError, ConsentMissingError, NoticeChangedError, AlreadyRegisteredError,
+        CaseClosedError, TooManyError; nothing is stored then.
+        """
+        _check(form)
+        async with working(self._deps, actor, case_id, Action.REGISTER) as work:
+            if work.row.status is CaseStatus.CLOSED:
+                raise CaseClosedError
+            notice = build_notice(work.case, form.language)
+            if notice.version != form.notice_version:
+                raise NoticeChangedError
+            account = work.account or await self._open_account(work, form.language)
+            member = await self._member(work, account, form)
+            await _tick(work, member, form.consents, notice)
+            await work.audit(Action.REGISTER, member.ref)
+            return await _fresh(work, account.id, member.ref)
+
+    async def members(self, actor: Actor, case_id: str) -> list[MemberFile]:
+        """Return the caller's own registrations, theirs first; empty if there are none."""
+        async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
+            if work.account is None:
+                return []
+            own = await work.tx.members.of_account(work.account.id)
+        return sorted(own, key=lambda m: (m.capacity is not Capacity.SELF, m.registered_at, m.ref))
+
+    async def language(self, actor: Actor, case_id: str) -> str:
+        """Return the language that the caller chose in this case, else the one of their client."""
+        async with reading(self._deps, actor, case_id, Action.SET_LANGUAGE) as work:
+            chosen = work.account.language if work.account else None
+        return chosen or pick_language(actor.locale)
+
+    async def set_language(self, actor: Actor, case_id: str, language: str) -> None:
+        """Keep the language that a registered caller chose; others choose again next time."""
+        if language not in LANGUAGES:
+            raise InvalidInputError
+        async with working(self._deps, actor, case_id, Action.SET_LANGUAGE) as work:
+            if work.account:
+                await work.tx.accounts.set_language(work.account.id, language)
+
+    async def set_places(
+        self, actor: Actor, case_id: str, ref: str, residence: str, work_country: str | None
+    ) -> None:
+        """Correct the countries that decide which authority the complaint goes to."""
+        _check_countries(residence, work_country)
+        async with working(self._deps, actor, case_id, Action.CHANGE_OWN_FILE) as work:
+            member = await work.own_open(ref)
+            await work.tx.members.set_places(member.id, residence, work_country)
+
+    async def set_consents(
+        self, actor: Actor, case_id: str, ref: str, consents: frozenset[Purpose], notice_version: str
+    ) -> None:
+        """Give or withdraw single consents; the first one is withdrawn only by erasing.
+
+        Withdrawing needs no current notice and works in a closed case; giving needs the text shown.
+        """
+        async with working(self._deps, actor, case_id, Action.CHANGE_OWN_FILE) as work:
+            member = await work.own(ref)
+            wanted = consents | {Purpose.REGISTER}
+            language = work.account.language if work.account else pick_language(actor.locale)
+            notice = build_notice(work.case, language)
+            if wanted - member.consents:
+                await work.own_open(ref)
+                if notice.version != notice_version:
+                    raise NoticeChangedError
+            await _tick(work, member, wanted, notice)
+
+    async def receipt(self, actor: Actor, case_id: str) -> str:
+        """Issue a receipt code, shown once: only its keyed hash is stored and the old one stops working."""
+        code = "".join(secrets.choice(ALPHABET) for _ in range(RECEIPT_LENGTH))
+        async with working(self._deps, actor, case_id, Action.ISSUE_RECEIPT) as work:
+            assert work.account is not None  # the policy lets members only
+            digest = self._deps.vault.receipt_hash(case_id, code)
+            row_id = EntryId(new_id())
+            await work.tx.accounts.bind(
+                row_id, work.account.id, case_id, "receipt", digest, value_enc=None, at=work.now
+            )
+            await work.audit(Action.ISSUE_RECEIPT)
+        return "-".join(code[i : i + 4] for i in range(0, RECEIPT_LENGTH, 4))
+
+    async def recover(self, actor: Actor, case_id: str, code: str) -> list[MemberFile]:
+        """Bind the account behind a receipt code to the caller, in place of its former Discord user.
+
+        Raises BadReceiptError; AlreadyRegisteredError when the caller has a registration of their own.
+        """
+        digest = self._deps.vault.receipt_hash(case_id, _plain_code(code))
+        async with working(self._deps, actor, case_id, Action.RECOVER) as work:
+            account = await work.tx.accounts.by_index(case_id, "receipt", digest)
+            if account is None:
+                raise BadReceiptError
+            if work.account is not None and work.account.id != account.id:
+                raise AlreadyRegisteredError
+            await self._bind(work, account.id)
+            await work.audit(Action.RECOVER)
+            return await work.tx.members.of_account(account.id)
+
+    async def _open_account(self, work: Work, language: str) -> AccountRow:
+        account = AccountRow(AccountId(new_id()), work.row.id, language, work.now)
+        await work.tx.accounts.add(account)
+        await self._bind(work, account.id)
+        return account
+
+    async def _bind(self, work: Work, account_id: AccountId) -> None:
+        vault, case_id, user = self._deps.vault, work.row.id, str(work.actor.user_id)
+        row_id = EntryId(new_id())
+        place = vault.place(case_id, account_id, "binding", "value_enc", row_id)
+        await work.tx.accounts.bind(
+            row_id,
+            account_id,
+            case_id,
+            "discord",
+            vault.index(case_id, "discord", user),
+            value_enc=vault.seal(user.encode(), place),
+            at=work.now,
+        )
+
+    async def _member(self, work: Work, account: AccountRow, form: Registration) -> MemberFile:
+        own = await work.tx.members.of_account(account.id)
+        mine = next((m for m in own if m.capacity is Capacity.SELF), None)
+        if form.capacity is Capacity.SELF and mine is not None:
+            if mine.status is MemberStatus.REGISTERED:
+                raise AlreadyRegisteredError
+            await work.tx.members.set_status(mine.id, MemberStatus.REGISTERED, work.now)
+            await work.tx.members.set_places(mine.id, form.residence, form.work)
+            return mine
+        if len(own) >= MAX_MEMBERS:
+            raise TooManyError(limit=MAX_MEMBERS)
+        member = MemberFile(
+            id=MemberId(new_id()),
+            ref=await _free_ref(work),
+            capacity=form.capacity,
+            residence=form.residence,
+            work=form.work,
+            status=MemberStatus.REGISTERED,
+            registered_at=work.now,
+            consents=frozenset(),
+        )
+        await work.tx.members.add(member, account.id, work.row.id)
+        return member
+
+
+async def _free_ref(work: Work) -> str:
+    # 33 million references: a second draw is rare, a hundredth never happens.
+    for _ in range(100):
+        ref = new_ref()
+        if await work.tx.members.by_ref(work.row.id, ref) is None:
+            return ref
+    raise TooManyError(limit=MAX_MEMBERS)
+
+
+async def _fresh(work: Work, account_id: AccountId, ref: str) -> MemberFile:
+    return next(m for m in await work.tx.members.of_account(account_id) if m.ref == ref)
+
+
+async def _tick(work: Work, member: MemberFile, wanted: frozenset[Purpose], notice: Notice) -> None:
+    """Append what changed to the ledger: the text that stood beside the tick, its hash, when."""
+    for purpose in sorted(wanted ^ member.consents):
+        given = purpose in wanted
+        if given and purpose not in notice.consents:
+            raise InvalidInputError
+        await work.tx.consents.add(
+            ConsentRow(
+                id=EntryId(new_id()),
+                member_id=member.id,
+                case_id=work.row.id,
+                purpose=purpose,
+                given=given,
+                text_version=notice.version[:16],
+                text_sha256=notice.version,
+                language=notice.language,
+                at=work.now,
+            )
+        )
+
+
+def _check(form: Registration) -> None:
+    if not form.adult:
+        raise NotAdultError
+    if Purpose.REGISTER not in form.consents:
+        raise ConsentMissingError
+    if form.language not in LANGUAGES:
+        raise InvalidInputError
+    _check_countries(form.residence, form.work)
+
+
+def _check_countries(residence: str, work: str | None) -> None:
+    if residence not in COUNTRIES or (work is not None and work not in COUNTRIES):
+        raise InvalidInputError
+
+
+def _plain_code(code: str) -> str:
+    return "".join(c for c in code.upper() if c in ALPHABET)

@@ -1,0 +1,178 @@
+"""Letters: a member's own, and the collective ones that organisers draft."""
+
+from datetime import date
+
+from bot.domain.access import Action, Actor
+from bot.domain.codes import Edition, FilingMode, LetterKind, MemberStatus, Purpose
+from bot.domain.errors import LetterRefusedError, NotFoundError, WithdrawnError
+from bot.domain.marks import N_
+from bot.domain.member import EntryId, MemberFile, new_id
+from bot.domain.pack import Authority
+from bot.domain.routing import authority_for, routed_to
+from bot.letters import (
+    CollectiveRequest,
+    MemberRequest,
+    Rendered,
+    collective_languages,
+    make_collective,
+    make_member_letters,
+)
+from bot.services.views import LetterFile
+from bot.services.work import Deps, Work, reading, working
+from bot.storage import LetterRow
+from bot.text import pick_language
+
+
+class LetterService:
+    """Renders in a child process, records what was made, stores no document."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def authorities(self, actor: Actor, case_id: str) -> list[Authority]:
+        """List the authorities that the case's pack knows."""
+        async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
+            return list(work.pack.authorities)
+
+    async def languages(self, actor: Actor, case_id: str, authority_id: str) -> list[str]:
+        """List the languages in which the authority can be written to, its own first."""
+        async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
+            return collective_languages(work.pack, _authority(work, authority_id))
+
+    async def own(self, actor: Actor, case_id: str, ref: str) -> list[LetterFile]:
+        """Make the member's complaint, access requests and filing kit from what they recorded.
+
+        Raises LetterRefusedError when no incident concerns them or no authority is competent.
+        """
+        async with reading(self._deps, actor, case_id, Action.MAKE_OWN_LETTERS) as work:
+            member = await work.own(ref)
+            _check_own(work, member)
+            language = work.account.language if work.account else pick_language(actor.locale)
+            request = MemberRequest(
+                pack=work.pack,
+                config=work.row.config,
+                member=member,
+                language=language,
+                today=work.today,
+            )
+        documents = await self._deps.pool.run(make_member_letters, request)
+        async with working(self._deps, actor, case_id, Action.MAKE_OWN_LETTERS) as work:
+            # The person may have erased themselves while the letters were drawn.
+            member = await work.own(ref)
+            for document in documents:
+                await _record(work, document, 1, member)
+            await work.audit(Action.MAKE_OWN_LETTERS, ref)
+        return [_file(d) for d in documents]
+
+    async def collective(
+        self,
+        actor: Actor,
+        case_id: str,
+        authority_id: str,
+        mode: FilingMode,
+        language: str | None = None,
+    ) -> LetterFile:
+        """Draft the collective letter to one authority, working edition, in its language.
+
+        It counts registered members only who agreed to the complaint, say that an incident concerns
+        them and are routed to this authority. Raises NoMembersError, LetterRefusedError.
+        """
+        async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
+            request = await self._collective_request(work, authority_id, mode, language)
+        document = await self._deps.pool.run(make_collective, request)
+        async with working(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
+            await _record(work, document, request.version, None)
+            await work.audit(Action.DRAFT_LETTER, authority_id)
+        return _file(document)
+
+    async def _collective_request(
+        self, work: Work, authority_id: str, mode: FilingMode, language: str | None
+    ) -> CollectiveRequest:
+        pack, authority = work.pack, _authority(work, authority_id)
+        offered = collective_languages(pack, authority)
+        if language is not None and language not in offered:
+            raise NotFoundError
+        everybody = [m for m in await work.tx.members.in_case(work.row.id) if counts(work, m)]
+        version = await work.tx.letters.next_version(
+            work.row.id, LetterKind.COLLECTIVE_COMPLAINT, authority.id, Edition.WORKING
+        )
+        return CollectiveRequest(
+            pack=pack,
+            authority=authority.id,
+            config=work.row.config,
+            mode=mode,
+            language=language or offered[0],
+            members=tuple(routed_to(pack, authority, everybody)),
+            today=work.today,
+            version=version,
+            case_opened_on=_day(work),
+            parallel=tuple(
+                a.id for a in pack.authorities if a != authority and routed_to(pack, a, everybody)
+            ),
+        )
+
+
+def counts(work: Work, member: MemberFile) -> bool:
+    """Whether a collective letter may count the member."""
+    concerned = any(member.concerned_by(i.id) for i in work.pack.incidents)
+    return concerned and Purpose.COMPLAINT in member.consents
+
+
+def _check_own(work: Work, member: MemberFile) -> None:
+    if member.status is MemberStatus.WITHDRAWN:
+        raise WithdrawnError
+    missing = []
+    if not any(member.concerned_by(i.id) for i in work.pack.incidents):
+        missing.append(N_("an incident that concerns you"))
+    if authority_for(work.pack, member.residence, member.work) is None:
+        missing.append(N_("an authority for your country of residence or of work"))
+    if missing:
+        raise LetterRefusedError(missing=tuple(missing))
+
+
+def _authority(work: Work, authority_id: str) -> Authority:
+    try:
+        return work.pack.authority(authority_id)
+    except KeyError:
+        raise NotFoundError from None
+
+
+def _day(work: Work) -> date:
+    return work.row.created_at.astimezone(work.deps.timezone).date()
+
+
+async def _record(work: Work, document: Rendered, version: int, member: MemberFile | None) -> None:
+    await work.tx.letters.add(
+        LetterRow(
+            id=EntryId(new_id()),
+            case_id=work.row.id,
+            member_id=member.id if member else None,
+            kind=document.kind,
+            authority=document.authority,
+            language=document.language,
+            edition=document.edition,
+            mode=document.mode,
+            version=version,
+            template=document.template,
+            pack_version=work.row.pack_version,
+            sha256=document.sha256,
+            pages=document.pages,
+            created_at=work.now,
+        )
+    )
+
+
+def _file(document: Rendered) -> LetterFile:
+    return LetterFile(
+        filename=document.filename,
+        media_type=document.media_type,
+        data=document.data,
+        kind=document.kind,
+        language=document.language,
+        edition=document.edition,
+        mode=document.mode,
+        authority=document.authority,
+        organisation=document.organisation,
+        pages=document.pages,
+        sha256=document.sha256,
+    )

@@ -1,0 +1,114 @@
+"""What services hand out: plain values that a surface can render."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.codes import (
+    Capacity,
+    CaseStatus,
+    Edition,
+    FilingMode,
+    LetterKind,
+    Purpose,
+)
+from bot.domain.figures import Figures
+from bot.domain.marks import N_
+from bot.domain.member import CaseConfig, MemberRef
+from bot.domain.pack import Pack
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case as its members may know it."""
+
+    id: str
+    status: CaseStatus
+    config: CaseConfig
+    pack: Pack
+    opened_at: datetime
+
+    def title(self, language: str) -> str:
+        """Return the case's title in the language, or in the pack's first one."""
+        return self.pack.say(self.pack.title, language)
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What somebody submits to register: the ticks they set and the text that stood beside them."""
+
+    capacity: Capacity
+    adult: bool
+    consents: frozenset[Purpose]
+    notice_version: str
+    language: str
+    residence: str
+    work: str | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What an organiser sees of a case: exact figures, no person."""
+
+    figures: Figures
+    registered: int
+    withdrawn: int
+    complete: int  # members with nothing missing
+    by_authority: dict[str, int]  # authority id -> members routed to it who agreed to the complaint
+    unrouted: int
+    consents: dict[Purpose, int]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something missing in a member's file; `text` is the sentence, `incident` where it belongs."""
+
+    code: str
+    text: str
+    incident: str | None = None
+
+
+GAP_TEXTS = {
+    "involvement": N_("Say whether this incident concerns you."),
+    "organisation": N_("Say which organisation it was."),
+    "learned_on": N_("Say when you learned of it: time limits depend on it."),
+    "categories": N_("Say which of your data were leaked."),
+    "routing": N_("No authority of this case covers your country of residence or of work."),
+    "complaint": N_("You have not agreed to be part of the collective complaint."),
+}
+
+
+@dataclass(frozen=True)
+class LetterFile:
+    """One document, ready to hand over; the bytes are not stored anywhere."""
+
+    filename: str
+    media_type: str
+    data: bytes
+    kind: LetterKind
+    language: str
+    edition: Edition
+    mode: FilingMode | None
+    authority: str | None
+    organisation: str | None
+    pages: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ErasureReceipt:
+    """What was erased and when; nothing in it says of whom."""
+
+    at: datetime
+    refs: tuple[MemberRef, ...]
+    letters_made: int
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The information notice of art. 13 GDPR in one language, from the case's real settings."""
+
+    version: str  # SHA-256 of every word shown, consent sentences included
+    language: str
+    short: str
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    consents: dict[Purpose, str]

@@ -1,0 +1,172 @@
+"""One unit of work: who asks, may they, do it once, and leave an audit line in the same transaction."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.access import Action, Actor, Role, may
+from bot.domain.codes import CaseStatus, MemberStatus
+from bot.domain.errors import (
+    CaseClosedError,
+    DomainError,
+    NotAllowedError,
+    NotFoundError,
+    NotRegisteredError,
+    ServerNotAllowedError,
+    WithdrawnError,
+)
+from bot.domain.member import MemberFile
+from bot.domain.pack import Pack
+from bot.letters.pool import RenderPool
+from bot.packs import Library, parse_pack
+from bot.services.audit import Auditor
+from bot.services.views import CaseView
+from bot.storage import AccountRow, CaseRow, Store, Tx
+from bot.vault import Vault
+
+
+@dataclass(frozen=True)
+class Deps:
+    """What every service works with; built once in `bot.app`."""
+
+    store: Store
+    vault: Vault
+    library: Library
+    pool: RenderPool
+    clock: Callable[[], datetime]  # aware, UTC
+    allowed_servers: frozenset[int]
+    timezone: ZoneInfo
+
+    def today(self) -> date:
+        """Return the day in the letters' time zone."""
+        return self.clock().astimezone(self.timezone).date()
+
+
+# Packs are stored with their case and never change under it, so a parsed one can be kept.
+_PARSED: dict[str, Pack] = {}
+
+
+def pack_of(row: CaseRow) -> Pack:
+    """Return the pack that the case was created with."""
+    if row.pack_sha256 not in _PARSED:
+        _PARSED[row.pack_sha256] = parse_pack(row.pack_toml, row.pack_id)
+    return _PARSED[row.pack_sha256]
+
+
+def view_of(row: CaseRow) -> CaseView:
+    """Return the case as its members may know it."""
+    return CaseView(row.id, row.status, row.config, pack_of(row), row.created_at)
+
+
+@dataclass(frozen=True)
+class Work:
+    """An authorised act in progress: everything it may touch, inside one transaction."""
+
+    deps: Deps
+    tx: Tx
+    actor: Actor
+    row: CaseRow
+    roles: frozenset[Role]
+    account: AccountRow | None
+    now: datetime
+
+    @property
+    def case(self) -> CaseView:
+        """The case of this act."""
+        return view_of(self.row)
+
+    @property
+    def pack(self) -> Pack:
+        """The pack of this act's case."""
+        return pack_of(self.row)
+
+    @property
+    def today(self) -> date:
+        """The day in the letters' time zone."""
+        return self.deps.today()
+
+    async def own(self, ref: str) -> MemberFile:
+        """Return the caller's own member; somebody else's is as absent as one that does not exist."""
+        if self.account is None:
+            raise NotRegisteredError
+        for member in await self.tx.members.of_account(self.account.id):
+            if member.ref == ref:
+                return member
+        raise NotFoundError
+
+    async def own_open(self, ref: str) -> MemberFile:
+        """Return the caller's own member if it may take entries now."""
+        member = await self.own(ref)
+        if self.row.status is CaseStatus.CLOSED:
+            raise CaseClosedError
+        if member.status is MemberStatus.WITHDRAWN:
+            raise WithdrawnError
+        return member
+
+    async def audit(self, action: Action, target: str | None = None, result: str = "done") -> None:
+        """Write the act's audit line; the act fails if the line cannot be written."""
+        auditor = Auditor(self.deps.vault, self.tx)
+        await auditor.write(self.now, self.row.id, self.actor, self.roles, action, target, result)
+
+
+def check_server(deps: Deps, actor: Actor) -> int:
+    """Return the actor's server; raises ServerNotAllowedError for one that the settings do not list."""
+    if actor.guild_id is None or actor.guild_id not in deps.allowed_servers:
+        raise ServerNotAllowedError
+    return actor.guild_id
+
+
+@asynccontextmanager
+async def working(deps: Deps, actor: Actor, case_id: str, action: Action) -> AsyncIterator[Work]:
+    """Open a write transaction for one act; a refusal is audited, committed and then raised.
+
+    Raises AlreadyDoneError when the same interaction already had its effect.
+    """
+    check_server(deps, actor)
+    refusal: DomainError | None = None
+    async with deps.store.transaction() as tx:
+        now = deps.clock()
+        await tx.requests.claim(actor.request_id, now)
+        work = await _enter(deps, tx, actor, case_id, now)
+        refusal = _refusal(action, work)
+        if refusal is None:
+            yield work
+        elif isinstance(refusal, NotAllowedError):
+            await work.audit(action, result="refused")
+    if refusal is not None:
+        raise refusal
+
+
+@asynccontextmanager
+async def reading(deps: Deps, actor: Actor, case_id: str, action: Action) -> AsyncIterator[Work]:
+    """Open a read for one act; nothing is written, so nothing is claimed or audited."""
+    check_server(deps, actor)
+    async with deps.store.reading() as tx:
+        work = await _enter(deps, tx, actor, case_id, deps.clock())
+        refusal = _refusal(action, work)
+        if refusal is not None:
+            raise refusal
+        yield work
+
+
+def _refusal(action: Action, work: Work) -> DomainError | None:
+    if may(action, work.roles):
+        return None
+    member_act = may(action, frozenset({Role.MEMBER}))
+    return NotRegisteredError() if member_act else NotAllowedError()
+
+
+async def _enter(deps: Deps, tx: Tx, actor: Actor, case_id: str, now: datetime) -> Work:
+    row = next((r for r in await tx.cases.in_server(actor.guild_id or 0) if r.id == case_id), None)
+    if row is None:
+        raise NotFoundError
+    index = deps.vault.index(case_id, "discord", str(actor.user_id))
+    account = await tx.accounts.by_index(case_id, "discord", index)
+    roles = {Role.ANYONE}
+    if account is not None and await tx.members.of_account(account.id):
+        roles.add(Role.MEMBER)
+    if any(o.index == index for o in await tx.cases.organisers(case_id)):
+        roles.add(Role.ORGANISER)
+    return Work(deps, tx, actor, row, frozenset(roles), account, now)
