@@ -1,1 +1,22 @@
 """One use case, one method: authorise, act, audit. Free of Discord and web types."""
+
+from bot.services.cases import CaseService
+from bot.services.enrolment import EnrolmentService
+from bot.services.entries import EntryService
+from bot.services.letters import LetterService
+from bot.services.notice import NoticeService
+from bot.services.registry import Services, build_services
+from bot.services.rights import RightsService
+from bot.services.work import Deps
+
+__all__ = [
+    "CaseService",
+    "Deps",
+    "EnrolmentService",
+    "EntryService",
+    "LetterService",
+    "NoticeService",
+    "RightsService",
+    "Services",
+    "build_services",
+]

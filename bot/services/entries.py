@@ -1,6 +1,7 @@
 """What members record: how incidents concern them, what leaked, scams, harms, steps; all correctable."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -145,7 +146,7 @@ class EntryService:
         async with self._working(actor, case_id) as work:
             _found(await work.tx.entries.delete_step((await work.own(ref)).id, entry_id))
 
-    def _working(self, actor: Actor, case_id: str):  # type: ignore[no-untyped-def]
+    def _working(self, actor: Actor, case_id: str) -> AbstractAsyncContextManager[Work]:
         return working(self._deps, actor, case_id, Action.CHANGE_OWN_FILE)
 
 

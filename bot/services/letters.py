@@ -1,5 +1,6 @@
 """Letters: a member's own, and the collective ones that organisers draft."""
 
+import asyncio
 from datetime import date
 
 from bot.domain.access import Action, Actor
@@ -28,6 +29,8 @@ class LetterService:
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
+        # Drafts are numbered before they are drawn: one at a time, or two would carry one number.
+        self._drafting = asyncio.Lock()
 
     async def authorities(self, actor: Actor, case_id: str) -> list[Authority]:
         """List the authorities that the case's pack knows."""
@@ -77,12 +80,13 @@ class LetterService:
         It counts registered members only who agreed to the complaint, say that an incident concerns
         them and are routed to this authority. Raises NoMembersError, LetterRefusedError.
         """
-        async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
-            request = await self._collective_request(work, authority_id, mode, language)
-        document = await self._deps.pool.run(make_collective, request)
-        async with working(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
-            await _record(work, document, request.version, None)
-            await work.audit(Action.DRAFT_LETTER, authority_id)
+        async with self._drafting:
+            async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
+                request = await self._collective_request(work, authority_id, mode, language)
+            document = await self._deps.pool.run(make_collective, request)
+            async with working(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
+                await _record(work, document, request.version, None)
+                await work.audit(Action.DRAFT_LETTER, authority_id)
         return _file(document)
 
     async def _collective_request(

@@ -1,0 +1,35 @@
+"""All services, as one value to pass down."""
+
+from dataclasses import dataclass
+
+from bot.services.cases import CaseService
+from bot.services.enrolment import EnrolmentService
+from bot.services.entries import EntryService
+from bot.services.letters import LetterService
+from bot.services.notice import NoticeService
+from bot.services.rights import RightsService
+from bot.services.work import Deps
+
+
+@dataclass(frozen=True)
+class Services:
+    """What surfaces may call."""
+
+    cases: CaseService
+    enrol: EnrolmentService
+    entries: EntryService
+    letters: LetterService
+    notice: NoticeService
+    rights: RightsService
+
+
+def build_services(deps: Deps) -> Services:
+    """Build every service on the same dependencies."""
+    return Services(
+        cases=CaseService(deps),
+        enrol=EnrolmentService(deps),
+        entries=EntryService(deps),
+        letters=LetterService(deps),
+        notice=NoticeService(deps),
+        rights=RightsService(deps),
+    )
