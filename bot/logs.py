@@ -1,0 +1,213 @@
+"""The log: events with a closed list of fields, and nothing that a person typed.
+
+`event` and `failure` are the only ways to write a line of our own; their signatures are the allow-list.
+Whatever other libraries log is reduced to the logger's name, the level and the class of the exception: their
+messages quote request bodies, SQL parameters and paragraphs of letters.
+"""
+
+import asyncio
+import json
+import logging
+import re
+import sys
+import threading
+import traceback
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+DEBUG, INFO, WARNING, ERROR = logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR
+
+_OURS = logging.getLogger("collectif")
+_FIELDS = "collectif_fields"
+
+# Foreign loggers stay at WARNING whatever the setting: below it they write payloads and interaction tokens.
+_FOREIGN_FLOOR = logging.WARNING
+_PINNED = (
+    "discord",
+    "aiohttp",
+    "sqlalchemy",
+    "aiosqlite",
+    "asyncpg",
+    "asyncio",
+    "alembic",
+    "PIL",
+    "markdown_it",
+)
+
+# A name of an event, and a value that a field may hold: codes, references, counts; no spaces, no free text.
+_EVENT = re.compile(r"[a-z][a-z0-9_]{0,47}\Z")
+_VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/+-]{0,63}\Z")
+_HIDDEN = "?"
+
+# Deepest frames that a failure names; enough to find the line, short enough for one log line.
+_FRAMES = 6
+
+
+def event(
+    name: str,
+    *,
+    level: int = INFO,
+    ref: str | None = None,
+    actor: str | None = None,
+    action: str | None = None,
+    count: int | None = None,
+    seconds: float | None = None,
+    code: int | None = None,
+    version: str | None = None,
+    incident: str | None = None,
+) -> None:
+    """Write one line: what happened, never to whom by name nor with what content.
+
+    `ref` is a pseudonym such as P-7KQ4M or a case id, `actor` a keyed pseudonym, `incident` the short
+    reference that a person was shown, `action` a name from our own code. Other values are written as "?".
+    """
+    fields: dict[str, object] = {
+        "ref": ref,
+        "actor": actor,
+        "action": action,
+        "count": count,
+        "seconds": None if seconds is None else round(seconds, 3),
+        "code": code,
+        "version": version,
+        "incident": incident,
+    }
+    _emit(level, name, fields)
+
+
+def failure(
+    name: str,
+    error: BaseException,
+    *,
+    incident: str | None = None,
+    action: str | None = None,
+    level: int = ERROR,
+) -> None:
+    """Write that something failed: the classes of the exception and its causes, and where; no message."""
+    fields = {
+        "action": action,
+        "incident": incident,
+        "error": _classes(error),
+        "at": _frames(error.__traceback__),
+    }
+    _emit(level, name, fields)
+
+
+def configure(*, level: str = "INFO", as_json: bool = False, stream: TextIO | None = None) -> None:
+    """Take over all logging of the process, and the last words of exceptions that nobody caught."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(_JsonFormatter() if as_json else _TextFormatter())
+    handler.addFilter(_admit)
+    root = logging.getLogger()
+    for old in list(root.handlers):
+        root.removeHandler(old)
+    root.addHandler(handler)
+    root.setLevel(_FOREIGN_FLOOR)
+    _OURS.setLevel(level)
+    for name in _PINNED:
+        logging.getLogger(name).setLevel(_FOREIGN_FLOOR)
+    # A failing handler would print the record's arguments; a warning would print a source line.
+    logging.raiseExceptions = False
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _excepthook
+    threading.excepthook = _thread_excepthook
+    sys.unraisablehook = _unraisablehook
+
+
+def watch(loop: asyncio.AbstractEventLoop) -> None:
+    """Let exceptions that asyncio would print go through the log as well."""
+    loop.set_exception_handler(_loop_exception)
+
+
+def _emit(level: int, name: str, fields: Mapping[str, object]) -> None:
+    safe = {key: _value(value) for key, value in fields.items() if value is not None}
+    _OURS.log(level, name if _EVENT.match(name) else _HIDDEN, extra={_FIELDS: safe}, stacklevel=3)
+
+
+def _value(value: object) -> object:
+    if isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, list):
+        return [_value(item) for item in value]
+    text = str(value)
+    return text if _VALUE.match(text) else _HIDDEN
+
+
+def _classes(error: BaseException) -> list[str]:
+    """Names the exception's class, then its causes', outermost first."""
+    names: list[str] = []
+    current: BaseException | None = error
+    while current is not None and len(names) < _FRAMES:
+        names.append(type(current).__name__)
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return names
+
+
+def _frames(trace: TracebackType | None) -> list[str]:
+    """Names the deepest lines of code, without source text or values."""
+    frames = traceback.extract_tb(trace)[-_FRAMES:]
+    return [
+        f"{Path(frame.filename).parent.name}/{Path(frame.filename).name}:{frame.lineno}" for frame in frames
+    ]
+
+
+def _admit(record: logging.LogRecord) -> bool:
+    """Drop chatter of other libraries even when somebody lowered their level."""
+    return hasattr(record, _FIELDS) or record.levelno >= _FOREIGN_FLOOR
+
+
+def _line(record: logging.LogRecord) -> dict[str, object]:
+    """Reduce a record to the fields that may be written."""
+    line: dict[str, object] = {
+        "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+        "level": record.levelname,
+    }
+    ours = getattr(record, _FIELDS, None)
+    if ours is not None:
+        return {**line, "event": record.msg, **ours}
+    line |= {"event": "library_message", "logger": _value(record.name)}
+    if record.exc_info and record.exc_info[1] is not None:
+        line |= {"error": _value(_classes(record.exc_info[1])), "at": _value(_frames(record.exc_info[2]))}
+    return line
+
+
+class _JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return json.dumps(_line(record))
+
+
+class _TextFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line = _line(record)
+        head = f"{line.pop('time')} {line.pop('level')} {line.pop('event')}"
+        return " ".join([head, *(f"{key}={_flat(value)}" for key, value in line.items())])
+
+
+def _flat(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _excepthook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    failure("uncaught", error.with_traceback(trace))
+
+
+def _thread_excepthook(args: threading.ExceptHookArgs) -> None:
+    if args.exc_value is not None:
+        failure("uncaught_in_thread", args.exc_value)
+
+
+def _unraisablehook(args: "sys.UnraisableHookArgs") -> None:
+    if args.exc_value is not None:
+        failure("uncaught_in_cleanup", args.exc_value)
+
+
+def _loop_exception(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    error = context.get("exception")
+    if isinstance(error, BaseException):
+        failure("uncaught_in_task", error)
+    else:
+        event("loop_complaint", level=ERROR)

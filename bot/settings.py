@@ -1,0 +1,244 @@
+"""Every setting of the bot: read once, checked, passed down; nothing else reads the environment.
+
+`.env.example` is written from the descriptions below (`bot.cli.env_file`) and a test compares the two.
+"""
+
+import difflib
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "COLLECTIF_"
+
+# Discord ids are snowflakes: 17 digits since 2015, at most 20 in 64 bits.
+_SNOWFLAKE = re.compile(r"[0-9]{17,20}", re.ASCII)
+
+# What stays out of the environment of child processes once it has been read.
+_SECRET_NAMES = (f"{PREFIX}DISCORD_TOKEN", f"{PREFIX}DATABASE_URL")
+
+
+class SettingsError(Exception):
+    """A setting is missing, wrong or misspelt. The text has one line a problem and never a value."""
+
+
+class MissingTokenError(SettingsError):
+    """`run` needs a Discord token and there is none."""
+
+
+class Settings(BaseSettings):
+    """What an operator can choose, all with defaults.
+
+    Built directly, it takes the given values only; `load` is what reads the file and the environment.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    data_dir: Path = Field(
+        default=Path("data"),
+        description="Folder of the database and, unless told otherwise, of the root key.",
+    )
+    database_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="Database. Empty: SQLite in the data folder. Or postgresql://user:password@host/name.",
+    )
+    root_key_file: Path | None = Field(
+        default=None,
+        description="File of the root key, made by `collectif init`. Empty: root.key in the data folder.",
+    )
+    discord_token_file: Path | None = Field(
+        default=None,
+        description="File that holds the bot's Discord token and nothing else. Better than the next one.",
+    )
+    discord_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="The bot's Discord token itself. Other programs of your user may see it there.",
+    )
+    allowed_servers: Annotated[tuple[int, ...], NoDecode] = Field(
+        default=(),
+        description="Ids of the Discord servers that may run a case, separated by commas. Empty: none.",
+    )
+    packs_dir: Path | None = Field(
+        default=None,
+        description="Folder with packs of your own (*.toml) besides those that come with Collectif.",
+    )
+    time_zone: str = Field(
+        default="Europe/Paris",
+        description="Time zone that decides which day a letter or an entry is dated.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO",
+        description="How much the log tells: DEBUG, INFO, WARNING, ERROR. None writes what people typed.",
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text",
+        description="Form of the log lines: text or json.",
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take given values only: a demonstration must not find an operator's database by surprise."""
+        return (init_settings,)
+
+    @field_validator("allowed_servers", mode="before")
+    @classmethod
+    def _split_ids(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part for part in re.split(r"[,\s]+", value) if part]
+        if not all(_SNOWFLAKE.fullmatch(part) for part in parts):
+            raise ValueError("write the servers' ids (17 to 20 digits each), separated by commas")
+        return tuple(int(part) for part in parts)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, KeyError, OSError) as error:  # not found is a KeyError
+            raise ValueError("this time zone is not known here; write one such as Europe/Paris") from error
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value()
+        if url and not url.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("write sqlite:///path or postgresql://user:password@host/name")
+        return value
+
+    @model_validator(mode="after")
+    def _one_token(self) -> Self:
+        if self.discord_token_file is not None and self.discord_token.get_secret_value():
+            raise ValueError(f"{PREFIX}DISCORD_TOKEN and {PREFIX}DISCORD_TOKEN_FILE are both set: keep one")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The URL to open; may hold a password, so it is neither logged nor shown."""
+        return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir / 'collectif.db'}"
+
+    @property
+    def root_key(self) -> Path:
+        """The file of the root key."""
+        return self.root_key_file or self.data_dir / "root.key"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which days are counted."""
+        return ZoneInfo(self.time_zone)
+
+    def token(self) -> SecretStr:
+        """The Discord token, from its file or the setting; raises MissingTokenError."""
+        token = self.discord_token.get_secret_value()
+        if self.discord_token_file is not None:
+            try:
+                token = self.discord_token_file.read_text("ascii").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise MissingTokenError(f"{PREFIX}DISCORD_TOKEN_FILE: the file cannot be read") from error
+        if not token:
+            raise MissingTokenError(
+                f"no Discord token: write it into a file and name that file in {PREFIX}DISCORD_TOKEN_FILE"
+            )
+        return SecretStr(token)
+
+
+class _Read(Settings):
+    """The same settings, from the environment and the settings file."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (env_settings, dotenv_settings)
+
+
+def load(env_file: Path) -> Settings:
+    """Read the settings file, if there is one, then the environment, which wins; raises SettingsError.
+
+    Secrets are then taken out of this process's environment, so that no child process inherits them.
+    """
+    written = _read_file(env_file)
+    ours = [key for key in os.environ if key.upper().startswith(PREFIX) or _nearest(key, alike=0.9)]
+    problems = [
+        *_unknown(written, str(env_file)),
+        *_unknown(ours, "the environment"),
+        *_too_open(env_file, written),
+    ]
+    if problems:
+        raise SettingsError("\n".join(problems))
+    try:
+        settings = _Read(_env_file=env_file, _env_file_encoding="utf-8")
+    except ValidationError as error:
+        raise SettingsError("\n".join(_readable(error))) from None
+    for name in ours:
+        if name.upper() in _SECRET_NAMES:
+            del os.environ[name]
+    return settings
+
+
+def _read_file(env_file: Path) -> dict[str, str | None]:
+    if not env_file.exists():
+        return {}
+    try:
+        return dotenv_values(env_file, encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{env_file}: the file cannot be read") from error
+
+
+def _unknown(names: Iterable[str], where: str) -> list[str]:
+    """Refuse names that no setting has, each with the nearest one that exists."""
+    problems = []
+    for name in names:
+        near = _nearest(name, alike=0.5)
+        if near != name.upper():
+            hint = f"; did you mean {near}?" if near else ""
+            problems.append(f"{_printable(name)} (in {where}): there is no such setting{hint}")
+    return problems
+
+
+def _nearest(name: str, *, alike: float) -> str | None:
+    """The setting whose name is most like this one, if it is at least so much alike (0 to 1)."""
+    known = [f"{PREFIX}{field.upper()}" for field in Settings.model_fields]
+    return next(iter(difflib.get_close_matches(name.upper(), known, n=1, cutoff=alike)), None)
+
+
+def _too_open(env_file: Path, written: Mapping[str, str | None]) -> list[str]:
+    """Refuse a settings file that holds a secret and that other users of the machine can read."""
+    secret = any(value for name, value in written.items() if name.upper() in _SECRET_NAMES)
+    if secret and env_file.stat().st_mode & 0o077:
+        return [f"{env_file}: it holds a secret and other users can read it; run: chmod 600 {env_file}"]
+    return []
+
+
+def _readable(error: ValidationError) -> Iterator[str]:
+    """One line a problem: which setting and what is wrong, without the value."""
+    for problem in error.errors(include_url=False, include_context=False, include_input=False):
+        message = problem["msg"].removeprefix("Value error, ")
+        where = f"{PREFIX}{str(problem['loc'][0]).upper()}: " if problem["loc"] else ""
+        yield f"{where}{message[:1].lower()}{message[1:]}"
+
+
+def _printable(name: str) -> str:
+    """Keep a hostile or mistyped name from writing control characters to a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name[:60])
