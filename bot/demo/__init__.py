@@ -1,0 +1,1 @@
+"""The demonstration: the real bot, fictitious patients, a simulated Discord (extra `try`)."""

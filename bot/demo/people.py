@@ -1,0 +1,244 @@
+"""People in the simulated Discord: what they do, and what they see in answer."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import discord
+from simcord import ChannelHandle, GuildHandle, InteractionResult, MemberActor, ResponseMessage, UserHandle
+
+from bot.demo.simulator import Delivery, SimulatedDiscord, raw_components
+
+BUTTON, TEXT_INPUT, TEXT, LABEL = 2, 4, 10, 18
+SELECTS = frozenset({3, 5, 6, 7, 8})
+
+
+class NothingLikeThatError(LookupError):
+    """What the person was to press, choose or fill is not on their screen."""
+
+
+@dataclass(frozen=True)
+class Control:
+    """A button, a menu or a form's field, as the client shows it."""
+
+    custom_id: str
+    kind: int
+    label: str
+    options: tuple[str, ...] = ()
+    disabled: bool = False
+    required: bool = True
+
+    @property
+    def action(self) -> str:
+        """The action part of `v1:<action>:<arg>:…`; the whole custom_id for another form of id."""
+        parts = self.custom_id.split(":")
+        return parts[1] if len(parts) > 1 else self.custom_id
+
+    @property
+    def args(self) -> tuple[str, ...]:
+        """The arguments after the action."""
+        return tuple(self.custom_id.split(":")[2:])
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as it stood when the person saw it."""
+
+    handle: ResponseMessage | discord.Message
+    text: str
+    ephemeral: bool
+    controls: tuple[Control, ...]
+    files: dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All that one interaction brought before the person's eyes."""
+
+    result: InteractionResult | None
+    messages: tuple[Message, ...]
+    form: dict[str, Any] | None = None
+    fields: tuple[Control, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Every word of the answer, and of the form that opened."""
+        return "\n".join([*(m.text for m in self.messages), *_texts_of_form(self.form)])
+
+    @property
+    def controls(self) -> tuple[Control, ...]:
+        """Every button and menu of the answer."""
+        return tuple(c for m in self.messages for c in m.controls)
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """Every file of the answer by its name."""
+        return {name: data for m in self.messages for name, data in m.files.items()}
+
+    @property
+    def private(self) -> bool:
+        """Whether nobody else could see any of it."""
+        return all(m.ephemeral for m in self.messages)
+
+    def offers(self, action: str, *args: str) -> bool:
+        """Whether a control with this action (and these first arguments) is there to be used."""
+        return bool(self._matching(action, args))
+
+    def find(self, action: str, *args: str) -> tuple[Message, Control]:
+        """The one control with this action and these first arguments.
+
+        Raises:
+            NothingLikeThatError: none, or more than one; the message lists what is there.
+        """
+        found = self._matching(action, args)
+        if len(found) != 1:
+            there = ", ".join(c.custom_id for c in self.controls) or "nothing"
+            what = f"form {self.form['custom_id']}" if self.form else there
+            raise NothingLikeThatError(
+                f"{len(found)} of {action!r} {args!r}; there is {what}: {self.text[:300]}"
+            )
+        return found[0]
+
+    def _matching(self, action: str, args: Sequence[str]) -> list[tuple[Message, Control]]:
+        return [
+            (message, control)
+            for message in self.messages
+            for control in message.controls
+            if control.action == action and control.args[: len(args)] == tuple(args) and not control.disabled
+        ]
+
+
+Watcher = Callable[["Person", Seen], None]
+
+
+@dataclass
+class Person:
+    """Somebody with a Discord account, a client language and, in a server, a membership."""
+
+    simulation: SimulatedDiscord
+    actor: MemberActor | UserHandle
+    channel: ChannelHandle
+    locale: str
+    watch: Watcher
+    interactions: int = field(default=0)
+
+    @property
+    def id(self) -> int:
+        """The account's snowflake."""
+        return self.actor.id
+
+    async def command(self, name: str, **options: Any) -> Seen:
+        """Use a slash command as the client lets them; `name` may hold a subcommand."""
+        if isinstance(self.actor, UserHandle):
+            return await self._act(self.actor.slash(name, **options))
+        return await self._act(self.actor.slash(self.channel, name, **options))
+
+    async def press(self, seen: Seen, action: str, *args: str) -> Seen:
+        """Press the button with this action."""
+        message, control = seen.find(action, *args)
+        return await self._act(self.actor.click(message.handle, custom_id=control.custom_id))
+
+    async def choose(self, seen: Seen, action: str, values: Sequence[Any], *args: str) -> Seen:
+        """Choose values in the menu with this action."""
+        message, control = seen.find(action, *args)
+        return await self._act(self.actor.select(message.handle, values, custom_id=control.custom_id))
+
+    async def fill(self, seen: Seen, values: Mapping[str, Any]) -> Seen:
+        """Fill and send the form that the last interaction opened; keys are the fields' custom_ids."""
+        if seen.form is None or seen.result is None:
+            raise NothingLikeThatError(f"no form is open: {seen.text[:300]}")
+        return await self._act(self.actor.submit_modal(seen.result, dict(values)))
+
+    async def read(self, message: discord.Message) -> Seen:
+        """Look at a message of the channel, such as the panel."""
+        return Seen(None, (await _message(message),))
+
+    async def raw(self, *deliveries: Delivery, pauses: Sequence[int] = ()) -> list[Seen]:
+        """Send built interactions at once; see `SimulatedDiscord.deliver`."""
+        results = await self.simulation.deliver(*deliveries, pauses=pauses)
+        self.interactions += len(deliveries)
+        return [await self._see(result) for result in results]
+
+    async def _act(self, doing: Awaitable[InteractionResult]) -> Seen:
+        self.interactions += 1
+        return await self._see(await doing)
+
+    async def _see(self, result: InteractionResult) -> Seen:
+        shown = [result.response, *result.followups]
+        messages = [await _message(m) for m in shown if m is not None]
+        seen = Seen(result, tuple(messages), result.modal, tuple(_fields(result.modal)))
+        self.watch(self, seen)
+        return seen
+
+
+@dataclass(frozen=True)
+class Server:
+    """A Discord server with one channel that everybody sees."""
+
+    guild: GuildHandle
+    channel: ChannelHandle
+
+
+async def _message(handle: ResponseMessage | discord.Message) -> Message:
+    roots = raw_components(handle)
+    components = list(walk(roots))
+    files = {a.filename: await a.read() for a in handle.attachments}
+    embeds = [str(text) for e in handle.embeds for text in _texts_of_embed(e)]
+    texts = [handle.content, *embeds, *(c["content"] for c in components if c.get("type") == TEXT)]
+    ephemeral = handle.ephemeral if isinstance(handle, ResponseMessage) else handle.flags.ephemeral
+    return Message(
+        handle=handle,
+        text="\n".join(t for t in texts if t),
+        ephemeral=bool(ephemeral),
+        controls=tuple(_control(c) for c in components if _pressable(c)),
+        files=files,
+    )
+
+
+def walk(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Every component of a message or form, depth first."""
+    for component in components:
+        yield component
+        inner = [*component.get("components", ()), component.get("component"), component.get("accessory")]
+        yield from walk([child for child in inner if child])
+
+
+def _pressable(component: Mapping[str, Any]) -> bool:
+    kind = component.get("type")
+    return bool(component.get("custom_id")) and (kind == BUTTON or kind in SELECTS)
+
+
+def _control(component: Mapping[str, Any], label: str = "") -> Control:
+    return Control(
+        custom_id=component["custom_id"],
+        kind=component["type"],
+        label=component.get("label") or component.get("placeholder") or label,
+        options=tuple(o["value"] for o in component.get("options") or ()),
+        disabled=bool(component.get("disabled")),
+        required=bool(component.get("required", True)),
+    )
+
+
+def _fields(form: Mapping[str, Any] | None) -> Iterator[Control]:
+    for part in (form or {}).get("components", ()):
+        inner = part.get("component") if part.get("type") == LABEL else None
+        for component in [inner] if inner else part.get("components", ()):
+            yield _control(component, part.get("label", ""))
+
+
+def _texts_of_form(form: Mapping[str, Any] | None) -> Iterator[str]:
+    if form is None:
+        return
+    yield form["title"]
+    for component in walk(form["components"]):
+        for key in ("content", "label", "description", "placeholder"):
+            if component.get(key):
+                yield str(component[key])
+        for option in component.get("options") or ():
+            yield from (str(option[k]) for k in ("label", "description") if option.get(k))
+
+
+def _texts_of_embed(embed: discord.Embed) -> Iterator[str]:
+    yield from (t for t in (embed.title, embed.description, embed.footer.text, embed.author.name) if t)
+    for part in embed.fields:
+        yield f"{part.name}\n{part.value}"
