@@ -12,7 +12,7 @@ GENESIS = bytes(32)
 
 
 def line_bytes(row: AuditRow) -> bytes:
-    """Return the canonical bytes of a line: every field, length first, so that none can slide into another."""
+    """Return the canonical bytes of a line: every field, length first, so that none slides into another."""
     fields = (
         str(row.seq),
         row.at.isoformat(timespec="microseconds"),

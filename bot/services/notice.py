@@ -15,8 +15,8 @@ from bot.services.work import Deps, reading
 from bot.text import tr
 
 SHORT = N_(
-    "{controller} runs this group action and answers for your data. You register with codes only: never a "
-    "name, an address, an examination or a result. Joining is free and voluntary, and you can leave or "
+    "{controller} runs this group action and answers for your data. You register with codes only: never "
+    "a name, an address, an examination or a result. Joining is free and voluntary, and you can leave or "
     "erase everything at any time. Being a member of this server and the codes you record may count as "
     "health data, and Discord can read what passes through it. Joining is not a lawsuit: it stops no "
     "time limit. Nobody here will ever ask you for money, an identity document, a password or a code."
@@ -36,8 +36,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             N_(
                 "To prepare the complaints of the people affected by this breach: your registration, the "
-                "categories of data that leaked, scam contacts, damage and steps taken, all as codes, dates "
-                "and amounts."
+                "categories of data that leaked, scam contacts, damage and steps taken, all as codes, "
+                "dates and amounts."
             ),
             N_(
                 "Basis: your consent (art. 6(1)(a) GDPR) and, since these data reveal that you were a "
@@ -50,9 +50,9 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Who receives what"),
         (
             N_(
-                "{authorities}: a letter with figures and references such as P-7KQ4M, only if you agree to "
-                "be part of it. An authority may reveal your identity to the organisation concerned if its "
-                "procedure requires it."
+                "{authorities}: a letter with figures and references such as P-7KQ4M, only if you agree "
+                "to be part of it. An authority may reveal your identity to the organisation concerned "
+                "if its procedure requires it."
             ),
             N_("Organisers see references and codes. They do not see your name."),
             N_("{lawyer}: your file, only if you agree to it separately."),
@@ -63,13 +63,13 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Discord"),
         (
             N_(
-                "Discord carries this conversation, stores it in readable form and is responsible for its own "
-                "processing; it may process data outside the European Union. Its safeguards for such transfers "
-                "are to be checked in its own privacy policy."
+                "Discord carries this conversation, stores it in readable form and is responsible for "
+                "its own processing; it may process data outside the European Union. Its safeguards for "
+                "such transfers are to be checked in its own privacy policy."
             ),
             N_(
-                "Being in this server can itself reveal that you are a patient. You may use an alias and a "
-                "second account."
+                "Being in this server can itself reveal that you are a patient. You may use an alias and "
+                "a second account."
             ),
         ),
     ),
@@ -77,13 +77,13 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("How long"),
         (
             N_(
-                "Until you erase your registration, and at most {months} months after the case is opened, unless "
-                "the controller tells you of a longer procedure. The proof of your consents is kept as long as "
-                "your registration."
+                "Until you erase your registration. {controller} undertakes to erase what remains "
+                "{months} months after the case was opened, unless a procedure is still running and you "
+                "were told so. The proof of your consents is kept as long as your registration."
             ),
             N_(
-                "Erasing deletes your entries at once. Letters already filed and copies that others received "
-                "cannot be called back; older backups disappear when they expire."
+                "Erasing deletes your entries at once. Letters already filed and copies that others "
+                "received cannot be called back; older backups disappear when they expire."
             ),
         ),
     ),
@@ -91,14 +91,15 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Your rights"),
         (
             N_(
-                "You may see and correct your data (/me), withdraw each consent, leave or erase everything "
-                "(/privacy), and ask for restriction, objection or a copy at the contact above (art. 15 to 21 "
-                "GDPR). Withdrawing does not make what was done before unlawful."
+                "You may see and correct your data (/me), withdraw each consent, leave or erase "
+                "everything (/privacy), and ask for restriction, objection or a copy at the contact "
+                "above (art. 15 to 21 GDPR). Withdrawing does not make what was done before unlawful."
             ),
             N_("You may complain to a supervisory authority, for example: {authorities}."),
             N_(
-                "Nothing obliges you to register. Without the first consent you cannot be registered; the other "
-                "consents are never a condition of it. No decision about you is made automatically."
+                "Nothing obliges you to register. Without the first consent you cannot be registered; "
+                "the other consents are never a condition of it. No decision about you is made "
+                "automatically."
             ),
         ),
     ),
@@ -106,12 +107,12 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("What this is not"),
         (
             N_(
-                "This group is not a law firm and gives no individual advice. Time limits shown are indicative: "
-                "only a lawyer can confirm them. Authorities do not award damages."
+                "This group is not a law firm and gives no individual advice. Time limits shown are "
+                "indicative: only a lawyer can confirm them. Authorities do not award damages."
             ),
             N_(
-                "Never post here: names, addresses, examinations, results, social security numbers, bank details, "
-                "passwords, identity documents, leaked files or links to them."
+                "Never post here: names, addresses, examinations, results, social security numbers, bank "
+                "details, passwords, identity documents, leaked files or links to them."
             ),
         ),
     ),
@@ -125,7 +126,9 @@ CONSENTS = {
     Purpose.COMPLAINT: N_("I want to be part of the collective complaint to the authority of my country."),
     Purpose.LAWYER: N_("Send my file to {lawyer}."),
     Purpose.STATISTICS: N_("Use my entries in public statistics in which nobody can be recognised."),
-    Purpose.CONTACT: N_("You may write to me about this case by direct message."),
+    Purpose.CONTACT: N_(
+        "The bot may send me direct messages about this case; they say nothing about health."
+    ),
 }
 
 

@@ -1,0 +1,90 @@
+"""The only wiring: settings to storage, vault and services, and those to the Discord client."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.letters.pool import RenderPool
+from bot.packs import Library
+from bot.services import Deps, Services, build_services
+from bot.settings import Settings
+from bot.storage import Store
+from bot.vault import RootKey, Vault
+
+if TYPE_CHECKING:
+    from bot.ui.client import CollectifBot
+
+Clock = Callable[[], datetime]
+
+
+class BadTokenError(Exception):
+    """Discord refused the bot's token."""
+
+
+def utc_now() -> datetime:
+    """Return the present, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """A built bot: what runs it and what must be closed after it."""
+
+    store: Store
+    pool: RenderPool
+    services: Services
+
+    async def close(self) -> None:
+        """Let children and storage go; safe to call once after use."""
+        self.pool.close()
+        await self.store.close()
+
+    def client(self) -> "CollectifBot":
+        """Return a Discord client that serves this app; it connects only when started."""
+        from bot.ui.client import CollectifBot  # the whole of chat loads only where it is used
+
+        return CollectifBot(self.services)
+
+
+async def build(settings: Settings, *, servers: Iterable[int] | None = None, clock: Clock = utc_now) -> App:
+    """Open the storage, check the key against it and build the services.
+
+    Raises KeyFileError (no or a bad root key) and StoreError (wrong key, newer schema, second instance)
+    before anything is written.
+    """
+    root = RootKey.load(settings.root_key)
+    vault = Vault(root)
+    library = Library(settings.packs_dir)
+    store = await Store.open(settings.database, key_check=vault.check)
+    pool = RenderPool()
+    deps = Deps(
+        store=store,
+        vault=vault,
+        library=library,
+        pool=pool,
+        clock=clock,
+        allowed_servers=frozenset(settings.allowed_servers if servers is None else servers),
+        timezone=settings.zone,
+    )
+    return App(store, pool, build_services(deps))
+
+
+async def run(settings: Settings) -> None:
+    """Serve Discord until stopped; raises BadTokenError, once and without a retry, for a refused token."""
+    token = settings.token()
+    app = await build(settings)
+    try:
+        async with app.client() as client:
+            await client.start(token.get_secret_value())
+    except discord.LoginFailure as error:
+        raise BadTokenError from error
+    except discord.ConnectionClosed as error:
+        # 4004: the token was accepted over HTTP and refused by the gateway, so it was just revoked.
+        if error.code == 4004:  # noqa: PLR2004
+            raise BadTokenError from error
+        raise
+    finally:
+        await app.close()
