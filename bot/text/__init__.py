@@ -1,0 +1,30 @@
+"""Everything a person reads, in their language: sentences, labels of codes, dates, amounts."""
+
+from bot.text.catalogue import LANGUAGES, pick_language
+from bot.text.formats import (
+    country_name,
+    fmt_date,
+    fmt_hours,
+    fmt_list,
+    fmt_money,
+    fmt_month,
+    fmt_number,
+)
+from bot.text.labels import label, short_label
+from bot.text.sentences import tr, trn
+
+__all__ = [
+    "LANGUAGES",
+    "country_name",
+    "fmt_date",
+    "fmt_hours",
+    "fmt_list",
+    "fmt_money",
+    "fmt_month",
+    "fmt_number",
+    "label",
+    "pick_language",
+    "short_label",
+    "tr",
+    "trn",
+]

@@ -1,0 +1,48 @@
+"""Translating a sentence and putting values into it."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.inputs import Cents, Minutes
+from bot.domain.pack import PartialDate
+from bot.text.catalogue import catalogue
+from bot.text.formats import fmt_date, fmt_hours, fmt_money, fmt_number
+from bot.text.labels import has_label, label
+
+# A placeholder is a plain name. No attribute, index, conversion or format specification: a catalogue is
+# data, and data gets no way into objects.
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+def tr(sentence: str, language: str, /, **values: object) -> str:
+    """The sentence in the language, its `{placeholders}` filled; English where no translation exists.
+
+    Only our sentence is searched for placeholders: a value that contains `{x}` stays as it is. Dates,
+    `Cents`, `Minutes` and codes come out in the words of the language; anything else as `str` gives it.
+    Raises KeyError when a placeholder has no value.
+    """
+    return _fill(catalogue(language).gettext(sentence) if sentence else "", language, values)
+
+
+def trn(singular: str, plural: str, n: int, language: str, /, **values: object) -> str:
+    """As `tr`, choosing the form that the language uses for `n`; `{n}` is the formatted number."""
+    sentence = catalogue(language).ngettext(singular, plural, n)
+    return _fill(sentence, language, {"n": fmt_number(n, language)} | values)
+
+
+def _fill(sentence: str, language: str, values: Mapping[str, object]) -> str:
+    return PLACEHOLDER.sub(lambda found: _say(values[found[1]], language), sentence)
+
+
+def _say(value: object, language: str) -> str:
+    if isinstance(value, Cents):
+        return fmt_money(value, language)
+    if isinstance(value, Minutes):
+        return fmt_hours(value, language)
+    if isinstance(value, date | PartialDate):
+        return fmt_date(value, language)
+    if isinstance(value, StrEnum) and has_label(value):
+        return label(value, language)
+    return str(value)
