@@ -1,0 +1,103 @@
+"""A working set of services on a real database, with people who act on it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.domain.access import Actor
+from bot.domain.codes import Answer, Capacity, Purpose
+from bot.domain.member import CaseConfig, Involvement, MemberFile
+from bot.letters.pool import RenderPool
+from bot.packs import Library
+from bot.services import Deps, Services, build_services
+from bot.services.views import CaseView, Registration
+from bot.storage import Store
+from bot.vault import RootKey, Vault
+
+SERVER, OTHER_SERVER, FORBIDDEN_SERVER = 111, 222, 333
+ORGANISER, ANN, BEN, OUTSIDER = 9001, 1001, 1002, 1003
+CONFIG = CaseConfig(controller_name="Patients of Small", controller_contact="small@example.org")
+ALL_CONSENTS = frozenset({Purpose.REGISTER, Purpose.COMPLAINT, Purpose.STATISTICS})
+
+
+@dataclass
+class Office:
+    """Services, the clock that they see, and shorthand for what people do."""
+
+    services: Services
+    deps: Deps
+    now: datetime = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    _requests: "count[int]" = field(default_factory=lambda: count(1))
+
+    def actor(self, user_id: int, server: int | None = SERVER, *, request: str | None = None) -> Actor:
+        """Return somebody who acts once: each call is another interaction unless one is named."""
+        return Actor(user_id, server, "en-US", request or f"r{next(self._requests)}")
+
+    def code(self) -> str:
+        """Return a fresh organiser code, as the operator would print it."""
+        return self.deps.vault.organiser_code(self.now, timedelta(days=7))
+
+    async def case(self, server: int = SERVER, organiser: int = ORGANISER) -> CaseView:
+        """Open a case."""
+        actor = self.actor(organiser, server)
+        return await self.services.cases.create(actor, self.code(), "small", CONFIG, "en")
+
+    async def form(self, case: CaseView, **changes: object) -> Registration:
+        """Return a complete registration form on the notice in force."""
+        notice = await self.services.notice.notice(self.actor(OUTSIDER), case.id, "en")
+        fields: dict[str, object] = {
+            "capacity": Capacity.SELF,
+            "adult": True,
+            "consents": ALL_CONSENTS,
+            "notice_version": notice.version,
+            "language": "en",
+            "residence": "FR",
+            "work": None,
+        }
+        return Registration(**{**fields, **changes})  # type: ignore[arg-type]
+
+    async def member(self, case: CaseView, user_id: int = ANN, **changes: object) -> MemberFile:
+        """Register somebody."""
+        form = await self.form(case, **changes)
+        return await self.services.enrol.register(self.actor(user_id), case.id, form)
+
+    async def concerned(self, case: CaseView, user_id: int = ANN, **changes: object) -> MemberFile:
+        """Register somebody whom the first incident concerns."""
+        member = await self.member(case, user_id, **changes)
+        await self.services.entries.put_involvement(
+            self.actor(user_id), case.id, member.ref, Involvement("INC-2025-01", Answer.YES, "lab-one")
+        )
+        return await self.services.entries.file(self.actor(user_id), case.id, member.ref)
+
+
+@asynccontextmanager
+async def open_office(folder: Path) -> AsyncIterator[Office]:
+    """Open the services on a new database in the folder."""
+    folder.chmod(0o700)
+    vault = Vault(RootKey.create(folder / "root.key"))
+    store = await Store.open(f"sqlite:///{folder / 'collectif.db'}", key_check=vault.check)
+    pool = RenderPool()
+    office: Office
+
+    def clock() -> datetime:
+        return office.now
+
+    deps = Deps(
+        store=store,
+        vault=vault,
+        library=Library(Path(__file__).parent),
+        pool=pool,
+        clock=clock,
+        allowed_servers=frozenset({SERVER, OTHER_SERVER}),
+        timezone=ZoneInfo("Europe/Paris"),
+    )
+    office = Office(build_services(deps), deps)
+    try:
+        yield office
+    finally:
+        pool.close()
+        await store.close()
