@@ -229,9 +229,9 @@ class SimulatedDiscord(Env):
         self._preview = None
         return self.preview(channel, viewers=viewers, layout="channel", port=port)
 
-    def forget_errors(self) -> list[BaseException]:
-        """Return what the bot raised so far and take note of it, so that the end does not raise it again."""
-        return self.errors
+    def raise_new_errors(self) -> None:
+        """Raise, as one group, what the bot raised since somebody last looked at `errors`."""
+        self._raise_errors_since(self._errors_acknowledged)
 
 
 def raw_components(message: ResponseMessage | discord.Message) -> list[dict[str, Any]]:
