@@ -115,7 +115,11 @@ async def test_case_needs_a_controller(office: Office, config: object) -> None:
     """Nobody opens a case without saying who answers for its data and for how long."""
     with pytest.raises(InvalidInputError):
         await office.services.cases.create(
-            office.actor(ORGANISER), office.code(), "small", config, "en"  # type: ignore[arg-type]
+            office.actor(ORGANISER),
+            office.code(),
+            "small",
+            config,
+            "en",  # type: ignore[arg-type]
         )
 
 
