@@ -39,7 +39,7 @@ _PINNED = (
 
 # A name of an event, and a value that a field may hold: codes, references, counts; no spaces, no free text.
 _EVENT = re.compile(r"[a-z][a-z0-9_]{0,47}\Z")
-_VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/+-]{0,63}\Z")
+_VALUE = re.compile(r"[A-Za-z0-9_<][A-Za-z0-9_.:/+<>-]{0,63}\Z")
 _HIDDEN = "?"
 
 # Deepest frames that a failure names; enough to find the line, short enough for one log line.

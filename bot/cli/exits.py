@@ -1,6 +1,12 @@
 """What the exit code of a command tells, and which exception ends in which code."""
 
+from collections.abc import Callable
 from enum import IntEnum
+
+import typer
+
+from bot import logs
+from bot.domain.errors import DomainError
 
 
 class Exit(IntEnum):
@@ -14,4 +20,84 @@ class Exit(IntEnum):
     KEY = 5
     TOKEN = 6
     BUSY = 7
+    UNREACHABLE = 8
     INTERRUPTED = 130
+
+
+class CommandError(Exception):
+    """A command cannot go on; the text is for the person who typed it, the code for a script."""
+
+    def __init__(self, text: str, code: Exit = Exit.REFUSED) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+# Exceptions whose own text is written for the operator, by name: naming them must not import their modules.
+# The most specific class of an exception that stands here decides.
+SPEAKING = {
+    "bot.settings.SettingsError": Exit.USAGE,
+    "bot.settings.MissingTokenError": Exit.TOKEN,
+    "bot.vault.keyfile.KeyFileError": Exit.KEY,
+    "bot.vault.recovery.RecoveryError": Exit.KEY,
+}
+
+# Exceptions of which only the class is known to be harmless, with our own sentence.
+EXPLAINED = {
+    "bot.app.BadTokenError": (
+        Exit.TOKEN,
+        "Discord refuses the bot's token. Copy the current one from the developer portal "
+        "(docs/operators.md, step 1) and start again.",
+    ),
+    "bot.vault.record.IntegrityError": (
+        Exit.INTEGRITY,
+        "stored data is not what it should be: it was damaged, moved or written with another key. "
+        "Nothing was changed. Restore a copy.",
+    ),
+    "aiohttp.client_exceptions.ClientConnectionError": (
+        Exit.UNREACHABLE,
+        "Discord cannot be reached. Check the network of this machine and start again.",
+    ),
+}
+
+
+def guarded(command: Callable[[], object]) -> int:
+    """Run a command; an expected failure becomes one message on stderr and its code, never a traceback."""
+    try:
+        command()
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except SystemExit as stop:  # how Typer ends: usage errors have been told already
+        return stop.code if isinstance(stop.code, int) else Exit.OK
+    except Exception as error:
+        code, text = explain(error)
+        if code is Exit.UNEXPECTED:
+            logs.failure("command_failed", error)
+        complain(text)
+        return code
+    return Exit.OK
+
+
+def explain(error: Exception) -> tuple[Exit, str]:
+    """Return the exit code and the sentence for an exception; never its text unless that is ours."""
+    if isinstance(error, CommandError):
+        return error.code, str(error)
+    if isinstance(error, DomainError):
+        from bot.text import tr
+
+        return Exit.REFUSED, tr(error.text, "en", **error.values)
+    for kind in type(error).__mro__:
+        name = f"{kind.__module__}.{kind.__qualname__}"
+        if name in SPEAKING:
+            return SPEAKING[name], str(error)
+        if name in EXPLAINED:
+            return EXPLAINED[name]
+    return (
+        Exit.UNEXPECTED,
+        f"something unexpected went wrong ({type(error).__name__}); please report the line above",
+    )
+
+
+def complain(text: str) -> None:
+    """Write a message for people to stderr, each line named after the program."""
+    for line in text.splitlines():
+        typer.echo(f"collectif: {line}", err=True)

@@ -1,0 +1,78 @@
+"""The paper copy of the root key: one page to print, from which the key can be typed in again."""
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+_FONTS = Path(__file__).parents[1] / "letters" / "fonts"
+_TEXT, _BOLD, _KEY = "SheetText", "SheetBold", "Courier-Bold"
+_LEFT, _TOP = 22 * mm, A4[1] - 28 * mm
+
+_WHAT = (
+    "This page holds the root key of a Collectif server. With it and a copy of the database, anybody can",
+    "read what the server can read: dates, codes, amounts, and which Discord account they belong to.",
+    "Without it, when the key file is lost, nobody can: not even the people who entered the data.",
+)
+_DO = (
+    "Print this page once, on a printer you trust, and delete the file.",
+    "Keep the paper where only people who may act for the group reach it, such as a safe or a lawyer's",
+    "office; not beside the server and not with its backups. Do not photograph or scan it.",
+)
+_RESTORE = (
+    "On the new machine run:  collectif init --restore",
+    "Type the groups in order. Spaces and small letters do not matter; there is no 0, 1, 8 or 9.",
+    "The fifth letter of each group checks it: a typing error is named. Then compare the fingerprint.",
+)
+_PER_ROW = 4
+
+
+def draw(groups: Sequence[str], fingerprint: str, day: date) -> bytes:
+    """Return the sheet as PDF, without any metadata that names the machine or the person."""
+    pdfmetrics.registerFont(TTFont(_TEXT, str(_FONTS / "SourceSansPro-Regular.ttf")))
+    pdfmetrics.registerFont(TTFont(_BOLD, str(_FONTS / "SourceSansPro-Bold.ttf")))
+    out = io.BytesIO()
+    page = Canvas(out, pagesize=A4, invariant=True)
+    page.setTitle("Collectif: recovery sheet")
+    y = _heading(page, _TOP, "Collectif: recovery sheet of the root key", size=20)
+    y = _lines(page, y, (f"Made on {day.isoformat()}.   Fingerprint of the key:  {fingerprint}",))
+    y = _lines(page, y - 3 * mm, _WHAT)
+    y = _groups(page, y - 6 * mm, groups)
+    y = _lines(page, _heading(page, y - 4 * mm, "Now", size=13), _DO)
+    _lines(page, _heading(page, y - 4 * mm, "When the key file is lost", size=13), _RESTORE)
+    page.showPage()
+    page.save()
+    return out.getvalue()
+
+
+def _heading(page: Canvas, y: float, text: str, *, size: int) -> float:
+    page.setFont(_BOLD, size)
+    page.drawString(_LEFT, y, text)
+    return y - (size * 0.6 + 4 * mm)
+
+
+def _lines(page: Canvas, y: float, lines: Sequence[str]) -> float:
+    page.setFont(_TEXT, 11)
+    for line in lines:
+        page.drawString(_LEFT, y, line)
+        y -= 5.5 * mm
+    return y
+
+
+def _groups(page: Canvas, y: float, groups: Sequence[str]) -> float:
+    """Draw the numbered groups in rows, large enough to be read from bad print."""
+    for number, group in enumerate(groups):
+        column, row = number % _PER_ROW, number // _PER_ROW
+        x, top = _LEFT + column * 42 * mm, y - row * 15 * mm
+        page.setFont(_TEXT, 8)
+        page.drawString(x, top, str(number + 1))
+        page.setFont(_KEY, 19)
+        page.drawString(x + 5 * mm, top - 1 * mm, group)
+    rows = -(-len(groups) // _PER_ROW)
+    return y - rows * 15 * mm
