@@ -32,7 +32,7 @@ def _comment(text: str) -> str:
 
 
 def _written(value: object) -> str:
-    """Write a value as the file spells it; a path is quoted where spaces or quotes would mislead its reader."""
+    """Write a value as the file spells it; a path is quoted where spaces or quotes would mislead."""
     if value is None:
         return ""
     if isinstance(value, SecretStr):

@@ -8,7 +8,7 @@ from bot.cli.exits import CommandError, Exit, complain
 
 
 def check(file: Path) -> None:
-    """Say what the pack is when it can be used; raises PackError, which lists all problems, when it cannot."""
+    """Say what the pack is when it can be used; raises PackError with all problems when it cannot."""
     if not file.is_file():
         raise CommandError(f"{file}: there is no such file", Exit.USAGE)
     from bot.packs import check_pack
