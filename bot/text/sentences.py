@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.domain.inputs import Cents, Minutes
 from bot.domain.pack import PartialDate
 from bot.text.catalogue import catalogue
-from bot.text.formats import fmt_date, fmt_hours, fmt_money, fmt_number
+from bot.text.formats import fmt_date, fmt_hours, fmt_list, fmt_money, fmt_number
 from bot.text.labels import has_label, label
 
 # A placeholder is a plain name. No attribute, index, conversion or format specification: a catalogue is
@@ -20,7 +20,8 @@ def tr(sentence: str, language: str, /, **values: object) -> str:
     """The sentence in the language, its `{placeholders}` filled; English where no translation exists.
 
     Only our sentence is searched for placeholders: a value that contains `{x}` stays as it is. Dates,
-    `Cents`, `Minutes` and codes come out in the words of the language; anything else as `str` gives it.
+    `Cents`, `Minutes` and codes come out in the words of the language, a tuple as a list of its parts, in
+    which a marked sentence is translated; anything else as `str` gives it.
     Raises KeyError when a placeholder has no value.
     """
     return _fill(catalogue(language).gettext(sentence) if sentence else "", language, values)
@@ -45,4 +46,11 @@ def _say(value: object, language: str) -> str:
         return fmt_date(value, language)
     if isinstance(value, StrEnum) and has_label(value):
         return label(value, language)
+    if isinstance(value, tuple):
+        return fmt_list([_part(part, language) for part in value], language)
     return str(value)
+
+
+def _part(value: object, language: str) -> str:
+    known = catalogue(language).gettext(value) if type(value) is str and value else value
+    return _say(known, language)
