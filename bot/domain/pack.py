@@ -4,95 +4,68 @@ A pack is written by people (TOML, see `docs/packs.md`) and decides what letters
 fact exists only if a pack fact, a member count or a dated step carries it.
 """
 
-import datetime as dt
-import re
-from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from bot.domain.codes import CategoryStatus, Certainty, Infringement, LeakCategory, Role
+from bot.domain.pack_fields import (
+    Country,
+    Day,
+    IncidentId,
+    Language,
+    Line,
+    PartialDate,
+    Sentence,
+    Slug,
+    Strict,
+    Texts,
+    Url,
+    Version,
+)
+from bot.domain.pack_rules import IncoherentPackError, Problem, problems
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
-IncidentId = Annotated[str, StringConstraints(pattern=r"^INC-\d{4}-\d{2}[a-z]?$")]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1500)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]{3,500}$")]
-Texts = dict[Language, Sentence]
-
-_PARTIAL_DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class PartialDate(_Strict):
-    """A date known to the day, the month or the year: `2021-07-16`, `2021-07` or `2021`."""
-
-    text: str
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_toml(cls, value: object) -> object:
-        if isinstance(value, date):
-            return {"text": value.isoformat()}
-        if isinstance(value, int) and not isinstance(value, bool):
-            return {"text": f"{value:04d}"}
-        return {"text": value} if isinstance(value, str) else value
-
-    @field_validator("text")
-    @classmethod
-    def _readable(cls, value: str) -> str:
-        if not _PARTIAL_DATE.match(value):
-            raise ValueError("write a date as 2021-07-16, 2021-07 or 2021")
-        cls._first(value)
-        return value
-
-    @staticmethod
-    def _first(text: str) -> date:
-        parts = [int(part) for part in text.split("-")]
-        return date(*[*parts, 1, 1][:3])
-
-    @property
-    def earliest(self) -> date:
-        """The first day that the date may mean."""
-        return self._first(self.text)
-
-    @property
-    def precision(self) -> Literal["day", "month", "year"]:
-        """How exactly the date is known."""
-        return ("year", "month", "day")[self.text.count("-")]
+__all__ = [
+    "Authority",
+    "Copy",
+    "Incident",
+    "IncidentRole",
+    "Organisation",
+    "Pack",
+    "PackFact",
+    "PartialDate",
+    "Register",
+    "Source",
+    "Texts",
+]
 
 
-class Source(_Strict):
+class Source(Strict):
     """Where a fact comes from; each source becomes an exhibit."""
 
     title: Line
     publisher: Line
     url: Url | None = None
     date: PartialDate | None = None
-    consulted_on: dt.date | None = None
+    consulted_on: Day | None = None
     language: Language | None = None
 
 
-class Register(_Strict):
+class Register(Strict):
     """A company register number, printed with its kind: SIREN, RCS Luxembourg, another."""
 
     kind: Line
     number: Line
 
 
-class Organisation(_Strict):
+class Organisation(Strict):
     """An organisation named in the pack. What is unknown stays empty and prints as "to be completed"."""
 
     id: Slug
     name: Line
     kind: Literal["laboratory", "healthcare", "host", "software", "insurer", "other"] = "other"
-    country: Country
+    country: Country | None = None  # None: not publicly known, as of an unnamed provider
     address: list[Line] = Field(default_factory=list, max_length=6)
     register_number: Register | None = None
     dpo_contact: Line | None = None
@@ -100,7 +73,7 @@ class Organisation(_Strict):
     addressable: bool = True  # may a member choose it and write to it?
 
 
-class IncidentRole(_Strict):
+class IncidentRole(Strict):
     """An organisation's role in an incident; presumed unless an authority established it."""
 
     organisation: Slug
@@ -108,7 +81,7 @@ class IncidentRole(_Strict):
     presumed: bool = True
 
 
-class Incident(_Strict):
+class Incident(Strict):
     """One leak. A case may hold several; they are never merged."""
 
     id: IncidentId
@@ -133,6 +106,10 @@ class Incident(_Strict):
     def _dated(self) -> Self:
         if not (self.occurred_from or self.discovered or self.announced):
             raise ValueError("give at least one of occurred_from, discovered, announced")
+        for first, last in (("occurred_from", "occurred_to"), ("data_period_from", "data_period_to")):
+            start, end = getattr(self, first), getattr(self, last)
+            if start and end and end.latest < start.earliest:
+                raise ValueError(f"{last} lies before {first}")
         return self
 
     def status(self, category: LeakCategory) -> CategoryStatus:
@@ -140,7 +117,7 @@ class Incident(_Strict):
         return self.categories.get(category, CategoryStatus.NOT_REPORTED)
 
 
-class PackFact(_Strict):
+class PackFact(Strict):
     """One dated fact: a clause per language that completes "that …", its source and its certainty."""
 
     id: Slug
@@ -154,12 +131,12 @@ class PackFact(_Strict):
     supports: list[Infringement] = Field(default_factory=list)
 
 
-class Authority(_Strict):
+class Authority(Strict):
     """A supervisory authority: where and how to file. `wording` names its own letter wording, if any."""
 
     id: Slug
     country: Country
-    name: dict[Language, Line]
+    name: dict[Language, Line] = Field(min_length=1)
     short_name: Line
     address: list[Line] = Field(min_length=2, max_length=8)
     languages: list[Language] = Field(min_length=1)
@@ -172,11 +149,26 @@ class Authority(_Strict):
     appeal_months: int | None = Field(default=None, ge=1, le=24)
     requires: list[Literal["mandate", "prior_contact", "register_number"]] = Field(default_factory=list)
     source: Url
-    verified_on: date
-    stale_after: date
+    verified_on: Day
+    stale_after: Day
+
+    @model_validator(mode="after")
+    def _goes_stale_later(self) -> Self:
+        if self.stale_after <= self.verified_on:
+            raise ValueError("stale_after must lie after verified_on")
+        return self
+
+    def stale(self, today: date) -> bool:
+        """Whether the record must be checked again before anyone relies on it (printed as "check this")."""
+        return today > self.stale_after
+
+    def name_in(self, language: str) -> str:
+        """The name in the language, else in the authority's own first language, else as the pack has it."""
+        own = (self.name.get(tag) for tag in (language, *self.languages))
+        return next((name for name in own if name), next(iter(self.name.values())))
 
 
-class Copy(_Strict):
+class Copy(Strict):
     """Somebody else who receives a copy of the complaint to one authority."""
 
     id: Slug
@@ -186,16 +178,16 @@ class Copy(_Strict):
     reason: Texts
 
 
-class Pack(_Strict):
+class Pack(Strict):
     """One breach case, ready to use: all references resolve, all texts exist in all its languages."""
 
     format: Literal[1]
     id: Slug
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Version
     title: Texts
     summary: Texts
     languages: list[Language] = Field(min_length=1)
-    law_as_of: date
+    law_as_of: Day
     organisations: list[Organisation] = Field(min_length=1)
     incidents: list[Incident] = Field(min_length=1)
     facts: list[PackFact] = Field(min_length=1)
@@ -204,58 +196,10 @@ class Pack(_Strict):
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
-        problems = list(self._problems())
-        if problems:
-            raise ValueError("; ".join(problems))
+        found: list[Problem] = problems(self.model_dump())
+        if found:
+            raise IncoherentPackError(found)
         return self
-
-    def _problems(self) -> Iterator[str]:
-        yield from self._duplicates()
-        yield from self._dangling()
-        for where, texts in self._texts():
-            for language in self.languages:
-                if language not in texts:
-                    yield f"{where}: no text in {language!r}, a language of this pack"
-
-    def _dangling(self) -> Iterator[str]:
-        organisations = {o.id for o in self.organisations}
-        incidents = {i.id for i in self.incidents}
-        authorities = {a.id for a in self.authorities}
-        for incident in self.incidents:
-            for role in incident.roles:
-                if role.organisation not in organisations:
-                    yield f"incidents.{incident.id}.roles: unknown organisation {role.organisation!r}"
-        for fact in self.facts:
-            if fact.incident not in incidents:
-                yield f"facts.{fact.id}.incident: unknown incident {fact.incident!r}"
-        for copy in self.copies:
-            if copy.authority not in authorities:
-                yield f"copies.{copy.id}.authority: unknown authority {copy.authority!r}"
-
-    def _duplicates(self) -> Iterator[str]:
-        groups = {
-            "organisations": [o.id for o in self.organisations],
-            "incidents": [i.id for i in self.incidents],
-            "facts": [f.id for f in self.facts],
-            "authorities": [a.id for a in self.authorities],
-            "copies": [c.id for c in self.copies],
-        }
-        for group, ids in groups.items():
-            for twice in sorted({i for i in ids if ids.count(i) > 1}):
-                yield f"{group}: id {twice!r} is used twice"
-        countries = [a.country for a in self.authorities]
-        for twice in sorted({c for c in countries if countries.count(c) > 1}):
-            yield f"authorities: country {twice!r} has two authorities; one person has one regulator"
-
-    def _texts(self) -> Iterator[tuple[str, Texts]]:
-        yield "title", self.title
-        yield "summary", self.summary
-        for incident in self.incidents:
-            yield f"incidents.{incident.id}.title", incident.title
-        for fact in self.facts:
-            yield f"facts.{fact.id}.text", fact.text
-        for copy in self.copies:
-            yield f"copies.{copy.id}.reason", copy.reason
 
     def incident(self, incident_id: str) -> Incident:
         """Return the incident; raises KeyError for an id that the pack does not know."""
@@ -268,6 +212,10 @@ class Pack(_Strict):
     def authority(self, authority_id: str) -> Authority:
         """Return the authority; raises KeyError for an id that the pack does not know."""
         return {a.id: a for a in self.authorities}[authority_id]
+
+    def facts_of(self, incident_id: str) -> list[PackFact]:
+        """The facts of one incident, oldest first; facts of the same day stay in the pack's order."""
+        return sorted((f for f in self.facts if f.incident == incident_id), key=lambda f: f.date.earliest)
 
     def choices(self, incident_id: str) -> list[Organisation]:
         """The organisations of the incident that a member may have been a patient of."""
