@@ -1,0 +1,66 @@
+"""The age format (age-encryption.org/v1): what leaves the server, or may only be read by a key-holder.
+
+X25519 keys only: a public key is `age1…`, a private one `AGE-SECRET-KEY-1…`; the standard `age` program
+opens everything made here.
+"""
+
+from collections.abc import Sequence
+
+import pyrage
+from pyrage import x25519
+
+
+class AgeKeyError(ValueError):
+    """The text is not an age key of the kind asked for; the text itself is never repeated."""
+
+
+class CannotOpenError(Exception):
+    """No given key opens the file, or it was changed or cut on the way."""
+
+
+def new_identity() -> str:
+    """Draw a private key."""
+    return str(x25519.Identity.generate())
+
+
+def public_of(identity: str) -> str:
+    """Return the public half of a private key; raises AgeKeyError."""
+    return str(_identity(identity).to_public())
+
+
+def check_public(text: str) -> str:
+    """Return a public key as its program writes it, spaces and case tolerated; raises AgeKeyError."""
+    return str(_recipient(text.strip().lower()))
+
+
+def encrypt(plain: bytes, recipients: Sequence[str], *, armored: bool = False) -> bytes:
+    """Encrypt for every recipient; raises AgeKeyError for a bad key and for an empty list.
+
+    `armored` gives text that can be pasted.
+    """
+    if not recipients:
+        raise AgeKeyError("an age file needs at least one recipient")
+    return bytes(pyrage.encrypt(plain, [_recipient(r) for r in recipients], armored))
+
+
+def decrypt(blob: bytes, identities: Sequence[str]) -> bytes:
+    """Decrypt a binary or armored file with the first key that fits; raises CannotOpenError, AgeKeyError."""
+    keys = [_identity(i) for i in identities]
+    try:
+        return bytes(pyrage.decrypt(blob, keys))
+    except (pyrage.DecryptError, ValueError) as error:
+        raise CannotOpenError("no given key opens this, or it is damaged") from error
+
+
+def _recipient(text: str) -> x25519.Recipient:
+    try:
+        return x25519.Recipient.from_str(text)
+    except (pyrage.RecipientError, ValueError) as error:
+        raise AgeKeyError("this is not an age public key (age1…)") from error
+
+
+def _identity(text: str) -> x25519.Identity:
+    try:
+        return x25519.Identity.from_str(text.strip())
+    except (pyrage.IdentityError, ValueError) as error:
+        raise AgeKeyError("this is not an age private key (AGE-SECRET-KEY-1…)") from error
