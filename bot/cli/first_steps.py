@@ -27,7 +27,7 @@ def initialise(data_dir: Path, env_file: Path) -> None:
         f"Made {settings.data_dir} and the root key in it. Fingerprint of the key: {key.fingerprint}\n\n"
         f"Next:\n"
         f"  1. Print {settings.data_dir / SHEET}, keep the paper in a safe place, then delete the file.\n"
-        f"     Without root key and paper, nothing that members entered can ever be read again.\n"
+        f"     When root key and paper are both lost, nobody can tell any more whose entry is whose.\n"
         f"  2. Write the Discord token into a file, and its path and your server's id into {env_file}.\n"
         f"  3. Start the bot: collectif run"
     )

@@ -17,8 +17,8 @@ _LEFT, _TOP = 22 * mm, A4[1] - 28 * mm
 
 _WHAT = (
     "This page holds the root key of a Collectif server. With it and a copy of the database, anybody can",
-    "read what the server can read: dates, codes, amounts, and which Discord account they belong to.",
-    "Without it, when the key file is lost, nobody can: not even the people who entered the data.",
+    "tell which Discord account each entry about a leak, a scam or a damage belongs to.",
+    "When the key file is lost and this page too, nobody can ever again, and the bot cannot start.",
 )
 _DO = (
     "Print this page once, on a printer you trust, and delete the file.",
