@@ -81,11 +81,11 @@ class Seen:
         return all(m.ephemeral for m in self.messages)
 
     def offers(self, action: str, *args: str) -> bool:
-        """Whether a control with this action (and these first arguments) is there to be used."""
+        """Whether a control with this action (and these among its arguments) is there to be used."""
         return bool(self._matching(action, args))
 
     def find(self, action: str, *args: str) -> tuple[Message, Control]:
-        """The one control with this action and these first arguments.
+        """The one control with this action and these among its arguments.
 
         Raises:
             NothingLikeThatError: none, or more than one; the message lists what is there.
@@ -104,7 +104,7 @@ class Seen:
             (message, control)
             for message in self.messages
             for control in message.controls
-            if control.action == action and control.args[: len(args)] == tuple(args) and not control.disabled
+            if control.action == action and set(args) <= set(control.args) and not control.disabled
         ]
 
 

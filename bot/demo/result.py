@@ -1,0 +1,122 @@
+"""What a demonstration leaves behind: letters in a folder, figures, and one JSON object for scripts."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.demo.ledger import Ledger
+from bot.domain.member import CaseId
+from bot.storage import LetterRow, Store
+
+# Written beside the letters, so that the next run knows which files of this folder are its own to replace.
+MANIFEST = "demo.json"
+COLLECTIVE, OWN = "letters", "members"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One file of the folder and what the bot knows of it."""
+
+    path: str  # relative to the folder, with slashes
+    kind: str
+    authority: str | None
+    language: str
+    edition: str
+    mode: str | None
+    pages: int
+    sha256: str
+
+
+@dataclass
+class DemoResult:
+    """The end of a demonstration."""
+
+    out: Path
+    title: str
+    members: int = 0
+    letters: list[Letter] = field(default_factory=list)
+    seconds: float = 0.0
+    ledger: Ledger = field(default_factory=Ledger)
+    notes: list[str] = field(default_factory=list)  # letters that could not be made, and why
+    interactions: int = 0
+    answer_seconds: Sequence[float] = ()
+
+    def as_json(self) -> str:
+        """The object that `collectif try --json` prints."""
+        letters = [dict(letter.__dict__) for letter in self.letters]
+        return json.dumps(
+            {"members": self.members, "letters": letters, "seconds": round(self.seconds, 2)},
+            ensure_ascii=False,
+            indent=1,
+        )
+
+
+class Folder:
+    """The folder that receives the letters."""
+
+    def __init__(self, out: Path) -> None:
+        self.path = out
+
+    def prepare(self) -> None:
+        """Make the folder, and remove the letters that an earlier demonstration left in it; nothing else."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        manifest = self.path / MANIFEST
+        if not manifest.is_file():
+            return
+        for name in _listed(manifest):
+            old = self.path / name
+            inside = old.resolve().is_relative_to(self.path.resolve())
+            if inside and old.is_file() and name.split("/")[0] in (COLLECTIVE, OWN):
+                old.unlink()
+        manifest.unlink()
+
+    def save(self, name: str, data: bytes) -> str:
+        """Write one file; returns its path relative to the folder."""
+        target = self.path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        return name
+
+    def finish(self, result: DemoResult) -> None:
+        """Write the manifest."""
+        (self.path / MANIFEST).write_text(result.as_json() + "\n", "utf-8")
+
+
+def _listed(manifest: Path) -> list[str]:
+    try:
+        content: Any = json.loads(manifest.read_text("utf-8"))
+        return [str(letter["path"]) for letter in content["letters"]]
+    except (ValueError, TypeError, KeyError):
+        return []
+
+
+class Records:
+    """What the bot itself recorded about the documents it made, found by their fingerprint."""
+
+    def __init__(self, store: Store, case_id: CaseId) -> None:
+        self._store = store
+        self._case_id = case_id
+
+    async def letter(self, path: str, data: bytes) -> Letter:
+        """Describe a file that the bot handed out; raises LookupError when the bot has no record of it."""
+        fingerprint = hashlib.sha256(data).hexdigest()
+        for row in await self._rows():
+            if row.sha256 == fingerprint:
+                return Letter(
+                    path=path,
+                    kind=row.kind.value,
+                    authority=row.authority,
+                    language=row.language,
+                    edition=row.edition.value,
+                    mode=row.mode.value if row.mode else None,
+                    pages=row.pages,
+                    sha256=fingerprint,
+                )
+        raise LookupError(f"the bot has no record of {path}")
+
+    async def _rows(self) -> list[LetterRow]:
+        async with self._store.reading() as tx:
+            return await tx.letters.of_case(self._case_id)
