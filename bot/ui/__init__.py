@@ -1,0 +1,1 @@
+"""Discord pieces that the cogs share: a stateless router, pages, forms, replies."""

@@ -1,0 +1,92 @@
+"""The Discord client: which events it wants, which features it loads, how its commands are published."""
+
+import sys
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands, tasks
+
+from bot import logs
+from bot.services.registry import Services
+from bot.ui.router import Router
+from bot.ui.translator import CatalogueTranslator
+from bot.ui.tree import Tree
+
+FEATURES = (
+    "cogs.enrol",
+    "cogs.me",
+    "cogs.exposure",
+    "cogs.scams",
+    "cogs.harms",
+    "cogs.steps",
+    "cogs.letters",
+    "cogs.privacy",
+    "cogs.campaign",
+)
+
+
+class CollectifBot(commands.Bot):
+    """Serves one operator's cases; needs no privileged intent, pings nobody, reads no message."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=False, private_channel=False
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self.services = services
+        self.router = Router(services)
+
+    async def setup_hook(self) -> None:
+        """Load every feature, refuse to start half loaded, publish the commands."""
+        for feature in FEATURES:
+            await self.load_extension(feature)
+        self.router.check(
+            command.qualified_name
+            for command in self.tree.walk_commands()
+            if not isinstance(command, app_commands.Group)
+        )
+        await self.tree.set_translator(CatalogueTranslator())
+        self._forget.start()
+        self._publish.start()
+
+    async def close(self) -> None:
+        """Stop; safe to call twice."""
+        self._forget.cancel()
+        self._publish.cancel()
+        await super().close()
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Hand buttons, menus and forms to the router; commands go through the tree."""
+        await self.router.on_interaction(interaction)
+
+    async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
+        """Keep what an event carried out of the log."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            logs.failure("event_failed", error, action=event_method)
+
+    @tasks.loop(minutes=1)
+    async def _forget(self) -> None:
+        self.router.drafts.sweep()
+        self.router.seen.sweep()
+
+    @tasks.loop(minutes=10)
+    async def _publish(self) -> None:
+        """Publish the commands; until Discord takes them, those of the last start stay."""
+        try:
+            await self.tree.sync()
+        except discord.HTTPException as error:
+            logs.failure("command_sync_failed", error, level=logs.WARNING)
+            return
+        self._publish.stop()

@@ -1,0 +1,83 @@
+"""One interaction and all that its handler needs: who asks, in which language, and how to answer."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+
+from bot.domain.access import Actor
+from bot.domain.errors import InvalidInputError
+from bot.services.registry import Services
+from bot.services.views import CaseView
+from bot.text import pick_language
+from bot.ui import replies
+from bot.ui.doors import Door
+from bot.ui.ids import Kind, new_nonce
+from bot.ui.layout import Page
+from bot.ui.speech import Speaker
+
+if TYPE_CHECKING:
+    from bot.ui.router import Router
+
+# The value "-" of an argument: not chosen.
+NONE = "-"
+
+
+class Context(Speaker):
+    """What a handler gets instead of a bare interaction."""
+
+    def __init__(self, interaction: discord.Interaction[Any], services: Services, router: "Router") -> None:
+        super().__init__(pick_language(str(interaction.locale)))
+        self.interaction = interaction
+        self.services = services
+        self.router = router
+        self.chosen = NONE  # a language chosen before there is an account to keep it
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, from where; the interaction's id makes sure that an act has one effect."""
+        interaction = self.interaction
+        return Actor(
+            user_id=interaction.user.id,
+            guild_id=interaction.guild_id,
+            locale=str(interaction.locale),
+            request_id=str(interaction.id),
+        )
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What Discord delivered: untrusted, of no certain shape."""
+        return cast(Mapping[str, Any], self.interaction.data or {})
+
+    async def enter(self, case_id: str) -> CaseView:
+        """Return the case, and speak the language that the person chose in it."""
+        case = await self.services.cases.view(self.actor, case_id)
+        if self.chosen == NONE:
+            self.language = await self.services.enrol.language(self.actor, case_id)
+        return case
+
+    def speak(self, language: str) -> None:
+        """Speak this language from now on, whatever the client says."""
+        self.chosen = self.language = language
+
+    def picked(self, kind: Kind) -> str:
+        """The one value chosen in a menu; raises InvalidInputError for anything else than one such value."""
+        values = self.data.get("values")
+        if not isinstance(values, list) or len(values) != 1:
+            raise InvalidInputError
+        value = values[0]
+        if not isinstance(value, str) or not kind.accepts(value):
+            raise InvalidInputError
+        return value
+
+    async def show(self, page: Page, files: Sequence[discord.File] = (), *, fresh: bool = False) -> None:
+        """Show a page to the person and to nobody else."""
+        await replies.show(self.interaction, page, files, fresh=fresh)
+
+    async def think(self) -> None:
+        """Acknowledge now; for what takes longer than Discord waits."""
+        await replies.think(self.interaction)
+
+    async def open(self, form: Door, *arguments: str) -> None:
+        """Open a form; its last argument, the nonce, is drawn here."""
+        await self.router.open(self, form, (*arguments, new_nonce()))

@@ -1,0 +1,186 @@
+"""Every door of the chat: each button, menu, form and command, and the acts it leads to.
+
+The lists are closed: a button without a door cannot be built, a door without a handler stops the start,
+and a command that is not listed is refused. What a door may do is decided by the services all the same.
+"""
+
+from dataclasses import dataclass
+
+from bot.domain.access import Action
+from bot.ui import ids
+from bot.ui.ids import (
+    CAPACITY,
+    CASE,
+    COMMAND,
+    COUNTRY,
+    ENTRY,
+    INCIDENT,
+    LANGUAGE,
+    LANGUAGE_OR_OWN,
+    NONCE,
+    NOTICE_VERSION,
+    PACK,
+    PAGE,
+    REF,
+    REF_OR_ALL,
+    STEP,
+    Kind,
+)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A way in: its name in custom_ids, what its arguments are, and the acts that it may ask for."""
+
+    name: str
+    arguments: tuple[Kind, ...]
+    acts: tuple[Action, ...]
+
+    def id(self, *arguments: str) -> str:
+        """Return the custom_id with these arguments; raises ValueError for one that the grammar refuses."""
+        if self.read(arguments) is None:
+            raise ValueError(f"arguments of {self.name} do not fit its grammar")
+        return ids.compose(self.name, arguments)
+
+    def read(self, arguments: tuple[str, ...]) -> tuple[str, ...] | None:
+        """Return the arguments when each is what it may be, else None."""
+        if len(arguments) != len(self.arguments):
+            return None
+        fits = all(kind.accepts(a) for kind, a in zip(self.arguments, arguments, strict=True))
+        return arguments if fits else None
+
+    @property
+    def sample(self) -> str:
+        """A well-formed custom_id that names nothing."""
+        return self.id(*(kind.sample for kind in self.arguments))
+
+
+READ, CHANGE = (Action.READ_OWN_FILE,), (Action.CHANGE_OWN_FILE,)
+OPEN = (Action.READ_NOTICE,)
+
+# ------------------------------------------------------------------ buttons and menus
+
+JOIN = Door("join", (CASE, LANGUAGE_OR_OWN, COUNTRY), OPEN)
+ABOUT = Door("about", (CASE, LANGUAGE_OR_OWN), OPEN)
+NOTICE = Door("notice", (CASE, LANGUAGE_OR_OWN, PAGE), OPEN)
+JOIN_MINOR = Door("join.minor", (CASE, LANGUAGE_OR_OWN), OPEN)
+JOIN_COUNTRIES = Door("join.countries", (CASE, LANGUAGE_OR_OWN), OPEN)
+JOIN_COUNTRY = Door("join.country", (CASE, LANGUAGE_OR_OWN, PAGE), OPEN)
+JOIN_OPEN = Door("join.open", (CASE, LANGUAGE_OR_OWN, COUNTRY, CAPACITY), OPEN)
+
+# Used from the person's own pages; the case is chosen where several could be meant.
+PICK = Door("pick", (COMMAND,), OPEN)
+ME = Door("me", (CASE, REF_OR_ALL), READ)
+ME_SWITCH = Door("me.switch", (CASE, COMMAND), READ)
+PLACES = Door("places", (CASE, REF, COUNTRY), READ)
+COUNTRIES = Door("countries", (CASE, REF), READ)
+COUNTRIES_PICK = Door("countries.pick", (CASE, REF, PAGE), READ)
+CONSENTS = Door("consents", (CASE, REF), READ)
+LANGUAGES = Door("languages", (CASE,), OPEN)
+SET_LANGUAGE = Door("language", (CASE, LANGUAGE), (Action.SET_LANGUAGE,))
+RECEIPT = Door("receipt", (CASE,), READ)
+RECEIPT_NEW = Door("receipt.new", (CASE,), (Action.ISSUE_RECEIPT,))
+
+INCIDENT_SELECT = Door("incident.select", (CASE, REF), READ)
+INCIDENT_PAGE = Door("incident", (CASE, REF, INCIDENT), READ)
+INCIDENT_YES = Door("incident.yes", (CASE, REF, INCIDENT), READ)
+INCIDENT_NO = Door("incident.no", (CASE, REF, INCIDENT), CHANGE)
+INCIDENT_UNKNOWN = Door("incident.unknown", (CASE, REF, INCIDENT), CHANGE)
+INCIDENT_ORGANISATION = Door("incident.organisation", (CASE, REF, INCIDENT, PAGE), CHANGE)
+INCIDENT_DELETE = Door("incident.delete", (CASE, REF, INCIDENT), READ)
+INCIDENT_DELETE_YES = Door("incident.delete.yes", (CASE, REF, INCIDENT), CHANGE)
+LEAKED = Door("leaked", (CASE, REF, INCIDENT), READ)
+LEAKED_MORE = Door("leaked.more", (CASE, REF, INCIDENT), READ)
+
+SCAMS = Door("scams", (CASE, REF, PAGE), READ)
+SCAM_NEW = Door("scam.new", (CASE, REF), READ)
+SCAM_SELECT = Door("scam.select", (CASE, REF), READ)
+SCAM = Door("scam", (CASE, REF, ENTRY), READ)
+SCAM_EDIT = Door("scam.edit", (CASE, REF, ENTRY), READ)
+SCAM_AFTER = Door("scam.after", (CASE, REF, ENTRY), READ)
+SCAM_DELETE = Door("scam.delete", (CASE, REF, ENTRY), READ)
+SCAM_DELETE_YES = Door("scam.delete.yes", (CASE, REF, ENTRY), CHANGE)
+
+HARMS = Door("harms", (CASE, REF, PAGE), READ)
+HARM_NEW = Door("harm.new", (CASE, REF), READ)
+HARM_SELECT = Door("harm.select", (CASE, REF), READ)
+HARM = Door("harm", (CASE, REF, ENTRY), READ)
+HARM_EDIT = Door("harm.edit", (CASE, REF, ENTRY), READ)
+HARM_DELETE = Door("harm.delete", (CASE, REF, ENTRY), READ)
+HARM_DELETE_YES = Door("harm.delete.yes", (CASE, REF, ENTRY), CHANGE)
+
+STEPS = Door("steps", (CASE, REF, PAGE), READ)
+STEP_PICK = Door("step.pick", (CASE, REF, STEP), READ)
+STEP_NEW = Door("step.new", (CASE, REF, STEP), READ)
+STEP_SELECT = Door("step.select", (CASE, REF), READ)
+STEP_PAGE = Door("step", (CASE, REF, ENTRY), READ)
+STEP_EDIT = Door("step.edit", (CASE, REF, ENTRY), READ)
+STEP_DELETE = Door("step.delete", (CASE, REF, ENTRY), READ)
+STEP_DELETE_YES = Door("step.delete.yes", (CASE, REF, ENTRY), CHANGE)
+
+LETTERS = Door("letters", (CASE, REF), (Action.MAKE_OWN_LETTERS,))
+
+PRIVACY = Door("privacy", (CASE, REF_OR_ALL), OPEN)
+LEAVE = Door("leave", (CASE, REF), READ)
+LEAVE_YES = Door("leave.yes", (CASE, REF), (Action.LEAVE,))
+ERASE = Door("erase", (CASE, REF_OR_ALL), READ)
+ERASE_YES = Door("erase.yes", (CASE, REF_OR_ALL), (Action.ERASE,))
+
+# Organisers.
+CASE_PANEL = Door("case.panel", (CASE,), (Action.POST_PANEL,))
+CASE_PROGRESS = Door("case.progress", (CASE,), (Action.READ_PROGRESS,))
+CASE_DRAFT = Door("case.draft", (CASE,), (Action.DRAFT_LETTER,))
+CASE_SETTINGS = Door("case.settings", (CASE,), (Action.CONFIGURE_CASE,))
+CASE_CONTROLLER = Door("case.controller", (CASE,), (Action.CONFIGURE_CASE,))
+CASE_LAWYER = Door("case.lawyer", (CASE,), (Action.CONFIGURE_CASE,))
+CASE_CLOSE = Door("case.close", (CASE,), (Action.CLOSE_CASE,))
+CASE_CLOSE_YES = Door("case.close.yes", (CASE,), (Action.CLOSE_CASE,))
+
+# Reopens a form whose answers were refused, with them still in it; its arguments are those of the form.
+AGAIN = "again"
+
+# ------------------------------------------------------------------------------- forms
+
+JOIN_FORM = Door("join.form", (CASE, LANGUAGE, COUNTRY, CAPACITY, NOTICE_VERSION, NONCE), (Action.REGISTER,))
+PLACES_FORM = Door("places.form", (CASE, REF, COUNTRY, NONCE), CHANGE)
+CONSENTS_FORM = Door("consents.form", (CASE, REF, NOTICE_VERSION, NONCE), CHANGE)
+RECOVER_FORM = Door("recover.form", (NONCE,), (Action.RECOVER,))
+INCIDENT_FORM = Door("incident.form", (CASE, REF, INCIDENT, NONCE), CHANGE)
+LEAKED_FORM = Door("leaked.form", (CASE, REF, INCIDENT, NONCE), CHANGE)
+LEAKED_MORE_FORM = Door("leaked.more.form", (CASE, REF, INCIDENT, NONCE), CHANGE)
+SCAM_FORM = Door("scam.form", (CASE, REF, NONCE), CHANGE)
+SCAM_EDIT_FORM = Door("scam.edit.form", (CASE, REF, ENTRY, NONCE), CHANGE)
+SCAM_AFTER_FORM = Door("scam.after.form", (CASE, REF, ENTRY, NONCE), CHANGE)
+HARM_FORM = Door("harm.form", (CASE, REF, NONCE), CHANGE)
+HARM_EDIT_FORM = Door("harm.edit.form", (CASE, REF, ENTRY, NONCE), CHANGE)
+STEP_FORM = Door("step.form", (CASE, REF, INCIDENT, STEP, NONCE), CHANGE)
+STEP_EDIT_FORM = Door("step.edit.form", (CASE, REF, ENTRY, NONCE), CHANGE)
+CASE_CREATE_FORM = Door("case.create.form", (PACK, NONCE), (Action.CREATE_CASE,))
+CASE_DRAFT_FORM = Door("case.draft.form", (CASE, NONCE), (Action.DRAFT_LETTER,))
+CASE_CONTROLLER_FORM = Door("case.controller.form", (CASE, NONCE), (Action.CONFIGURE_CASE,))
+CASE_LAWYER_FORM = Door("case.lawyer.form", (CASE, NONCE), (Action.CONFIGURE_CASE,))
+
+_ALL = [value for value in list(globals().values()) if isinstance(value, Door)]
+FORMS = {door.name: door for door in _ALL if door.arguments[-1:] == (NONCE,)}
+COMPONENTS = {door.name: door for door in _ALL if door.name not in FORMS}
+
+# ---------------------------------------------------------------------------- commands
+
+# A slash command that is not in this table is refused by the tree.
+COMMANDS: dict[str, tuple[Action, ...]] = {
+    "join": OPEN,
+    "me": READ,
+    "scam": READ,
+    "my-letter": (Action.MAKE_OWN_LETTERS,),
+    "privacy": OPEN,
+    "recover": OPEN,
+    "language": OPEN,
+    "case create": OPEN,
+    "case panel": (Action.POST_PANEL,),
+    "case progress": (Action.READ_PROGRESS,),
+    "case draft": (Action.DRAFT_LETTER,),
+    "case settings": (Action.CONFIGURE_CASE,),
+    "case close": (Action.CLOSE_CASE,),
+    "case organiser add": (Action.CHANGE_ORGANISERS,),
+    "case organiser remove": (Action.CHANGE_ORGANISERS,),
+}

@@ -1,0 +1,99 @@
+"""The one place where a failure becomes words: for commands, buttons, menus and forms alike."""
+
+import secrets
+from collections import Counter
+
+import discord
+from discord import app_commands
+
+from bot import logs
+from bot.domain.errors import (
+    BadCodeError,
+    BadReceiptError,
+    BusyError,
+    ConsentMissingError,
+    DomainError,
+    InvalidInputError,
+    TooManyError,
+)
+from bot.text import fmt_list, tr
+from bot.ui.context import Context
+from bot.ui.layout import Page, Press, Tone
+
+# After these the same form, corrected or just later, may succeed.
+RETRY = (InvalidInputError, ConsentMissingError, BadCodeError, BadReceiptError, BusyError, TooManyError)
+
+# Discord's own weather: the person is gone, too late, or was answered already. Nothing is left to say.
+UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED = 10062, 40060
+WEATHER = frozenset(
+    {
+        10008,  # unknown message
+        10015,  # unknown webhook: the token expired
+        UNKNOWN_INTERACTION,
+        ALREADY_ACKNOWLEDGED,
+        50027,  # invalid webhook token
+    }
+)
+
+
+def explain(error: DomainError, language: str) -> str:
+    """The refusal in the person's language."""
+    values = {name: _worded(value, language) for name, value in error.values.items()}
+    return tr(error.text, language, **values)
+
+
+def _worded(value: object, language: str) -> object:
+    if isinstance(value, tuple | list):
+        return fmt_list([tr(str(part), language) for part in value], language)
+    return value
+
+
+class ErrorDoor:
+    """Turns whatever a handler raises into an answer, and counts what Discord swallowed."""
+
+    def __init__(self) -> None:
+        self.weather: Counter[int] = Counter()
+
+    async def answer(self, ctx: Context, error: BaseException, where: str, again: str | None = None) -> None:
+        """Tell the person what went wrong; `again` is the custom_id that reopens the form they filled."""
+        if isinstance(error, app_commands.CommandInvokeError):
+            error = error.original
+        if self._is_weather(error):
+            return
+        if isinstance(error, DomainError):
+            page = Page(Tone.REFUSED).text(explain(error, ctx.language))
+            retry = again if isinstance(error, RETRY) else None
+        else:
+            page, retry = self._unexpected(ctx, error, where), again
+        if retry:
+            page.row(Press(ctx.tr("Try again"), retry))
+        await self._show(ctx, page)
+
+    def _unexpected(self, ctx: Context, error: BaseException, where: str) -> Page:
+        reference = secrets.token_hex(4)
+        logs.failure("interaction_failed", error, incident=reference, action=where)
+        return Page(Tone.REFUSED).text(
+            ctx.tr(
+                "Something went wrong on our side; we are sorry. Please try again. If it happens again, tell "
+                "an organiser this reference: {reference}.",
+                reference=reference,
+            )
+        )
+
+    async def _show(self, ctx: Context, page: Page) -> None:
+        try:
+            await ctx.show(page, fresh=True)
+        except discord.DiscordException as error:
+            if not self._is_weather(error):
+                logs.failure("reply_failed", error)
+
+    def _is_weather(self, error: BaseException) -> bool:
+        if isinstance(error, discord.InteractionResponded):
+            code = ALREADY_ACKNOWLEDGED
+        elif isinstance(error, discord.HTTPException) and error.code in WEATHER:
+            code = error.code
+        else:
+            return False
+        self.weather[code] += 1
+        logs.event("discord_weather", level=logs.WARNING, code=code)
+        return True

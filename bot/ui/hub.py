@@ -1,0 +1,168 @@
+"""The member's own page: what is recorded, what is missing, and a button for each."""
+
+from bot.domain.codes import Answer, CaseStatus, MemberStatus
+from bot.domain.member import MemberFile
+from bot.domain.pack import Incident
+from bot.domain.routing import authority_for
+from bot.services.gaps import gaps
+from bot.services.views import CaseView, Gap
+from bot.ui import doors
+from bot.ui.choosing import own, reference, switcher
+from bot.ui.context import NONE, Context
+from bot.ui.forms import Option
+from bot.ui.layout import Page, Press, Tone, danger, primary
+from bot.ui.markup import plain
+from bot.ui.speech import Speaker
+
+# More incidents than this go into a menu: a message holds 40 components.
+MOST_SECTIONS = 3
+MOST_GAPS = 5
+
+
+async def hub(ctx: Context, case: CaseView, ref: str, note: str = "") -> Page:
+    """Return the hub of one of the caller's own members, read anew; `note` says what just happened."""
+    members = await ctx.services.enrol.members(ctx.actor, case.id)
+    return hub_page(ctx, case, members, own(members, ref), note)
+
+
+def hub_page(
+    speaker: Speaker, case: CaseView, members: list[MemberFile], member: MemberFile, note: str = ""
+) -> Page:
+    """Draw the hub."""
+    if member.status is MemberStatus.WITHDRAWN:
+        page = _withdrawn(speaker, case, member, note)
+    else:
+        page = _active(speaker, case, member, note)
+    if len(members) > 1:
+        page.menu(*switcher(speaker, case, members, "me"))
+    return page
+
+
+def summary(speaker: Speaker, case: CaseView, member: MemberFile, incident: Incident) -> str:
+    """Say in one line how an incident concerns the member."""
+    found = member.involvement(incident.id)
+    if found is None:
+        return speaker.tr("Not answered yet.")
+    if found.concerned is not Answer.YES:
+        no = found.concerned is Answer.NO
+        return (
+            speaker.tr("Does not concern me.") if no else speaker.tr("I don't know whether it concerns me.")
+        )
+    parts = [speaker.tr("Concerns me")]
+    if found.organisation:
+        parts.append(speaker.organisation(case.pack, found.organisation))
+    leaked = len(member.leaked(incident.id))
+    parts.append(speaker.trn("{n} kind of data leaked", "{n} kinds of data leaked", leaked))
+    return " · ".join(parts)
+
+
+def _withdrawn(speaker: Speaker, case: CaseView, member: MemberFile, note: str) -> Page:
+    page = Page(Tone.CAUTION).text(note, _heading(speaker, case, member))
+    page.text(
+        speaker.tr(
+            "You left this group action: you are in no figure and no letter any more. Your entries are kept "
+            "until you erase them, so that you can come back."
+        )
+    )
+    open_case = case.status is CaseStatus.OPEN
+    return page.row(
+        primary(speaker.tr("Come back"), doors.JOIN.id(case.id, NONE, NONE)) if open_case else None,
+        danger(speaker.tr("Erase"), doors.ERASE.id(case.id, member.ref)),
+        Press(speaker.tr("Privacy"), doors.PRIVACY.id(case.id, member.ref)),
+    )
+
+
+def _active(speaker: Speaker, case: CaseView, member: MemberFile, note: str) -> Page:
+    page = Page(Tone.DONE if note else Tone.PLAIN)
+    page.text(note, _heading(speaker, case, member), _routing(speaker, case, member))
+    if case.status is CaseStatus.CLOSED:
+        page.text(speaker.tr("This case is closed: it takes no more entries."))
+    else:
+        _missing(page, speaker, case, member)
+    _incidents(page, speaker, case, member)
+    _entries(page, speaker, case, member)
+    return _buttons(page, speaker, case, member)
+
+
+def _heading(speaker: Speaker, case: CaseView, member: MemberFile) -> str:
+    title = plain(case.title(speaker.language))
+    return f"### {title}\n{reference(member.ref)} · {speaker.label(member.capacity)}"
+
+
+def _routing(speaker: Speaker, case: CaseView, member: MemberFile) -> str:
+    authority = authority_for(case.pack, member.residence, member.work)
+    if authority is None:
+        return ""
+    return speaker.tr("Your authority: {authority}", authority=authority.short_name)
+
+
+def _missing(page: Page, speaker: Speaker, case: CaseView, member: MemberFile) -> None:
+    missing = gaps(case, member)
+    if not missing:
+        page.text(speaker.tr("Nothing essential is missing. You can make your letters now."))
+        return
+    lines = [f"- {_gap(speaker, case, gap)}" for gap in missing[:MOST_GAPS]]
+    text = "\n".join([f"**{speaker.tr('Still missing')}**", *lines])
+    page.section(text, primary(speaker.tr("Go on"), _door(case, member, missing[0])))
+
+
+def _gap(speaker: Speaker, case: CaseView, gap: Gap) -> str:
+    sentence = speaker.tr(gap.text)
+    if gap.incident is None or len(case.pack.incidents) == 1:
+        return sentence
+    title = plain(case.pack.say(case.pack.incident(gap.incident).title, speaker.language))
+    return f"{title}: {sentence}"
+
+
+def _door(case: CaseView, member: MemberFile, gap: Gap) -> str:
+    if gap.incident is None:
+        places = gap.code == "routing"
+        return (
+            doors.PLACES.id(case.id, member.ref, NONE) if places else doors.CONSENTS.id(case.id, member.ref)
+        )
+    by_code = {
+        "involvement": doors.INCIDENT_PAGE,
+        "organisation": doors.INCIDENT_PAGE,
+        "learned_on": doors.INCIDENT_YES,
+    }
+    return by_code.get(gap.code, doors.LEAKED).id(case.id, member.ref, gap.incident)
+
+
+def _incidents(page: Page, speaker: Speaker, case: CaseView, member: MemberFile) -> None:
+    incidents = case.pack.incidents
+    if len(incidents) > MOST_SECTIONS:
+        options = [
+            Option(i.id, case.pack.say(i.title, speaker.language), summary(speaker, case, member, i))
+            for i in incidents
+        ]
+        page.menu(doors.INCIDENT_SELECT.id(case.id, member.ref), speaker.tr("Open an incident"), options)
+        return
+    for incident in incidents:
+        title = plain(case.pack.say(incident.title, speaker.language))
+        press = Press(speaker.tr("Open"), doors.INCIDENT_PAGE.id(case.id, member.ref, incident.id))
+        page.section(f"**{title}**\n{summary(speaker, case, member, incident)}", press)
+
+
+def _entries(page: Page, speaker: Speaker, case: CaseView, member: MemberFile) -> None:
+    listed = (
+        (doors.SCAMS, speaker.tr("Suspicious contacts"), len(member.scams)),
+        (doors.HARMS, speaker.tr("Consequences for me"), len(member.harms)),
+        (doors.STEPS, speaker.tr("Steps I have taken"), len(member.steps)),
+    )
+    for door, title, n in listed:
+        count = speaker.trn("{n} entry", "{n} entries", n) if n else speaker.tr("Nothing recorded yet.")
+        press = Press(speaker.tr("Open"), door.id(case.id, member.ref, "0"))
+        page.section(f"**{title}**\n{count}", press)
+
+
+def _buttons(page: Page, speaker: Speaker, case: CaseView, member: MemberFile) -> Page:
+    open_case = case.status is CaseStatus.OPEN
+    return page.row(
+        primary(speaker.tr("My letters"), doors.LETTERS.id(case.id, member.ref)),
+        Press(speaker.tr("Countries"), doors.PLACES.id(case.id, member.ref, NONE)),
+        Press(speaker.tr("Consents"), doors.CONSENTS.id(case.id, member.ref)),
+        Press(speaker.tr("Receipt code"), doors.RECEIPT.id(case.id)),
+        Press(speaker.tr("Language"), doors.LANGUAGES.id(case.id)),
+        Press(speaker.tr("Add a dependant"), doors.JOIN.id(case.id, NONE, NONE)) if open_case else None,
+        Press(speaker.tr("Privacy, leave, erase"), doors.PRIVACY.id(case.id, member.ref)),
+    )

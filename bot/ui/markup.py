@@ -1,0 +1,38 @@
+"""Writing values into Discord's Markdown so that they stay what they are: plain text."""
+
+import re
+
+# What Discord's Markdown reads as markup anywhere in a line, and what only at its beginning.
+_ACTIVE = re.compile(r"([\\*_~`|<\[\]])")
+_LEADING = re.compile(r"([#>+-]|[0-9]+(?=\.))")
+# AllowedMentions already stops every ping; the text itself shall not look like one either.
+_PING = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
+_ZERO_WIDTH_SPACE = "\u200b"
+
+
+class Markdown(str):
+    """Text of our own that is already Markdown, so that it is not made literal once more."""
+
+    __slots__ = ()
+
+
+def plain(value: object) -> str:
+    """Return the value as one line of literal text: no markup, no mention, no masked link.
+
+    For values that a person or a pack supplied; our own sentences are Markdown on purpose.
+    """
+    if isinstance(value, Markdown):
+        return value
+    line = _ACTIVE.sub(r"\\\1", " ".join(str(value).split()))
+    line = _PING.sub(f"@{_ZERO_WIDTH_SPACE}", line)
+    return _LEADING.sub(_defused, line, count=1) if _LEADING.match(line) else line
+
+
+def _defused(found: re.Match[str]) -> str:
+    # A backslash before a digit would be shown; an invisible space before the number does the same.
+    return f"{_ZERO_WIDTH_SPACE}{found[1]}" if found[1].isdigit() else f"\\{found[1]}"
+
+
+def fit(text: str, limit: int) -> str:
+    """Return the text, cut with an ellipsis when it is longer than Discord's limit for its place."""
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"

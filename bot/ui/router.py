@@ -1,0 +1,246 @@
+"""From an interaction to its handler, with no state between the two.
+
+discord.py keeps views and open forms in memory by custom_id, whoever answers; here nothing is kept. The
+custom_id says which door, the services say whether it opens.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.domain.errors import AlreadyDoneError, DomainError, NotFoundError
+from bot.domain.marks import N_
+from bot.services.registry import Services
+from bot.services.views import CaseView
+from bot.ui import doors, ids, payload
+from bot.ui.context import NONE, Context
+from bot.ui.doors import Door
+from bot.ui.drafts import Drafts, Seen
+from bot.ui.errors import ErrorDoor
+from bot.ui.forms import Form
+
+Handler = Callable[..., Awaitable[None]]
+Builder = Callable[..., Awaitable[Form]]
+MARK = "__collectif_door__"
+
+
+class ExpiredError(DomainError):
+    """A button or form of another version of the bot, or one that no version ever made."""
+
+    text = N_("This button or form is out of date. Use /me to go on; nothing was changed.")
+
+
+class NotInServerError(DomainError):
+    """Somebody acts where no case can be."""
+
+    text = N_("This works in the server of your group only.")
+
+
+class IncompleteError(Exception):
+    """A door without a handler, or a command that is not in the table: the bot must not start."""
+
+
+@dataclass(frozen=True)
+class ActionRoute:
+    """A button or menu and what answers it."""
+
+    door: Door
+    handler: Handler
+
+    @property
+    def name(self) -> str:
+        """The door's name in custom_ids."""
+        return self.door.name
+
+
+@dataclass(frozen=True)
+class FormRoute:
+    """A form: how it is built, again and again alike, and what takes its answers."""
+
+    door: Door
+    build: Builder
+    submit: Handler
+
+    @property
+    def name(self) -> str:
+        """The door's name in custom_ids."""
+        return self.door.name
+
+
+def pressed(door: Door) -> Callable[[Handler], Handler]:
+    """Mark a method that answers a button or menu: `(ctx, *arguments)`."""
+    return _mark("pressed", door.name)
+
+
+def builds(door: Door) -> Callable[[Builder], Builder]:
+    """Mark a method that builds a form: `(ctx, *arguments) -> Form`."""
+    return _mark("builds", door.name)
+
+
+def receives(door: Door) -> Callable[[Handler], Handler]:
+    """Mark a method that takes a form's answers: `(ctx, answers, *arguments)`."""
+    return _mark("receives", door.name)
+
+
+def starts(command: str) -> Callable[[Handler], Handler]:
+    """Mark a method that goes on after a case and a person are chosen: `(ctx, case, ref)`."""
+    return _mark("starts", command)
+
+
+def _mark(kind: str, name: str) -> Callable[[Any], Any]:
+    def mark(method: Any) -> Any:
+        setattr(method, MARK, (kind, name))
+        return method
+
+    return mark
+
+
+class Router:
+    """All doors and their handlers; answers every button, menu and form that Discord delivers."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.errors = ErrorDoor()
+        self.drafts = Drafts()
+        self.seen = Seen()
+        self._found: dict[tuple[str, str], Any] = {}
+
+    # --------------------------------------------------------------- what there is
+
+    def add(self, feature: object) -> None:
+        """Take over a feature's marked methods; raises IncompleteError when a door is answered twice."""
+        for name in dir(feature):
+            method = getattr(feature, name)
+            mark = getattr(method, MARK, None)
+            if mark is None:
+                continue
+            if mark in self._found:
+                raise IncompleteError(f"{mark[1]} is answered twice")
+            self._found[mark] = method
+
+    def actions(self) -> list[ActionRoute]:
+        """Every button and menu."""
+        return [ActionRoute(d, self._found["pressed", d.name]) for d in doors.COMPONENTS.values()]
+
+    def forms(self) -> list[FormRoute]:
+        """Every form."""
+        return [self._form(d) for d in doors.FORMS.values()]
+
+    def start(self, command: str) -> Handler:
+        """What goes on after a case and a person are chosen; raises ExpiredError for an unknown command."""
+        try:
+            handler: Handler = self._found["starts", command]
+        except KeyError:
+            raise ExpiredError from None
+        return handler
+
+    def check(self, commands: Iterable[str]) -> None:
+        """Raise IncompleteError unless every door has its handler and every command stands in the table."""
+        needed = {("pressed", name) for name in doors.COMPONENTS}
+        needed |= {(kind, name) for name in doors.FORMS for kind in ("builds", "receives")}
+        lost = sorted(name for kind, name in needed if (kind, name) not in self._found)
+        odd = sorted(set(commands) ^ set(doors.COMMANDS))
+        if lost or odd:
+            raise IncompleteError(f"no handler: {lost}; commands not as listed: {odd}")
+
+    # ------------------------------------------------------------------ what happens
+
+    def context(self, interaction: discord.Interaction[Any]) -> Context:
+        """Return what a handler works with."""
+        return Context(interaction, self.services, self)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer a button, a menu or a form; never raises."""
+        kinds = (discord.InteractionType.component, discord.InteractionType.modal_submit)
+        if interaction.type not in kinds or not self.seen.first(interaction.id):
+            return
+        ctx = self.context(interaction)
+        is_form = interaction.type is discord.InteractionType.modal_submit
+        try:
+            await (self._submit(ctx) if is_form else self._press(ctx))
+        except Exception as error:
+            await self.errors.answer(ctx, error, self._where(ctx))
+
+    async def open(
+        self, ctx: Context, door: Door, arguments: tuple[str, ...], *, again: bool = False
+    ) -> None:
+        """Open a form; `again` fills in what its author answered before, if that is still known."""
+        custom_id = door.id(*arguments)
+        form = await self._form(door).build(ctx, *await self._arguments(ctx, door, arguments))
+        kept = self.drafts.get((ctx.interaction.user.id, custom_id)) if again else None
+        await ctx.interaction.response.send_modal((form.filled(kept) if kept else form).modal(custom_id))
+
+    async def _press(self, ctx: Context) -> None:
+        name, arguments = self._read(ctx)
+        if name == doors.AGAIN:
+            await self._reopen(ctx, arguments)
+            return
+        door = doors.COMPONENTS.get(name)
+        if door is None or door.read(arguments) is None:
+            raise ExpiredError
+        await self._found["pressed", name](ctx, *await self._arguments(ctx, door, arguments))
+
+    async def _reopen(self, ctx: Context, arguments: tuple[str, ...]) -> None:
+        door = doors.FORMS.get(arguments[0]) if arguments else None
+        if door is None or door.read(arguments[1:]) is None:
+            raise ExpiredError
+        await self.open(ctx, door, arguments[1:], again=True)
+
+    async def _submit(self, ctx: Context) -> None:
+        name, arguments = self._read(ctx)
+        door = doors.FORMS.get(name)
+        if door is None or door.read(arguments) is None:
+            raise ExpiredError
+        components = ctx.data.get("components")
+        route = self._form(door)
+        values = await self._arguments(ctx, door, arguments)
+        form = await route.build(ctx, *values)
+        try:
+            await route.submit(ctx, payload.read(form, components), *values)
+        except AlreadyDoneError:
+            raise
+        except Exception as error:
+            self.drafts.put((ctx.interaction.user.id, door.id(*arguments)), payload.salvage(form, components))
+            again = ids.compose(doors.AGAIN, (name, *arguments))
+            await self.errors.answer(ctx, error, name, again)
+
+    def _read(self, ctx: Context) -> tuple[str, tuple[str, ...]]:
+        if ctx.interaction.guild_id is None:
+            raise NotInServerError
+        found = ids.split(ctx.data.get("custom_id"))
+        if found is None:
+            raise ExpiredError
+        return found
+
+    async def _arguments(self, ctx: Context, door: Door, arguments: tuple[str, ...]) -> list[Any]:
+        """Turn arguments into what handlers work with; a language is spoken, not passed."""
+        values: list[Any] = []
+        case: CaseView | None = None
+        for kind, argument in zip(door.arguments, arguments, strict=True):
+            if kind in (ids.LANGUAGE_OR_OWN, ids.LANGUAGE) and door is not doors.SET_LANGUAGE:
+                if argument != NONE:
+                    ctx.speak(argument)
+            elif kind is ids.CASE:
+                case = await ctx.enter(argument)
+                values.append(case)
+            elif kind is ids.INCIDENT:
+                values.append(_incident(case, argument))
+            elif kind is not ids.NONCE:
+                values.append(argument)
+        return values
+
+    def _form(self, door: Door) -> FormRoute:
+        return FormRoute(door, self._found["builds", door.name], self._found["receives", door.name])
+
+    def _where(self, ctx: Context) -> str:
+        found = ids.split(ctx.data.get("custom_id"))
+        known = found is not None and (found[0] in doors.COMPONENTS or found[0] in doors.FORMS)
+        return found[0] if found and known else "unknown"
+
+
+def _incident(case: CaseView | None, incident_id: str) -> Any:
+    if case is None or incident_id not in [i.id for i in case.pack.incidents]:
+        raise NotFoundError
+    return case.pack.incident(incident_id)
