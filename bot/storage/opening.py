@@ -1,0 +1,102 @@
+"""Opening a database: private files, one process, the right key, a known schema; then migrations."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import URL, create_engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import NullPool
+
+from bot.domain.errors import BusyError
+from bot.storage import postgres, schema, sqlite
+from bot.storage.connecting import connected
+from bot.storage.errors import DamagedError, StoreError
+from bot.storage.faults import DATABASE_ERRORS, driver_error, translate
+from bot.storage.files import InstanceLock, prepare_file, prepare_folder
+
+_UNREADY = "the database cannot be used now: unreachable, refused, locked, full or read-only"
+
+
+async def open_sqlite(database: str, key_check: bytes) -> tuple[AsyncEngine, InstanceLock]:
+    """Open a database file; raises StoreError, and leaves the file as it was then."""
+    path, lock = await asyncio.to_thread(_take, database)
+    try:
+        await asyncio.to_thread(_inspect, path, key_check)
+        await asyncio.to_thread(prepare_file, path)
+        builder = sqlite.make_engine(path, schema_changes=True)
+        try:
+            await _migrate(builder, key_check)
+        finally:
+            await builder.dispose()
+        return sqlite.make_engine(path), lock
+    except BaseException:
+        lock.release()
+        raise
+
+
+async def open_postgres(url: URL, key_check: bytes) -> AsyncEngine:
+    """Open a database of a PostgreSQL server; raises StoreError, and writes nothing then."""
+    engine = postgres.make_engine(url)
+    try:
+        await _migrate(engine, key_check)
+    except BaseException:
+        await engine.dispose()
+        raise
+    return engine
+
+
+async def _migrate(engine: AsyncEngine, key_check: bytes) -> None:
+    try:
+        async with connected(engine, writing=True) as connection, connection.begin():
+            if engine.dialect.name == "postgresql":
+                await postgres.begin_writing(connection)
+            await connection.run_sync(schema.verify, key_check)
+            await connection.run_sync(schema.migrate, key_check)
+    except DATABASE_ERRORS as error:
+        told = translate(error, writing=True)
+        raise (told if isinstance(told, StoreError) else StoreError(_UNREADY)) from driver_error(error)
+    except BusyError as error:
+        raise StoreError(_UNREADY) from error.__cause__
+
+
+def _take(database: str) -> tuple[Path, InstanceLock]:
+    path = Path(database).absolute()
+    prepare_folder(path.parent)
+    lock = InstanceLock(path)
+    lock.take()
+    return path, lock
+
+
+def _inspect(path: Path, key_check: bytes) -> None:
+    """Check an existing file through a connection that cannot write."""
+    if not path.is_file() or path.stat().st_size == 0:
+        return
+    try:
+        _look(path, "ro", key_check)
+    except sqlite3.OperationalError:
+        # A journal left by a killed process is undone before anything can be read, and that is a write.
+        _look(path, "rw", key_check)
+
+
+def _look(path: Path, mode: str, key_check: bytes) -> None:
+    uri = f"file:{quote(str(path))}?mode={mode}"
+    engine = create_engine(
+        "sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=NullPool, hide_parameters=True
+    )
+    try:
+        with engine.connect() as connection:
+            schema.verify(connection, key_check)
+    except SQLAlchemyError as error:
+        origin = getattr(error, "orig", None)
+        if isinstance(origin, sqlite3.OperationalError) and mode == "ro":
+            raise origin from None
+        raise _damage(path) from None
+    finally:
+        engine.dispose()
+
+
+def _damage(path: Path) -> DamagedError:
+    return DamagedError(f"{path}: this file is no readable database; it was left as it is: restore a backup")

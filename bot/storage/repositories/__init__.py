@@ -1,0 +1,12 @@
+"""One repository a subject: the only places that write SQL."""
+
+from bot.storage.repositories.accounts import Accounts
+from bot.storage.repositories.audit import Audit
+from bot.storage.repositories.cases import Cases
+from bot.storage.repositories.consents import Consents
+from bot.storage.repositories.entries import Entries
+from bot.storage.repositories.letters import Letters
+from bot.storage.repositories.members import Members
+from bot.storage.repositories.requests import Requests
+
+__all__ = ["Accounts", "Audit", "Cases", "Consents", "Entries", "Letters", "Members", "Requests"]

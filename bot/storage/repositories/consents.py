@@ -1,0 +1,47 @@
+"""The consent ledger: what was given or withdrawn, on which text, when; entries are added only."""
+
+from dataclasses import asdict
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from bot.domain.codes import Purpose
+from bot.storage.repositories.base import Repository
+from bot.storage.rows import ConsentRow
+from bot.storage.tables import consent, member
+
+
+def current_consents(where: ColumnElement[bool]) -> Select[tuple[str, Purpose]]:
+    """Select (member_id, purpose) of the consents in force of the members that the condition names.
+
+    The newest entry of a purpose decides, by the order of writing: a clock may jump back.
+    """
+    newest = (
+        select(func.max(consent.c.seq))
+        .join(member, member.c.id == consent.c.member_id)
+        .where(where)
+        .group_by(consent.c.member_id, consent.c.purpose)
+    )
+    return (
+        select(consent.c.member_id, consent.c.purpose)
+        .where(consent.c.seq.in_(newest), consent.c.given)
+        .order_by(consent.c.member_id)
+    )
+
+
+class Consents(Repository):
+    """The ledger of one database."""
+
+    async def add(self, row: ConsentRow) -> None:
+        """Append an entry; a member of another case, or an id that exists, undoes the transaction."""
+        await self._insert(consent, asdict(row))
+
+    async def current(self, member_id: str) -> frozenset[Purpose]:
+        """Return the purposes that the member agrees to now."""
+        rows = await self._all(current_consents(member.c.id == member_id))
+        return frozenset(row["purpose"] for row in rows)
+
+    async def history(self, member_id: str) -> list[ConsentRow]:
+        """Return every entry of the member, oldest first."""
+        columns = [column for column in consent.c if column.name != "seq"]
+        statement = select(*columns).where(consent.c.member_id == member_id).order_by(consent.c.seq)
+        return [ConsentRow(**row) for row in await self._all(statement)]

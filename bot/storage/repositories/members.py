@@ -1,0 +1,73 @@
+"""Members: registering, finding, counting, withdrawing, deleting."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+
+from bot.domain.codes import MemberStatus
+from bot.domain.member import AccountId, MemberFile
+from bot.storage.errors import DuplicateError
+from bot.storage.repositories import member_files
+from bot.storage.repositories.base import Repository
+from bot.storage.tables import member
+
+
+class Members(Repository):
+    """The members of all cases."""
+
+    async def add(self, file: MemberFile, account_id: str, case_id: str) -> None:
+        """Add a new member of the account; consents go through the ledger, entries through `entries`.
+
+        Raises DuplicateError when the case has that reference already: draw another.
+        """
+        if file.involvements or file.exposures or file.scams or file.harms or file.steps:
+            raise ValueError("a new member has no entries yet")
+        row = {
+            "id": file.id,
+            "case_id": case_id,
+            "account_id": account_id,
+            "ref": file.ref,
+            "capacity": file.capacity,
+            "residence": file.residence,
+            "work": file.work,
+            "status": file.status,
+            "status_at": file.registered_at,
+            "registered_at": file.registered_at,
+        }
+        if not await self._insert_new(member, row):
+            raise DuplicateError("the case has a member of that reference")
+
+    async def of_account(self, account_id: str) -> list[MemberFile]:
+        """Return the account's members, the first registered first."""
+        found = await member_files.load(self._connection, member.c.account_id == account_id)
+        return sorted((file for file, _ in found), key=lambda m: (m.registered_at, m.ref))
+
+    async def by_ref(self, case_id: str, ref: str) -> tuple[MemberFile, AccountId] | None:
+        """Return the member of the reference, and the account it belongs to."""
+        where = (member.c.case_id == case_id) & (member.c.ref == ref)
+        found = await member_files.load(self._connection, where)
+        return found[0] if found else None
+
+    async def in_case(self, case_id: str, status: MemberStatus = MemberStatus.REGISTERED) -> list[MemberFile]:
+        """Return the case's members of that status, by reference; seven queries, however many they are."""
+        where = (member.c.case_id == case_id) & (member.c.status == status)
+        return [file for file, _ in await member_files.load(self._connection, where)]
+
+    async def count(self, case_id: str, status: MemberStatus = MemberStatus.REGISTERED) -> int:
+        """Return how many members of that status the case has."""
+        where = (member.c.case_id == case_id) & (member.c.status == status)
+        return int(await self._scalar(select(func.count()).select_from(member).where(where)) or 0)
+
+    async def set_places(self, member_id: str, residence: str, work: str | None) -> None:
+        """Replace the countries of residence and of work; raises NotFoundError."""
+        values = {"residence": residence, "work": work}
+        await self._must(update(member).where(member.c.id == member_id).values(values))
+
+    async def set_status(self, member_id: str, status: MemberStatus, at: datetime) -> None:
+        """Record that the member left or came back; raises NotFoundError."""
+        values = {"status": status, "status_at": at}
+        await self._must(update(member).where(member.c.id == member_id).values(values))
+
+    async def delete(self, member_id: str) -> bool:
+        """Delete the member with all entries, consents and own letters; say whether there was one."""
+        return bool(await self._count(delete(member).where(member.c.id == member_id)))

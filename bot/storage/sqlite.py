@@ -1,0 +1,114 @@
+"""The SQLite engine: one connection, its promises verified, its statements limited to what the bot needs."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.storage.errors import StoreError
+
+# How long SQLite waits for another process's lock, in milliseconds; nobody else should hold one.
+BUSY_MILLISECONDS = 5_000
+
+# Each with the value that SQLite must answer when asked. Foreign keys: erasure cascades. secure_delete: freed
+# space is zeroed. synchronous FULL: a commit survives power loss. trusted_schema, cell_size_check, mmap_size:
+# a doctored file runs no code. temp_store MEMORY: nothing spills to disk in clear.
+PRAGMAS: dict[str, tuple[str, int]] = {
+    "foreign_keys": ("ON", 1),
+    "secure_delete": ("ON", 1),
+    "synchronous": ("FULL", 2),
+    "trusted_schema": ("OFF", 0),
+    "cell_size_check": ("ON", 1),
+    "mmap_size": ("0", 0),
+    "temp_store": ("MEMORY", 2),
+    "busy_timeout": (str(BUSY_MILLISECONDS), BUSY_MILLISECONDS),
+}
+
+# Tables whose rows are added and never changed; a cascade or an erasure may still delete consents.
+_NEVER_UPDATED = {"audit_line", "consent", "burnt_code"}
+_NEVER_DELETED = {"audit_line", "burnt_code"}
+_FUNCTIONS = {"coalesce", "count", "max"}
+
+_WRITING = "collectif_writing"
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is free of the WAL-reset bug (fixed in 3.51.3, 3.50.7 and 3.44.6)."""
+    if version >= (3, 51, 3):
+        return True
+    return (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+
+
+def journal_mode() -> str:
+    """Return the journal mode for the SQLite that this Python is linked with."""
+    return "wal" if wal_is_safe(sqlite3.sqlite_version_info) else "delete"
+
+
+def make_engine(path: Path, *, schema_changes: bool = False) -> AsyncEngine:
+    """Return an engine with one connection; only one made for schema changes may alter tables."""
+    url = URL.create("sqlite+aiosqlite", database=str(path))
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+
+    def connected(connection: Any, record: object) -> None:
+        connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
+        _set_pragmas(connection)
+        if not schema_changes:
+            connection.run_async(lambda driver: driver.set_authorizer(_authorize))
+
+    event.listen(engine.sync_engine, "connect", connected)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def writing_options(writing: bool) -> dict[str, bool]:
+    """Return the execution options that decide how a transaction begins."""
+    return {_WRITING: writing}
+
+
+def _begin(connection: Connection) -> None:
+    # IMMEDIATE: a transaction that reads, then writes, would otherwise fail at once where it has to wait.
+    writing = connection.get_execution_options().get(_WRITING, False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _set_pragmas(connection: Any) -> None:
+    cursor = connection.cursor()
+    try:
+        for name, (value, _) in PRAGMAS.items():
+            cursor.execute(f"PRAGMA {name}={value}")
+        cursor.execute(f"PRAGMA journal_mode={journal_mode()}")
+        found = {name: _ask(cursor, name) for name in (*PRAGMAS, "journal_mode")}
+    finally:
+        cursor.close()
+    wanted = {name: answer for name, (_, answer) in PRAGMAS.items()} | {"journal_mode": journal_mode()}
+    broken = sorted(name for name, value in wanted.items() if found[name] != value)
+    if broken:
+        raise StoreError(f"this SQLite does not keep a promised setting: {', '.join(broken)}")
+
+
+def _ask(cursor: Any, name: str) -> object:
+    cursor.execute(f"PRAGMA {name}")
+    row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _authorize(action: int, first: str | None, second: str | None, _base: object, _trigger: object) -> int:
+    """Let through the bot's own kinds of statement only: no schema change, no attaching, few functions."""
+    allowed = {
+        sqlite3.SQLITE_SELECT: True,
+        sqlite3.SQLITE_READ: True,
+        sqlite3.SQLITE_TRANSACTION: True,
+        sqlite3.SQLITE_INSERT: not _is_schema(first),
+        sqlite3.SQLITE_UPDATE: not _is_schema(first) and first not in _NEVER_UPDATED,
+        sqlite3.SQLITE_DELETE: not _is_schema(first) and first not in _NEVER_DELETED,
+        sqlite3.SQLITE_FUNCTION: second in _FUNCTIONS,
+        sqlite3.SQLITE_PRAGMA: second is None or first in ("query_only", "wal_checkpoint"),
+    }
+    return sqlite3.SQLITE_OK if allowed.get(action, False) else sqlite3.SQLITE_DENY
+
+
+def _is_schema(table: str | None) -> bool:
+    return table is None or table.startswith("sqlite_") or table == "alembic_version"

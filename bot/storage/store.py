@@ -1,0 +1,123 @@
+"""The store: opening the database safely, and transactions that are whole or not at all."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from typing import Self
+
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.domain.errors import BusyError
+from bot.storage import opening, postgres, sqlite
+from bot.storage.connecting import connected
+from bot.storage.errors import StoreError
+from bot.storage.faults import DATABASE_ERRORS, driver_error, translate
+from bot.storage.files import InstanceLock
+from bot.storage.tx import Tx
+
+# How long a transaction waits for those of this process before it gives up, in seconds.
+_QUEUE_SECONDS = 30
+
+
+class Store:
+    """The database of one bot process.
+
+    One transaction at a time writes, and sees nothing of another's half-done work. On SQLite, reads wait
+    their turn on the same one connection; on PostgreSQL each reads its own unchanging picture, and writers
+    of all processes queue on an advisory lock. Transactions do not nest.
+    """
+
+    def __init__(self, engine: AsyncEngine, lock: InstanceLock | None) -> None:
+        self._engine = engine
+        self._instance_lock = lock
+        self._turn = asyncio.Lock()
+        self._holder: asyncio.Task[object] | None = None
+
+    @classmethod
+    async def open(cls, url: str, *, key_check: bytes) -> Self:
+        """Open the database of a `sqlite:///path` or `postgresql://…` URL, made or migrated if need be.
+
+        Raises StoreError before anything is written: WrongKeyError (made with another root key),
+        SchemaError (a newer program's), DamagedError, InUseError (another process, SQLite only).
+        """
+        try:
+            parsed = make_url(url)
+        except ArgumentError:
+            parsed = None
+        backend = parsed.get_backend_name() if parsed else ""
+        if parsed and backend == "sqlite" and parsed.database and parsed.database != ":memory:":
+            return cls(*await opening.open_sqlite(parsed.database, key_check))
+        if parsed and backend == "postgresql":
+            return cls(await opening.open_postgres(parsed, key_check), None)
+        raise StoreError("the database URL must be sqlite:///path or postgresql://user:password@host/name")
+
+    async def close(self) -> None:
+        """Close the database and let other processes have it; safe to call twice."""
+        await self._engine.dispose()
+        if self._instance_lock is not None:
+            self._instance_lock.release()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """Open a write transaction: committed at the end of the block, undone by any exception.
+
+        Raises BusyError when the database is locked, full or failing: nothing was saved then.
+        """
+        async with self._my_turn(), self._translated(writing=True), self._begin(writing=True) as connection:
+            yield Tx(connection)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Tx]:
+        """Open a transaction that only reads; a write in it is refused by the database."""
+        self._refuse_nesting()
+        turn = self._my_turn() if self._is_sqlite else nullcontext()
+        async with turn, self._translated(writing=False), self._begin(writing=False) as connection:
+            yield Tx(connection)
+
+    async def compact(self) -> None:
+        """After an erasure: leave nothing of the deleted rows in SQLite's write-ahead log."""
+        if not self._is_sqlite or sqlite.journal_mode() != "wal":
+            return
+        async with self._my_turn(), self._translated(writing=True), self._engine.connect() as connection:
+            outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await outside.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
+
+    @asynccontextmanager
+    async def _my_turn(self) -> AsyncIterator[None]:
+        self._refuse_nesting()
+        try:
+            async with asyncio.timeout(_QUEUE_SECONDS):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise BusyError from None
+        self._holder = asyncio.current_task()
+        try:
+            yield
+        finally:
+            self._holder = None
+            self._turn.release()
+
+    def _refuse_nesting(self) -> None:
+        # The inner one would wait for the outer one for ever.
+        if self._holder is asyncio.current_task():
+            raise RuntimeError("transactions do not nest")
+
+    @asynccontextmanager
+    async def _translated(self, *, writing: bool) -> AsyncIterator[None]:
+        try:
+            yield
+        except DATABASE_ERRORS as error:
+            raise translate(error, writing=writing) from driver_error(error)
+
+    @asynccontextmanager
+    async def _begin(self, *, writing: bool) -> AsyncIterator[AsyncConnection]:
+        async with connected(self._engine, writing=writing) as connection, connection.begin():
+            if not self._is_sqlite:
+                await (postgres.begin_writing if writing else postgres.begin_reading)(connection)
+            yield connection
