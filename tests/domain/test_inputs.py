@@ -35,6 +35,7 @@ DAYS = st.dates(EARLIEST, TODAY)
 HOSTILE = [
     "",
     " ",
+    " " * 100 + "12",
     "\x00",
     "16/07/2021\x00",
     "12\x00",

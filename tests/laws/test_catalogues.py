@@ -2,13 +2,13 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from enum import StrEnum
 
 import pytest
 from babel.messages.catalog import Message
 
-from bot.domain import codes, errors
+from bot.domain import codes
 from bot.text import LANGUAGES, label, short_label
 from bot.text.extract import ROOT, SOURCES, forms, french_spaces, missing, read, uses
 from bot.text.sentences import PLACEHOLDER
@@ -20,8 +20,11 @@ ENUMS = [
 ]
 MEMBERS = [member for enum in ENUMS for member in enum]
 # What Discord accepts as the name of a command or option; a sentence of that shape may be one.
-COMMAND_NAME = re.compile(r"[-_a-z0-9]{1,32}")
-LOCAL_NAME = re.compile(r"[-_\w]{1,32}")
+COMMAND_NAME = re.compile(r"/?[-_a-z0-9]{1,32}")
+LOCAL_NAME = re.compile(r"/?[-_\w]{1,32}")
+# A command in the middle of a sentence.
+COMMAND = r"(?<![\w/])/[a-z][-a-z]+"
+LOCAL_COMMAND = r"(?<![\w/])/[^\W\d][-\w]+"
 
 
 def english(key: object) -> list[str]:
@@ -82,31 +85,44 @@ def test_a_translated_sentence_gets_all_its_values() -> None:
     assert wrong == []
 
 
-def refusals() -> Iterator[tuple[str, str, set[str], bool]]:
-    """Every refusal made in the code: where, which, with which values, and whether some are hidden."""
-    ours = {n for n, e in vars(errors).items() if isinstance(e, type) and issubclass(e, errors.DomainError)}
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Every module of the product, with its path."""
     for path in sorted(p for source in SOURCES for p in (ROOT / source).rglob("*.py")):
-        tree = ast.parse(path.read_bytes())
-        calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and getattr(n.func, "id", "") in ours]
-        called = {call.func for call in calls}
-        bare = [n.exc for n in ast.walk(tree) if isinstance(n, ast.Raise) and n.exc not in called]
-        for call in calls:
-            keywords = {k.arg for k in call.keywords if k.arg}
-            place = f"{path.relative_to(ROOT)}:{call.lineno}"
-            yield place, getattr(call.func, "id", ""), keywords, any(k.arg is None for k in call.keywords)
-        for name in bare:
-            if isinstance(name, ast.Name) and name.id in ours:
-                yield f"{path.relative_to(ROOT)}:{name.lineno}", name.id, set(), False
+        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_bytes())
+
+
+def sentences_of_refusals() -> dict[str, str]:
+    """The sentence of every class that has one: `text = N_("…")`."""
+    found = {}
+    for _, tree in modules():
+        for kind in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+            for line in kind.body:
+                value = line.value if isinstance(line, ast.Assign | ast.AnnAssign) else None
+                if isinstance(value, ast.Call) and ast.unparse(value.func) == "N_":
+                    found[kind.name] = str(ast.literal_eval(value.args[0]))
+    return found
+
+
+def refusals(known: Container[str]) -> Iterator[tuple[str, str, set[str]]]:
+    """Every place that makes one of these refusals with values that can be seen, and their names."""
+    for path, tree in modules():
+        for node in ast.walk(tree):
+            made: ast.expr | None
+            if isinstance(node, ast.Call) and all(k.arg for k in node.keywords):
+                made, given = node.func, {k.arg for k in node.keywords if k.arg}
+            elif isinstance(node, ast.Raise):
+                made, given = node.exc, set()
+            else:
+                continue
+            if isinstance(made, ast.Name) and made.id in known:
+                yield f"{path}:{node.lineno}", made.id, given
 
 
 def test_a_refusal_carries_the_values_of_its_sentence() -> None:
     """Each refusal is made with exactly the values that its sentence names: telling it cannot fail."""
-    wrong = []
-    for place, name, given, hidden in refusals():
-        wanted = names(vars(errors)[name].text)
-        if not hidden and given != wanted:
-            wrong.append((place, name, sorted(wanted), sorted(given)))
-    assert wrong == []
+    texts = sentences_of_refusals()
+    assert len(texts) > 20
+    assert [r for r in refusals(texts) if r[2] != names(texts[r[1]])] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -128,10 +144,21 @@ def test_no_two_codes_of_a_list_read_alike(enum: type[StrEnum], language: str) -
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_command_name_stays_one(language: str) -> None:
-    """The translation of a lower-case word without spaces is one too: it may name a command or an option."""
+    """A lower-case word without spaces, which may name a command or an option, is translated by another."""
     for message in entries(language):
         if COMMAND_NAME.fullmatch(english(message.id)[0]):
             assert all(LOCAL_NAME.fullmatch(f) and f == f.lower() for f in forms(message)), message.id
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_command_is_called_by_one_name(language: str) -> None:
+    """A sentence that mentions a command mentions it by the name that it has in that language."""
+    local = {english(m.id)[0]: forms(m)[0] for m in entries(language)}
+    commands = [key for key in local if re.fullmatch(COMMAND, key)]
+    for sentence, translation in local.items():
+        wanted = sorted(local[c] for c in re.findall(COMMAND, sentence) if c in commands)
+        named = sorted(c for c in re.findall(LOCAL_COMMAND, translation) if c in local.values())
+        assert named == wanted, sentence
 
 
 def test_french_is_set_with_its_spaces() -> None:
