@@ -21,8 +21,9 @@ from bot.text.catalogue import FOLDER, LANGUAGES, SOURCE
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("bot", "cogs")
-# Function or method name -> how many of its first arguments are sentences.
-MARKERS = {"N_": 1, "tr": 1, "trn": 2}
+# Function or method name -> how many of its first arguments are sentences. `named` and `described` are the
+# names and descriptions of commands (`bot.ui.translator`).
+MARKERS = {"N_": 1, "tr": 1, "trn": 2, "named": 1, "described": 1}
 
 Key = str | tuple[str, str]
 
@@ -58,7 +59,7 @@ def _in_call(call: ast.Call, path: str) -> Iterator[Use]:
     if not count or len(call.args) < count:
         return
     forms = [list(_literals(argument, path)) for argument in call.args[:count]]
-    hidden = name == "N_" or any(k.arg is None for k in call.keywords)
+    hidden = not name.startswith("tr") or any(k.arg is None for k in call.keywords)
     values = None if hidden else frozenset(k.arg for k in call.keywords if k.arg)
     for parts in zip(*forms, strict=True):
         yield Use(parts[0] if count == 1 else (parts[0], parts[1]), path, call.lineno, name, values)
