@@ -7,6 +7,9 @@ still hears of every other mistake in the same breath.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+# Longer values are never repeated in a message: it may end in a log or a screenshot.
+ECHO_LIMIT = 40
+
 GROUPS = ("organisations", "incidents", "facts", "authorities", "copies")
 
 
@@ -40,13 +43,22 @@ def problems(pack: Mapping[str, object]) -> list[Problem]:
     ]
 
 
-def _items(table: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
+def name_of(item: object, number: int) -> str:
+    """What to call the part in a path: its id when it has a usable one, else its place, counted from 1."""
+    written = item.get("id") if isinstance(item, Mapping) else None
+    usable = isinstance(written, str) and 0 < len(written) <= ECHO_LIMIT and written.isprintable()
+    return f".{written}" if usable else f" #{number + 1}"
+
+
+def _items(table: Mapping[str, object], key: str) -> list[tuple[str, Mapping[str, object]]]:
+    """The tables of a list, each with its path."""
     value = table.get(key)
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+    parts = enumerate(value if isinstance(value, list) else [])
+    return [(key + name_of(item, number), item) for number, item in parts if isinstance(item, Mapping)]
 
 
-def _ids(pack: Mapping[str, object], group: str, key: str = "id") -> list[str]:
-    return [value for item in _items(pack, group) if isinstance(value := item.get(key), str)]
+def _values(table: Mapping[str, object], group: str, key: str = "id") -> list[str]:
+    return [value for _, item in _items(table, group) if isinstance(value := item.get(key), str)]
 
 
 def _repeated(values: list[str]) -> list[str]:
@@ -55,38 +67,37 @@ def _repeated(values: list[str]) -> list[str]:
 
 def _twice(pack: Mapping[str, object]) -> Iterator[Problem]:
     for group in GROUPS:
-        for name in _repeated(_ids(pack, group)):
-            yield Problem(f"{group}.{name}.id", "this id is used twice")
+        for name in _repeated(_values(pack, group)):
+            yield Problem(group, f"the id {name[:ECHO_LIMIT]!r} is used twice")
 
 
 def _two_regulators(pack: Mapping[str, object]) -> Iterator[Problem]:
-    for country in _repeated(_ids(pack, "authorities", "country")):
-        yield Problem("authorities", f"country {country} has two authorities; one person has one regulator")
+    for country in _repeated(_values(pack, "authorities", "country")):
+        why = f"country {country[:ECHO_LIMIT]} has two authorities; one person has one regulator"
+        yield Problem("authorities", why)
 
 
 def _role_twice(pack: Mapping[str, object]) -> Iterator[Problem]:
-    for incident in _items(pack, "incidents"):
-        for name in _repeated(_ids(incident, "roles", "organisation")):
-            yield Problem(
-                f"incidents.{incident.get('id')}.roles", f"organisation {name!r} has two roles here"
-            )
+    for where, incident in _items(pack, "incidents"):
+        for name in _repeated(_values(incident, "roles", "organisation")):
+            yield Problem(f"{where}.roles", f"organisation {name[:ECHO_LIMIT]!r} has two roles here")
 
 
 def _dangling(pack: Mapping[str, object]) -> Iterator[Problem]:
-    for incident in _items(pack, "incidents"):
-        where = f"incidents.{incident.get('id')}.roles"
-        for name in dict.fromkeys(_ids(incident, "roles", "organisation")):
-            yield from _unknown(pack, where, "organisations", "organisation", name)
+    for where, incident in _items(pack, "incidents"):
+        for name in dict.fromkeys(_values(incident, "roles", "organisation")):
+            yield from _unknown(pack, f"{where}.roles", "organisations", name)
     for group, key, target in (("facts", "incident", "incidents"), ("copies", "authority", "authorities")):
-        for item in _items(pack, group):
+        for where, item in _items(pack, group):
             if isinstance(named := item.get(key), str):
-                yield from _unknown(pack, f"{group}.{item.get('id')}.{key}", target, key, named)
+                yield from _unknown(pack, f"{where}.{key}", target, named)
 
 
-def _unknown(pack: Mapping[str, object], where: str, group: str, noun: str, name: str) -> Iterator[Problem]:
-    known = _ids(pack, group)
+def _unknown(pack: Mapping[str, object], where: str, group: str, name: str) -> Iterator[Problem]:
+    known = _values(pack, group)
     if name not in known:
-        yield Problem(where, f"unknown {noun} {name[:60]!r}; this pack has: {', '.join(known) or 'none'}")
+        listed = ", ".join(known)[:200] or "none"
+        yield Problem(where, f"{name[:ECHO_LIMIT]!r} is not in this pack's {group} ({listed})")
 
 
 def _missing_texts(pack: Mapping[str, object]) -> Iterator[Problem]:
@@ -95,12 +106,13 @@ def _missing_texts(pack: Mapping[str, object]) -> Iterator[Problem]:
     for where, texts in _texts(pack):
         for language in wanted:
             if isinstance(texts, Mapping) and language not in texts:
-                yield Problem(where, f"no text in {language!r}, which is a language of this pack")
+                why = f"no text in {language[:ECHO_LIMIT]!r}, which is a language of this pack"
+                yield Problem(where, why)
 
 
 def _texts(pack: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     yield "title", pack.get("title")
     yield "summary", pack.get("summary")
     for group, key in (("incidents", "title"), ("facts", "text"), ("copies", "reason")):
-        for item in _items(pack, group):
-            yield f"{group}.{item.get('id')}.{key}", item.get(key)
+        for where, item in _items(pack, group):
+            yield f"{where}.{key}", item.get(key)
