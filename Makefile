@@ -15,7 +15,7 @@ UPGRADE ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help try run test lint format-check ruff types imports pytest fmt lock clean
+.PHONY: help try install run test lint format-check ruff types imports pytest fmt lock clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,8 @@ try: $(VENV)/.ready-try ## Run the demonstration: no Discord account, no token; 
 	@$(PY) -m bot try $(ARGS)
 
 test: lint pytest ## Check everything: format, lint, types, layers, all tests
+
+install: $(VENV)/.ready-prod ## Install what production needs, and the command .venv/bin/collectif
 
 run: $(VENV)/.ready-prod ## Run the bot against Discord, with the settings in .env
 	@$(PY) -m bot run $(ARGS)

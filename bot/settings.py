@@ -105,6 +105,13 @@ class Settings(BaseSettings):
             raise ValueError("write the servers' ids (17 to 20 digits each), separated by commas")
         return tuple(int(part) for part in parts)
 
+    @field_validator("packs_dir")
+    @classmethod
+    def _existing_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError("there is no such folder")
+        return value
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:

@@ -37,8 +37,15 @@ class CommandError(Exception):
 SPEAKING = {
     "bot.settings.SettingsError": Exit.USAGE,
     "bot.settings.MissingTokenError": Exit.TOKEN,
+    "bot.packs.problems.PackError": Exit.REFUSED,
+    "bot.letters.errors.WordingError": Exit.REFUSED,
     "bot.vault.keyfile.KeyFileError": Exit.KEY,
     "bot.vault.recovery.RecoveryError": Exit.KEY,
+    "bot.storage.errors.StoreError": Exit.REFUSED,
+    "bot.storage.errors.WrongKeyError": Exit.KEY,
+    "bot.storage.errors.SchemaError": Exit.INTEGRITY,
+    "bot.storage.errors.DamagedError": Exit.INTEGRITY,
+    "bot.storage.errors.InUseError": Exit.BUSY,
 }
 
 # Exceptions of which only the class is known to be harmless, with our own sentence.

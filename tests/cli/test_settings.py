@@ -102,6 +102,7 @@ def test_a_misspelt_setting_in_the_environment_is_refused(
         ("COLLECTIF_LOG_FORMAT=canary", "COLLECTIF_LOG_FORMAT"),
         ("COLLECTIF_TIME_ZONE=canary", "COLLECTIF_TIME_ZONE"),
         ("COLLECTIF_TIME_ZONE=../../etc/passwd", "COLLECTIF_TIME_ZONE"),
+        ("COLLECTIF_PACKS_DIR=/no/canary", "COLLECTIF_PACKS_DIR"),
         ("COLLECTIF_DATABASE_URL=mysql://canary", "COLLECTIF_DATABASE_URL"),
     ],
 )
