@@ -2,16 +2,32 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import pytest
 import pytest_asyncio
 
-from bot.demo.world import World
-from tests import wire
+from tests import needs, wire
+
+if TYPE_CHECKING:  # the whole bot is loaded by the tests that use it, not by those of one module
+    from bot.demo.world import World
+    from tests.scene import Scene
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test that needs a missing system program; fail it when REQUIRE_ALL=1."""
+    needs.enforce(item)
 
 
 @pytest_asyncio.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    """The real bot on a fresh directory; at the end, every request it sent is held against Discord's file."""
+async def world(tmp_path: Path) -> "AsyncIterator[World]":
+    """The real bot on a fresh directory.
+
+    At the end every request that it sent is held against Discord's file, and every answer must have been
+    for the eyes of the person who asked only.
+    """
+    from bot.demo.world import World
+
     started = await World.start(tmp_path)
     try:
         yield started
@@ -19,3 +35,12 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         await started.stop()
     sent = [(r.method, r.path, r.json) for r in started.requests if r.json is not None]
     assert [problem for request in sent for problem in wire.problems(*request)] == []
+    assert [s.seen.text for s in started.sights if not s.seen.private] == []
+
+
+@pytest_asyncio.fixture
+async def scene(world: "World") -> "Scene":
+    """The shipped case, open in the home server, its panel posted."""
+    from tests.scene import Scene
+
+    return await Scene.begin(world)

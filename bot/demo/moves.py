@@ -45,8 +45,6 @@ def ref_of(seen: Seen) -> str:
 async def join(person: Person, panel: Seen, answers: Entry, *, capacity: str = "self") -> Seen:
     """Press Join on the panel (or on a page) and register; ends on the new member's page."""
     page = await person.press(panel, "join")
-    if capacity != "self":
-        page = await person.press(page, "join.minor")
     return await person.fill(await person.press(page, "join.open", capacity), answers)
 
 

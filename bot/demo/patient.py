@@ -51,7 +51,7 @@ class Patient:
     async def _refuse_consent(self, panel: Seen) -> None:
         answers = {**self._registration(), "consents": [Purpose.STATISTICS.value]}
         seen = await moves.join(self.person, panel, answers)
-        if seen.offers("incident"):
+        if not seen.refused:
             raise DemoError("somebody was registered without the first consent")
         self._refused("join.form", "consents", "statistics only")
 
@@ -233,7 +233,7 @@ class Patient:
     async def _mistype(self, form: Seen, answers: dict[str, Any], field: str, bad: tuple[str, ...]) -> Seen:
         typed = bad[len(self._ledger.refused) % len(bad)]
         seen = await self.person.fill(form, {**answers, field: typed})
-        if not seen.offers("again"):
+        if not (seen.refused and seen.offers("again")):
             raise DemoError(f"a {field} that cannot be was taken: {typed!r}")
         assert form.form is not None
         self._refused(form.form["custom_id"].split(":")[1], field, typed)
@@ -251,6 +251,6 @@ class Patient:
 
 
 def _went_well(seen: Seen) -> Seen:
-    if seen.offers("again") or not (seen.messages or seen.form):
+    if seen.refused or not (seen.messages or seen.form):
         raise DemoError(f"refused: {seen.text[:500]}")
     return seen

@@ -8,6 +8,7 @@ import discord
 from simcord import ChannelHandle, GuildHandle, InteractionResult, MemberActor, ResponseMessage, UserHandle
 
 from bot.demo.simulator import Delivery, SimulatedDiscord, raw_components
+from bot.ui.layout import Tone
 
 BUTTON, TEXT_INPUT, TEXT, LABEL = 2, 4, 10, 18
 SELECTS = frozenset({3, 5, 6, 7, 8})
@@ -49,6 +50,7 @@ class Message:
     ephemeral: bool
     controls: tuple[Control, ...]
     files: dict[str, bytes]
+    edge: int | None = None  # the colour of the page's edge
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,11 @@ class Seen:
     def files(self) -> dict[str, bytes]:
         """Every file of the answer by its name."""
         return {name: data for m in self.messages for name, data in m.files.items()}
+
+    @property
+    def refused(self) -> bool:
+        """Whether the bot said no: its refusals have an edge of their own colour."""
+        return any(m.edge == Tone.REFUSED.value for m in self.messages)
 
     @property
     def private(self) -> bool:
@@ -192,6 +199,7 @@ async def _message(handle: ResponseMessage | discord.Message) -> Message:
         ephemeral=bool(ephemeral),
         controls=tuple(_control(c) for c in components if _pressable(c)),
         files=files,
+        edge=next((c["accent_color"] for c in components if c.get("accent_color") is not None), None),
     )
 
 
