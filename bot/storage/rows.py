@@ -62,7 +62,7 @@ class ConsentRow:
 
     id: EntryId
     member_id: MemberId
-    case_id: CaseId
+    case_id: str
     purpose: Purpose
     given: bool
     text_version: str
