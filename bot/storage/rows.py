@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.domain.codes import CaseStatus, Edition, FilingMode, LetterKind, Purpose
 from bot.domain.member import AccountId, CaseConfig, CaseId, EntryId, MemberId
+from bot.domain.sealing import HolderState, LaneKind, LinkPurpose, SealedField
 
 BindingKind = Literal["discord", "receipt"]
 
@@ -69,6 +70,7 @@ class ConsentRow:
     text_sha256: str
     language: str
     at: datetime
+    recipient: str | None = None
 
 
 @dataclass(frozen=True)
@@ -104,3 +106,112 @@ class AuditRow:
     result: str
     previous: bytes
     mac: bytes
+
+
+@dataclass(frozen=True)
+class LaneRow:
+    """One recipient side of a case."""
+
+    id: str
+    case_id: str
+    name: str
+    kind: LaneKind
+    created_at: datetime
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class EpochRow:
+    """One key pair of a lane: its public half, and its number."""
+
+    lane_id: str
+    epoch: int
+    public_key: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class HolderRow:
+    """A key-holder of a lane; the challenge, if one is open, by its keyed hash."""
+
+    id: str
+    lane_id: str
+    name: str
+    public_key: str
+    state: HolderState
+    added_at: datetime
+    challenge_hash: bytes | None = None
+    challenge_expires_at: datetime | None = None
+    proved_at: datetime | None = None
+    removed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SealedRow:
+    """One sealed record: shred layer around an age file; the server reads where it belongs, never what."""
+
+    id: str
+    member_id: str
+    case_id: str
+    lane_id: str
+    epoch: int
+    field: SealedField
+    version: int
+    media_type: str
+    blob: bytes
+    sha256: str
+    sealed_at: datetime
+
+
+@dataclass(frozen=True)
+class SealedMark:
+    """What the server may tell about a sealed record: field, version, date, hash, never the content."""
+
+    id: str
+    field: SealedField
+    version: int
+    media_type: str
+    sha256: str
+    sealed_at: datetime
+
+
+@dataclass(frozen=True)
+class DossierRow:
+    """A dossier that was built: which file, for which lane, and what became of it."""
+
+    id: str
+    case_id: str
+    lane_id: str
+    number: int
+    file_name: str
+    sha256: str
+    size: int
+    members: int
+    created_at: datetime
+    fetched_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A one-time link, by the keyed hash of its token."""
+
+    token_hash: bytes
+    case_id: str
+    purpose: LinkPurpose
+    created_at: datetime
+    expires_at: datetime
+    account_id: str | None = None
+    dossier_id: str | None = None
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """A page session, by the keyed hash of its cookie."""
+
+    token_hash: bytes
+    case_id: str
+    account_id: str
+    created_at: datetime
+    expires_at: datetime

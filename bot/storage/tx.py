@@ -8,9 +8,12 @@ from bot.storage.repositories import (
     Cases,
     Consents,
     Entries,
+    Lanes,
     Letters,
     Members,
+    Page,
     Requests,
+    Sealed,
 )
 
 
@@ -23,6 +26,9 @@ class Tx:
         self.cases = Cases(connection)
         self.consents = Consents(connection)
         self.entries = Entries(connection)
+        self.lanes = Lanes(connection)
         self.letters = Letters(connection)
         self.members = Members(connection)
+        self.page = Page(connection)
         self.requests = Requests(connection)
+        self.sealed = Sealed(connection)

@@ -5,8 +5,23 @@ from bot.storage.repositories.audit import Audit
 from bot.storage.repositories.cases import Cases
 from bot.storage.repositories.consents import Consents
 from bot.storage.repositories.entries import Entries
+from bot.storage.repositories.lanes import Lanes
 from bot.storage.repositories.letters import Letters
 from bot.storage.repositories.members import Members
+from bot.storage.repositories.page import Page
 from bot.storage.repositories.requests import Requests
+from bot.storage.repositories.sealed import Sealed
 
-__all__ = ["Accounts", "Audit", "Cases", "Consents", "Entries", "Letters", "Members", "Requests"]
+__all__ = [
+    "Accounts",
+    "Audit",
+    "Cases",
+    "Consents",
+    "Entries",
+    "Lanes",
+    "Letters",
+    "Members",
+    "Page",
+    "Requests",
+    "Sealed",
+]

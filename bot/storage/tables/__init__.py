@@ -5,6 +5,18 @@ from bot.storage.tables.cases import burnt_code, case_file, case_server, inciden
 from bot.storage.tables.entries import exposure, harm, involvement, scam_contact, step
 from bot.storage.tables.members import account, binding, consent, member
 from bot.storage.tables.records import audit_line, letter, meta, seen_request
+from bot.storage.tables.sealed import (
+    case_invitation,
+    dossier,
+    key_holder,
+    lane,
+    lane_epoch,
+    lane_wrap,
+    member_lane,
+    page_link,
+    page_session,
+    sealed_record,
+)
 
 __all__ = [
     "account",
@@ -12,18 +24,28 @@ __all__ = [
     "binding",
     "burnt_code",
     "case_file",
+    "case_invitation",
     "case_server",
     "consent",
+    "dossier",
     "exposure",
     "harm",
     "incident",
     "involvement",
+    "key_holder",
+    "lane",
+    "lane_epoch",
+    "lane_wrap",
     "letter",
     "member",
+    "member_lane",
     "meta",
     "metadata",
     "organiser",
+    "page_link",
+    "page_session",
     "scam_contact",
+    "sealed_record",
     "seen_request",
     "step",
 ]

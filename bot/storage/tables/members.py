@@ -68,6 +68,8 @@ consent = Table(
     Column("text_version", String, nullable=False),
     Column("text_sha256", String, nullable=False),
     Column("language", String, nullable=False),
+    # The lane that the consent speaks of: one recipient, one consent.
+    Column("recipient", String),
     Column("at", Moment, nullable=False),
     belongs(["member_id", "case_id"], "member", ["id", "case_id"]),
     Index(None, "member_id", "purpose", "seq"),
