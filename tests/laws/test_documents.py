@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.text import tr
+from bot.ui import doors
+
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -73,3 +76,15 @@ def test_the_changelog_has_a_place_for_the_next_change() -> None:
     assert headings[0] == "[Unreleased]"
     usual = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
     assert {h for h in headings if not h.startswith("[")} <= usual
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
+def test_guides_name_commands_and_buttons_as_the_bot_does(language: str) -> None:
+    """What a patient's guide tells people to type or press is what they see in that language."""
+    text = (ROOT / f"docs/patients.{language}.md").read_text("utf-8")
+    quoted = {name for name in re.findall(r"`([^`]+)`", text) if not name.startswith("P-")}
+    commands = {tr(f"/{name}", language) for name in doors.COMMANDS}
+    buttons = {tr(sentence, language) for sentence in ("Join", "Still missing", "Receipt code")}
+
+    assert {name for name in quoted if name.startswith("/")} <= commands
+    assert {name for name in quoted if not name.startswith("/")} == buttons
