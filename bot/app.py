@@ -83,7 +83,7 @@ async def run(settings: Settings) -> None:
         raise BadTokenError from error
     except discord.ConnectionClosed as error:
         # 4004: the token was accepted over HTTP and refused by the gateway, so it was just revoked.
-        if error.code == 4004:  # noqa: PLR2004
+        if error.code == 4004:
             raise BadTokenError from error
         raise
     finally:

@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 PREFIX = "COLLECTIF_"
 
 # Discord ids are snowflakes: 17 digits since 2015, at most 20 in 64 bits.
-_SNOWFLAKE = re.compile(r"[0-9]{17,20}", re.ASCII)
+_SNOWFLAKE = re.compile(r"[0-9]{17,20}")
 
 # What stays out of the environment of child processes once it has been read.
 _SECRET_NAMES = (f"{PREFIX}DISCORD_TOKEN", f"{PREFIX}DATABASE_URL")

@@ -23,8 +23,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 async def world(tmp_path: Path) -> "AsyncIterator[World]":
     """The real bot on a fresh directory.
 
-    At the end every request that it sent is held against Discord's file, and every answer must have been
-    for the eyes of the person who asked only.
+    At the end every request that it sent is held against Discord's file, every answer must have been for
+    the eyes of the person who asked only, and nothing may have failed inside (`world.failures`).
     """
     from bot.demo.world import World
 
@@ -36,6 +36,7 @@ async def world(tmp_path: Path) -> "AsyncIterator[World]":
     sent = [(r.method, r.path, r.json) for r in started.requests if r.json is not None]
     assert [problem for request in sent for problem in wire.problems(*request)] == []
     assert [s.seen.text for s in started.sights if not s.seen.private] == []
+    assert started.failures == []
 
 
 @pytest_asyncio.fixture

@@ -92,7 +92,6 @@ def _write_private(path: Path, data: bytes) -> None:
     """Write a new file that only its owner can read."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(handle, "wb") as file:
-        os.fchmod(handle, 0o600)
         file.write(data)
 
 

@@ -3,7 +3,7 @@
 Every function returns what the person saw last. Keys and values are those of the forms (`bot.ui.doors`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from bot.demo.people import NothingLikeThatError, Person, Seen
@@ -56,15 +56,22 @@ async def home(person: Person, ref: str | None = None) -> Seen:
     return page
 
 
+async def open_incident(person: Person, page: Seen, incident: str) -> Seen:
+    """From one's page: open an incident, by its button or, where there are many, in the menu."""
+    if page.offers("incident", incident):
+        return await person.press(page, "incident", incident)
+    return await person.choose(page, "incident.select", [incident])
+
+
 async def say_concerned(person: Person, page: Seen, incident: str, answers: Entry) -> Seen:
     """From one's page: this incident concerns me, and how."""
-    page = await person.press(page, "incident", incident)
+    page = await open_incident(person, page, incident)
     return await person.fill(await person.press(page, "incident.yes"), answers)
 
 
 async def say_not_concerned(person: Person, page: Seen, incident: str, *, certain: bool) -> Seen:
     """From one's page: this incident does not concern me, or I do not know."""
-    page = await person.press(page, "incident", incident)
+    page = await open_incident(person, page, incident)
     return await person.press(page, "incident.no" if certain else "incident.unknown")
 
 
@@ -126,8 +133,3 @@ async def erase(person: Person) -> Seen:
 async def draft(person: Person, answers: Entry) -> Seen:
     """Draft a collective letter with /case draft: authority and mode, and a language if wanted."""
     return await person.fill(await person.command("case draft"), answers)
-
-
-def only(options: Sequence[str], wanted: Sequence[str]) -> list[str]:
-    """The wanted values that a menu really offers, in the menu's order."""
-    return [value for value in options if value in wanted]

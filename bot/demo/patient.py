@@ -117,7 +117,7 @@ class Patient:
             record["incidents"][incident_id] = {"concerned": answer}
             return _went_well(seen)
         told = self._teller.involvement(incident, self.part.locale)
-        page = await self.person.press(page, "incident", incident_id)
+        page = await moves.open_incident(self.person, page, incident_id)
         page = await self._fill(await self.person.press(page, "incident.yes"), told, ("on", BAD_DATES))
         record["incidents"][incident_id] = told.counts
         leaked = self._teller.leaked(incident, everything=self.does(cast.EVERYTHING_LEAKED))

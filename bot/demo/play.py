@@ -96,6 +96,8 @@ async def _play(world: World, pack: Pack, folder: Folder, tell: Tell) -> Stage:
     stage = Stage(world, organiser, _patients(world, pack, result), panel, case, result)
     await _act(stage, tell)
     await _letters(stage, pack, folder, tell)
+    if world.failures:
+        raise DemoError(f"something failed inside the bot: {'; '.join(world.failures[:5])}")
     result.members = len(result.ledger.registered())
     result.interactions = world.simulation.deliveries
     result.answer_seconds = world.simulation.answer_seconds

@@ -144,7 +144,14 @@ class SimulatedDiscord(Env):
 
     # ------------------------------------------------------------ raw deliveries
 
-    def command(self, actor: Actor, channel: Any, name: str, options: Sequence[Any] = ()) -> Delivery:
+    def command(
+        self,
+        actor: Actor,
+        channel: Any,
+        name: str,
+        options: Sequence[Any] = (),
+        resolved: Mapping[str, Any] | None = None,
+    ) -> Delivery:
         """Build a slash command that skips Discord's own permission and option checks."""
         path = name.split()
         root = self.backend.find_command(path[0], _guild_id(actor)) or {"id": str(self.backend.snowflake())}
@@ -152,6 +159,8 @@ class SimulatedDiscord(Env):
         for part in reversed(path[1:]):
             nested = [{"name": part, "type": 1, "options": nested}]
         data = {"id": root["id"], "name": path[0], "type": 1, "options": nested}
+        if resolved:
+            data["resolved"] = resolved
         return self._delivery(actor, COMMAND, channel.id, data)
 
     def component(
@@ -187,6 +196,10 @@ class SimulatedDiscord(Env):
             source = self.backend.get_message(opened.channel_id, opened.source_message_id)
         return self._delivery(actor, MODAL, opened.channel_id, data, source=source)
 
+    def form(self, actor: Actor, channel: Any, custom_id: str, components: Sequence[Any]) -> Delivery:
+        """Build the submission of a form that was perhaps never opened."""
+        return self._delivery(actor, MODAL, channel.id, {"custom_id": custom_id, "components": components})
+
     def _delivery(
         self, actor: Actor, kind: int, channel_id: int, data: dict[str, Any], source: Any = None
     ) -> Delivery:
@@ -219,6 +232,11 @@ class SimulatedDiscord(Env):
         finally:
             self._end_operation()
         return [delivery.result for delivery in deliveries]
+
+    def command_paths(self) -> list[str]:
+        """Every registered slash command with its subcommands, such as `case organiser add`."""
+        registered = [command for scope in self.backend.commands.values() for command in scope.values()]
+        return [" ".join(path) for command in registered for path, _ in _wire.command_leaves(command)]
 
     # ------------------------------------------------------------------- preview
 

@@ -1,11 +1,12 @@
 """A world to act in: the real bot on its own directory, servers, people, a record of what they saw."""
 
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import discord
 from simcord import HttpLogEntry, MemberActor, UserHandle
@@ -14,6 +15,7 @@ from bot.app import App, build
 from bot.demo.people import Person, Seen, Server
 from bot.demo.simulator import SimulatedDiscord
 from bot.settings import Settings
+from bot.ui.client import CollectifBot
 from bot.vault import RootKey, Vault
 
 # Ids as Discord gives them (snowflakes), fixed so that the settings can allow servers before the bot starts.
@@ -29,6 +31,18 @@ class Sight:
     seen: Seen
 
 
+class _Failures(logging.Handler):
+    """Keeps what the bot logged as an error: an apology on somebody's screen is one of them."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        fields = getattr(record, "collectif_fields", {})
+        self.lines.append(f"{record.getMessage()} {fields}")
+
+
 class World:
     """The bot, running; `start` makes one and `stop` ends it and raises what the bot raised."""
 
@@ -37,6 +51,8 @@ class World:
         self.app = app
         self.simulation = simulation
         self.sights: list[Sight] = []
+        self._failures = _Failures()
+        logging.getLogger("collectif").addHandler(self._failures)
         self.home = self._server("Patients", HOME)
         self.other = self._server("Other patients", OTHER)
         self.barred = self._server("Strangers", BARRED)
@@ -61,6 +77,7 @@ class World:
 
     async def stop(self) -> None:
         """Stop the bot; raises what it raised and nobody has looked at."""
+        logging.getLogger("collectif").removeHandler(self._failures)
         await self.simulation.shutdown()
         await self.app.close()
         self.simulation.raise_new_errors()
@@ -131,6 +148,20 @@ class World:
         """Look at the bot's newest public message in the reader's channel."""
         shown = [m for m in reader.channel.history() if not m.flags.ephemeral and m.author.bot]
         return await reader.read(shown[-1])
+
+    @property
+    def failures(self) -> list[str]:
+        """What the bot logged as errors so far; may be cleared by who expected them."""
+        return self._failures.lines
+
+    @property
+    def bot(self) -> CollectifBot:
+        """The running Discord client."""
+        return cast(CollectifBot, self.simulation.bot)
+
+    def command_names(self) -> set[str]:
+        """The slash commands that Discord knows of the bot, with their subcommands."""
+        return set(self.simulation.command_paths())
 
     @property
     def requests(self) -> Sequence[HttpLogEntry]:

@@ -96,7 +96,7 @@ def _dangling(pack: Mapping[str, object]) -> Iterator[Problem]:
 def _unknown(pack: Mapping[str, object], where: str, group: str, name: str) -> Iterator[Problem]:
     known = _values(pack, group)
     if name not in known:
-        listed = ", ".join(known)[:200] or "none"
+        listed = ", ".join(k for k in known if len(k) <= ECHO_LIMIT) or "none"
         yield Problem(where, f"{name[:ECHO_LIMIT]!r} is not in this pack's {group} ({listed})")
 
 

@@ -1,5 +1,6 @@
 """What the author of a sound pack may have overlooked, so that a letter would say too much or too little."""
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -18,6 +19,9 @@ _BACKING = {
 
 # A clause completes "… que", "… that", "… dass": it repeats none of them.
 _LEADS = {"fr": ("que ", "qu'", "qu’"), "en": ("that ",), "de": ("dass ",)}
+
+# Nor may it take the conjunction up again: in French and English the sentence around it may have none.
+_AGAIN = {"fr": re.compile(r"\b(et|mais|ou) qu(e\b|['’])"), "en": re.compile(r"\b(and|but|or) that\b")}
 
 
 def content_warnings(pack: Pack) -> Iterator[str]:
@@ -108,6 +112,10 @@ def _clauses(fact: PackFact) -> Iterator[str]:
         for lead in _LEADS.get(language, ()):
             if clause.lower().startswith(lead):
                 yield f"{where}: begins with {lead.strip()!r}; the sentence around it brings its own"
+        again = _AGAIN[language].search(clause) if language in _AGAIN else None
+        if again:
+            lead = _LEADS[language][0].strip()
+            yield f"{where}: continues with {again[0]!r}; join its parts without a second {lead!r}"
 
 
 def _long_names(pack: Pack) -> Iterator[str]:

@@ -67,7 +67,8 @@ def _toml(text: str, name: str) -> dict[str, Any]:
         message = str(error)
         position = _POSITION.search(message)
         where = position["place"] if position else "the whole file"
-        why = f"this is not TOML: {_POSITION.sub('', message)}. Is a quotation mark, = or bracket missing?"
+        hint = "Is a quotation mark, = or bracket missing, or is this no day of the calendar?"
+        why = f"this is not TOML: {_POSITION.sub('', message)}. {hint}"
         raise PackError(name, [Problem(where, why)]) from None
     except RecursionError:
         raise PackError(name, [Problem("the whole file", "is nested too deeply")]) from None

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -141,14 +141,18 @@ async def working(deps: Deps, actor: Actor, case_id: str, action: Action) -> Asy
 
 @asynccontextmanager
 async def reading(deps: Deps, actor: Actor, case_id: str, action: Action) -> AsyncIterator[Work]:
-    """Open a read for one act; nothing is written, so nothing is claimed or audited."""
+    """Open a read for one act; nothing is claimed, and only a refusal is audited."""
     check_server(deps, actor)
     async with deps.store.reading() as tx:
         work = await _enter(deps, tx, actor, case_id, deps.clock())
         refusal = _refusal(action, work)
-        if refusal is not None:
-            raise refusal
-        yield work
+        if refusal is None:
+            yield work
+    if isinstance(refusal, NotAllowedError):
+        async with deps.store.transaction() as tx:
+            await replace(work, tx=tx).audit(action, result="refused")
+    if refusal is not None:
+        raise refusal
 
 
 def _refusal(action: Action, work: Work) -> DomainError | None:

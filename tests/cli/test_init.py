@@ -38,7 +38,7 @@ def test_prints_the_fingerprint_and_never_the_key(tmp_path: Path) -> None:
 
 def test_the_settings_it_writes_are_accepted(tmp_path: Path) -> None:
     """A folder with spaces and quotes goes through the settings file: the next command finds the key."""
-    home = tmp_path / 'a b\'s "home"'
+    home = tmp_path / "a b's #1 'home'"
     home.mkdir()
 
     assert collectif("init", cwd=home).returncode == Exit.OK

@@ -133,6 +133,15 @@ def test_our_own_logger_used_the_usual_way_loses_its_words_too(stream: io.String
     assert CANARY not in stream.getvalue()
 
 
+def test_a_broken_stream_shows_no_record(stream: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:
+    """When the log cannot be written, the record is not printed elsewhere instead."""
+    stream.close()
+
+    logging.getLogger("discord.http").error("body %s", CANARY)
+
+    assert "".join(capsys.readouterr()) == ""
+
+
 def test_a_warning_quotes_no_source(stream: io.StringIO) -> None:
     """Python's warnings go through the same door."""
     with warnings.catch_warnings():

@@ -77,7 +77,6 @@ class Office:
 @asynccontextmanager
 async def open_office(folder: Path) -> AsyncIterator[Office]:
     """Open the services on a new database in the folder."""
-    folder.chmod(0o700)
     vault = Vault(RootKey.create(folder / "root.key"))
     store = await Store.open(f"sqlite:///{folder / 'collectif.db'}", key_check=vault.check)
     pool = RenderPool()

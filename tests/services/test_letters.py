@@ -95,6 +95,9 @@ async def test_members_cannot_draft(office: Office) -> None:
         await draft(office.actor(ORGANISER), case.id, "nobody", FilingMode.INDIVIDUAL)
     with pytest.raises(NotFoundError):
         await draft(office.actor(ORGANISER), case.id, "fr-one", FilingMode.INDIVIDUAL, "de")
+    async with office.deps.store.reading() as tx:
+        last = [(r.action, r.result) for r in await tx.audit.all()][-1]
+    assert last == ("draft_letter", "refused")
 
 
 async def test_drafts_are_numbered_one_by_one(office: Office) -> None:

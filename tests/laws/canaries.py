@@ -1,0 +1,64 @@
+"""A member who filled in everything, and every trace that they could leave."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.demo import moves
+from bot.demo.people import Person
+from tests.scene import AFTER, EVERYTHING, FEBRUARY, HARM, JULY, LEAKED, SCAM, STEP, Scene, registration
+
+
+async def full_member(scene: Scene, name: str = "canary") -> Person:
+    """Register somebody for themselves and a child, and fill in every kind of entry and form."""
+    person = scene.newcomer(name)
+    answers = registration("LU", "FR", EVERYTHING)
+    page = await moves.join(person, scene.panel, answers)
+    page = await moves.say_concerned(
+        person,
+        page,
+        FEBRUARY,
+        {"how": ["notice"], "on": "24/02/2021", "notice": "yes", "notice_on": "25/02/2021"},
+    )
+    page = await moves.say_leaked(person, page, LEAKED)
+    await moves.say_leaked_apart(person, page, {"yes": ["SX_LIFE"], "no": ["GE_GENETIC"]})
+    opened = await moves.open_incident(person, await moves.home(person), JULY)
+    form = await person.press(opened, "incident.yes")
+    organisation = next((f.options[0] for f in form.fields if f.custom_id == "organisation"), None)
+    july = {"how": ["press"], "on": "20/07/2021", "notice": "no"}
+    await person.fill(form, {**july, "organisation": [organisation]} if organisation else july)
+    await moves.add_scam(person, SCAM, AFTER)
+    await moves.add_harm(person, await moves.home(person), HARM)
+    step = {**STEP, "organisation": [organisation]} if organisation else STEP
+    await moves.add_step(person, await moves.home(person), JULY, step)
+    await moves.letters(person)
+    child = await moves.join(
+        person, await moves.home(person), {**answers, "adult": ["yes"]}, capacity="child"
+    )
+    await moves.add_scam(person, SCAM, AFTER, ref=moves.ref_of(child))
+    return person
+
+
+async def receipt_of(person: Person) -> str:
+    """Issue a receipt code and return it as it was shown."""
+    page = await person.press(await person.press(await moves.home(person), "receipt"), "receipt.new")
+    words = page.text.replace("`", " ").replace("*", " ").split()
+    return next(word for word in words if word.count("-") == 4)
+
+
+def database(directory: Path) -> sqlite3.Connection:
+    """Open the database beside the bot, for reading only."""
+    return sqlite3.connect(f"file:{directory / 'data' / 'collectif.db'}?mode=ro", uri=True)
+
+
+def every_file(directory: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file that the bot wrote, with its bytes; the root key is the operator's."""
+    for path in sorted(directory.rglob("*")):
+        if path.is_file() and path.name != "root.key":
+            yield str(path.relative_to(directory)), path.read_bytes()
+
+
+def found_in(directory: Path, needles: frozenset[bytes]) -> dict[str, list[bytes]]:
+    """Which of the needles stand in which file, byte for byte."""
+    found = {name: [n for n in sorted(needles) if n in data] for name, data in every_file(directory)}
+    return {name: needles_there for name, needles_there in found.items() if needles_there}

@@ -1,0 +1,90 @@
+"""Documents lead somewhere: every link to a file of the repository, and to a heading in it, exists."""
+
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from bot.text import tr
+from bot.ui import doors
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def _anchor(heading: str) -> str:
+    """The name that a heading gets as a link target: lower case, words joined by hyphens."""
+    plain = re.sub(r"[`*]|\[|\]\([^)]*\)", "", heading).strip().lower()
+    kept = (c for c in plain if c in " -_" or unicodedata.category(c)[0] in "LN")
+    return "".join(kept).replace(" ", "-")
+
+
+def _anchors(document: Path) -> set[str]:
+    text = re.sub(r"^```.*?^```", "", document.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return {_anchor(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+
+
+def _broken(document: Path) -> list[str]:
+    found = []
+    for link in LINK.findall(document.read_text("utf-8")):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (document.parent / path).resolve() if path else document
+        missing = not target.exists() or not target.is_relative_to(ROOT)
+        if missing or (anchor and anchor not in _anchors(target)):
+            found.append(link)
+    return found
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(document: Path) -> None:
+    """Every relative link names a file of the repository, and every anchor a heading in it."""
+    assert _broken(document) == []
+
+
+@pytest.mark.parametrize("link", ["nowhere.md", "other.md#no-such-heading", "#neither", "../outside.md"])
+def test_a_broken_link_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: str) -> None:
+    """Each kind of broken link is found where it is planted, and a good one is not."""
+    monkeypatch.setattr(f"{__name__}.ROOT", tmp_path)
+    (tmp_path / "other.md").write_text("# A `good` heading\n")
+    document = tmp_path / "page.md"
+    document.write_text(f"[bad]({link}) [good](other.md#a-good-heading) [web](https://example.org)")
+
+    assert _broken(document) == [link]
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/reference.md", "docs/operators.md", "CONTRIBUTING.md"])
+def test_commands_in_documents_exist(name: str) -> None:
+    """A `make` task or a `collectif` command that a document tells people to type is one that exists."""
+    from bot.cli import app
+
+    text = (ROOT / name).read_text("utf-8")
+    tasks = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    commands = {c.name or (c.callback.__name__ if c.callback else "") for c in app.registered_commands}
+
+    assert set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)) <= tasks
+    assert set(re.findall(r"(?:^|[`/])collectif ([a-z][a-z-]*)", text, re.MULTILINE)) <= commands | {"pack"}
+
+
+def test_the_changelog_has_a_place_for_the_next_change() -> None:
+    """CHANGELOG.md begins with what is not released yet and uses the usual headings."""
+    headings = re.findall(r"^##+ (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+
+    assert headings[0] == "[Unreleased]"
+    usual = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert {h for h in headings if not h.startswith("[")} <= usual
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
+def test_guides_name_commands_and_buttons_as_the_bot_does(language: str) -> None:
+    """What a patient's guide tells people to type or press is what they see in that language."""
+    text = (ROOT / f"docs/patients.{language}.md").read_text("utf-8")
+    quoted = {name for name in re.findall(r"`([^`]+)`", text) if not name.startswith("P-")}
+    commands = {tr(f"/{name}", language) for name in doors.COMMANDS}
+    buttons = {tr(sentence, language) for sentence in ("Join", "Still missing", "Receipt code")}
+
+    assert {name for name in quoted if name.startswith("/")} <= commands
+    assert {name for name in quoted if not name.startswith("/")} == buttons
