@@ -29,7 +29,7 @@ PRAGMAS: dict[str, tuple[str, int]] = {
 # Tables whose rows are added and never changed; a cascade or an erasure may still delete consents.
 _NEVER_UPDATED = {"audit_line", "consent", "burnt_code"}
 _NEVER_DELETED = {"audit_line", "burnt_code"}
-_FUNCTIONS = {"coalesce", "count", "max"}
+_FUNCTIONS = {"coalesce", "count", "length", "max", "sum"}
 
 _WRITING = "collectif_writing"
 

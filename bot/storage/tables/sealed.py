@@ -153,4 +153,3 @@ case_invitation = Table(
     Column("created_at", Moment, nullable=False),
     belongs(["case_id"], "case_file", ["id"]),
 )
-

@@ -22,11 +22,11 @@ def upgrade() -> None:
     _page()
 
 
-def _moment(name: str, *, nullable: bool = False) -> sa.Column:
+def _moment(name: str, *, nullable: bool = False) -> "sa.Column[object]":
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
-def _text(name: str, *, nullable: bool = False) -> sa.Column:
+def _text(name: str, *, nullable: bool = False) -> "sa.Column[object]":
     return sa.Column(name, sa.String(), nullable=nullable)
 
 

@@ -1,0 +1,118 @@
+"""The store of shred keys: a database of its own, so that its backups can die sooner than the records'.
+
+One wrapped key a member, and a tombstone for each key that was shredded. Order on write: key first, then
+the record; on erasure: tombstone, key, then the rows (`SECURITY.md`). SQLite always, whatever holds the
+records: PostgreSQL cannot promise that a deleted row is gone from its files.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Column, LargeBinary, MetaData, String, Table, delete, select
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.storage import sqlite
+from bot.storage.connecting import connected
+from bot.storage.errors import StoreError
+from bot.storage.faults import DATABASE_ERRORS, driver_error, translate
+from bot.storage.files import InstanceLock, prepare_file, prepare_folder
+from bot.storage.types import Moment
+
+_metadata = MetaData()
+
+shred_key = Table(
+    "shred_key",
+    _metadata,
+    Column("member_id", String, primary_key=True),
+    Column("key_enc", LargeBinary, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+# Keyed pseudonyms only: enough to shred again after a restore, nothing that says who.
+tombstone = Table(
+    "tombstone",
+    _metadata,
+    Column("pseudonym", LargeBinary, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+
+class ShredStore:
+    """Wrapped shred keys; this store never sees one in clear."""
+
+    def __init__(self, engine: AsyncEngine, lock: InstanceLock) -> None:
+        self._engine = engine
+        self._instance_lock = lock
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Open or make the database file; raises StoreError before anything is written."""
+        where = await asyncio.to_thread(path.absolute)
+        await asyncio.to_thread(prepare_folder, where.parent)
+        lock = InstanceLock(where)
+        await asyncio.to_thread(lock.take)
+        try:
+            await asyncio.to_thread(prepare_file, where)
+            builder = sqlite.make_engine(where, schema_changes=True)
+            try:
+                async with connected(builder, writing=True) as connection, connection.begin():
+                    await connection.run_sync(_metadata.create_all)
+            finally:
+                await builder.dispose()
+            return cls(sqlite.make_engine(where), lock)
+        except DATABASE_ERRORS as error:
+            lock.release()
+            told = translate(error, writing=True)
+            unready = StoreError("the store of shred keys cannot be used now")
+            raise (told if isinstance(told, StoreError) else unready) from driver_error(error)
+        except BaseException:
+            lock.release()
+            raise
+
+    async def close(self) -> None:
+        """Close the file and let other processes have it; safe to call twice."""
+        await self._engine.dispose()
+        self._instance_lock.release()
+
+    async def key(self, member_id: str) -> bytes | None:
+        """Return the member's wrapped key, if there is one."""
+        statement = select(shred_key.c.key_enc).where(shred_key.c.member_id == member_id)
+        async with self._begin(writing=False) as connection:
+            return (await connection.execute(statement)).scalar()
+
+    async def keep(self, member_id: str, key_enc: bytes, at: datetime) -> bytes:
+        """Keep a wrapped key unless the member has one; return the one that is kept."""
+        row = {"member_id": member_id, "key_enc": key_enc, "made_at": at}
+        insert = sqlite_insert(shred_key).values(**row).on_conflict_do_nothing()
+        statement = select(shred_key.c.key_enc).where(shred_key.c.member_id == member_id)
+        async with self._begin(writing=True) as connection:
+            await connection.execute(insert)
+            kept = (await connection.execute(statement)).scalar_one()
+        return bytes(kept)
+
+    async def shred(self, member_id: str, pseudonym: bytes, at: datetime) -> None:
+        """Write the tombstone and delete the key; doing it again changes nothing."""
+        stone = sqlite_insert(tombstone).values(pseudonym=pseudonym, at=at).on_conflict_do_nothing()
+        async with self._begin(writing=True) as connection:
+            await connection.execute(stone)
+            await connection.execute(delete(shred_key).where(shred_key.c.member_id == member_id))
+
+    async def tombstones(self) -> list[bytes]:
+        """Return the pseudonyms of all that was shredded."""
+        async with self._begin(writing=False) as connection:
+            return list((await connection.execute(select(tombstone.c.pseudonym))).scalars())
+
+    @asynccontextmanager
+    async def _begin(self, *, writing: bool) -> AsyncIterator[AsyncConnection]:
+        async with self._turn:
+            try:
+                async with connected(self._engine, writing=writing) as connection, connection.begin():
+                    yield connection
+            except DATABASE_ERRORS as error:
+                raise translate(error, writing=writing) from driver_error(error)
