@@ -18,6 +18,14 @@ class DomainError(Exception):
         super().__init__(type(self).__name__)
         self.values = values
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Survive the way back from a child process with the values."""
+        return _rebuild, (type(self), self.values)
+
+
+def _rebuild(kind: "type[DomainError]", values: dict[str, object]) -> "DomainError":
+    return kind(**values)
+
 
 class NotFoundError(DomainError):
     """The object does not exist, or is not the caller's to see: one answer for both."""

@@ -93,6 +93,11 @@ class CaseService:
         async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
             return Role.ORGANISER in work.roles
 
+    async def admit(self, actor: Actor, case_id: str, action: Action) -> CaseView:
+        """Return the case to somebody who may do this, before they are asked how; a refusal is audited."""
+        async with reading(self._deps, actor, case_id, action) as work:
+            return work.case
+
     async def panel(self, actor: Actor, case_id: str) -> CaseView:
         """Return what the panel message shows, once the actor is found to be an organiser."""
         async with self._working(actor, case_id, Action.POST_PANEL) as work:

@@ -20,7 +20,7 @@ ORGANISING_OPEN = frozenset({"panel", "close"})
 
 async def begin(ctx: Context, command: str) -> None:
     """Find the case that a command is about, or ask; then go on with it."""
-    found = await _candidates(ctx, command)
+    found = await candidates(ctx, command)
     if len(found) == 1:
         await proceed(ctx, found[0].id, command)
     else:
@@ -66,7 +66,8 @@ def switcher(
     return doors.ME_SWITCH.id(case.id, command), speaker.tr("Choose a person"), options
 
 
-async def _candidates(ctx: Context, command: str) -> list[CaseView]:
+async def candidates(ctx: Context, command: str) -> list[CaseView]:
+    """The cases that a command may be about, at least one; raises NoCaseHereError."""
     cases = await ctx.services.cases.here(ctx.actor)
     current = next((c for c in cases if c.status is CaseStatus.OPEN), cases[0])
     if command in ORGANISING | ORGANISING_OPEN:

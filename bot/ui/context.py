@@ -31,6 +31,7 @@ class Context(Speaker):
         self.interaction = interaction
         self.services = services
         self.router = router
+        self.case: CaseView | None = None  # the case entered, if any
         self.chosen = NONE  # a language chosen before there is an account to keep it
 
     @property
@@ -52,6 +53,7 @@ class Context(Speaker):
     async def enter(self, case_id: str) -> CaseView:
         """Return the case, and speak the language that the person chose in it."""
         case = await self.services.cases.view(self.actor, case_id)
+        self.case = case
         if self.chosen == NONE:
             self.language = await self.services.enrol.language(self.actor, case_id)
         return case

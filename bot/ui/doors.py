@@ -128,7 +128,7 @@ ERASE_YES = Door("erase.yes", (CASE, REF_OR_ALL), (Action.ERASE,))
 
 # Organisers.
 CASE_PANEL = Door("case.panel", (CASE,), (Action.POST_PANEL,))
-CASE_PROGRESS = Door("case.progress", (CASE,), (Action.READ_PROGRESS,))
+CASE_PROGRESS = Door("case.progress", (CASE, PAGE), (Action.READ_PROGRESS,))
 CASE_DRAFT = Door("case.draft", (CASE,), (Action.DRAFT_LETTER,))
 CASE_SETTINGS = Door("case.settings", (CASE,), (Action.CONFIGURE_CASE,))
 CASE_CONTROLLER = Door("case.controller", (CASE,), (Action.CONFIGURE_CASE,))

@@ -2,26 +2,44 @@
 
 import secrets
 from collections import Counter
+from collections.abc import Callable
 
 import discord
 from discord import app_commands
 
 from bot import logs
 from bot.domain.errors import (
+    AlreadyRegisteredError,
     BadCodeError,
     BadReceiptError,
     BusyError,
     ConsentMissingError,
     DomainError,
     InvalidInputError,
+    NoticeChangedError,
+    NotRegisteredError,
     TooManyError,
+    WithdrawnError,
 )
+from bot.domain.marks import N_
 from bot.text import fmt_list, tr
-from bot.ui.context import Context
+from bot.ui import doors
+from bot.ui.context import NONE, Context
 from bot.ui.layout import Page, Press, Tone
 
 # After these the same form, corrected or just later, may succeed.
 RETRY = (InvalidInputError, ConsentMissingError, BadCodeError, BadReceiptError, BusyError, TooManyError)
+
+# Where the person can go from a refusal: what the button says, and the door behind it.
+EXITS: dict[type[DomainError], tuple[str, Callable[[Context, str], str]]] = {
+    NoticeChangedError: (
+        N_("Read it again"),
+        lambda ctx, case: doors.NOTICE.id(case, ctx.chosen, "0"),
+    ),
+    NotRegisteredError: (N_("Join"), lambda ctx, case: doors.JOIN.id(case, ctx.chosen, NONE)),
+    WithdrawnError: (N_("Come back"), lambda ctx, case: doors.JOIN.id(case, ctx.chosen, NONE)),
+    AlreadyRegisteredError: (N_("Open my file"), lambda ctx, case: doors.ME.id(case, NONE)),
+}
 
 # Discord's own weather: the person is gone, too late, or was answered already. Nothing is left to say.
 UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED = 10062, 40060
@@ -65,8 +83,8 @@ class ErrorDoor:
             retry = again if isinstance(error, RETRY) else None
         else:
             page, retry = self._unexpected(ctx, error, where), again
-        if retry:
-            page.row(Press(ctx.tr("Try again"), retry))
+        exit_ = _exit(ctx, error)
+        page.row(Press(ctx.tr("Try again"), retry) if retry else None, exit_)
         await self._show(ctx, page)
 
     def _unexpected(self, ctx: Context, error: BaseException, where: str) -> Page:
@@ -97,3 +115,10 @@ class ErrorDoor:
         self.weather[code] += 1
         logs.event("discord_weather", level=logs.WARNING, code=code)
         return True
+
+
+def _exit(ctx: Context, error: BaseException) -> Press | None:
+    for kind, (label, door) in EXITS.items():
+        if isinstance(error, kind) and ctx.case is not None:
+            return Press(ctx.tr(label), door(ctx, ctx.case.id))
+    return None

@@ -9,7 +9,7 @@ from bot.services.views import CaseView, Gap
 from bot.ui import doors
 from bot.ui.choosing import own, reference, switcher
 from bot.ui.context import NONE, Context
-from bot.ui.forms import Option
+from bot.ui.forms import MOST_OPTIONS, Option
 from bot.ui.layout import Page, Press, Tone, danger, primary
 from bot.ui.markup import plain
 from bot.ui.speech import Speaker
@@ -122,7 +122,10 @@ def _door(case: CaseView, member: MemberFile, gap: Gap) -> str:
         )
     by_code = {
         "involvement": doors.INCIDENT_PAGE,
-        "organisation": doors.INCIDENT_PAGE,
+        # More organisations than a form's menu holds are offered on the page.
+        "organisation": doors.INCIDENT_PAGE
+        if len(case.pack.choices(gap.incident)) > MOST_OPTIONS
+        else doors.INCIDENT_YES,
         "learned_on": doors.INCIDENT_YES,
     }
     return by_code.get(gap.code, doors.LEAKED).id(case.id, member.ref, gap.incident)

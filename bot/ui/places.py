@@ -12,7 +12,10 @@ from bot.ui.speech import Speaker
 
 # After the countries of the case's authorities; in the order of how many people of a Franco-Luxembourg
 # case live or work there. Everything else is on the page of all countries.
-USUAL = "FR LU BE DE CH NL IT ES PT GB AT IE PL RO SE DK FI CZ HU GR HR BG SK SI LT LV EE MT CY".split()
+USUAL = (
+    *("FR", "LU", "BE", "DE", "CH", "NL", "IT", "ES", "PT", "GB", "AT", "IE", "PL", "RO", "SE"),
+    *("DK", "FI", "CZ", "HU", "GR", "HR", "BG", "SK", "SI", "LT", "LV", "EE", "MT", "CY"),
+)
 
 
 def country_choice(
@@ -35,7 +38,7 @@ def country_choice(
         field,
         label,
         tuple(Option(code, speaker.country(code)) for code in codes),
-        chosen=frozenset({preset} - {None}),
+        chosen=frozenset([preset] if preset else []),
         required=required,
     )
 

@@ -78,6 +78,15 @@ def test_the_changelog_has_a_place_for_the_next_change() -> None:
     assert {h for h in headings if not h.startswith("[")} <= usual
 
 
+def test_the_organisers_guide_names_commands_that_exist() -> None:
+    """Every command in the guide is one of the bot's."""
+    text = (ROOT / "docs/organisers.md").read_text("utf-8")
+
+    named = {name for name in re.findall(r"`/([a-z -]+)`", text) if name != "case"}
+    assert named <= set(doors.COMMANDS)
+    assert named >= {name for name in doors.COMMANDS if name.startswith("case ")}
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
 def test_guides_name_commands_and_buttons_as_the_bot_does(language: str) -> None:
     """What a patient's guide tells people to type or press is what they see in that language."""

@@ -1,0 +1,15 @@
+"""Letters: wording files in, letters out. Pure functions; run them in a child process (`pool`)."""
+
+from bot.letters.errors import WordingError
+from bot.letters.make import collective_languages, make_collective, make_member_letters
+from bot.letters.requests import CollectiveRequest, MemberRequest, Rendered
+
+__all__ = [
+    "CollectiveRequest",
+    "MemberRequest",
+    "Rendered",
+    "WordingError",
+    "collective_languages",
+    "make_collective",
+    "make_member_letters",
+]

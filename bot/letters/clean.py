@@ -1,0 +1,42 @@
+"""Text hygiene: what becomes of every value before it may stand in a letter.
+
+The rules are those of the project's PDF notes (4): a value keeps every visible character and loses what
+could disturb a page, a reader or the engine. It never fails, whatever it is given.
+"""
+
+import re
+import unicodedata
+
+MAX_VALUE = 8000  # characters; a longer value is cut visibly
+MAX_MARKS = 3  # combining marks on one base; more would be drawn over the neighbouring lines
+CUT = " […]"
+
+# Controls, soft hyphen, zero-width and direction marks, byte-order mark, variation selectors, language tags,
+# interlinear marks, private use (which the engine uses for its own placeholders) and non-characters.
+_DROP = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ufdd0-\ufdef\ufffe\uffff\ue000-\uf8ff"
+    "\U000e0000-\U000e01ef\U000f0000-\U0010ffff]"
+)
+_SPACE = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029 ]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """One line of literal text: composed, without invisible characters, at most MAX_VALUE characters."""
+    text = _SURROGATE.sub("\ufffd", str(text)[: 2 * MAX_VALUE])
+    text = _DROP.sub("", _SPACE.sub(" ", unicodedata.normalize("NFC", text)))
+    text = _cap_marks(text).strip()
+    return text if len(text) <= MAX_VALUE else text[:MAX_VALUE].rstrip() + CUT
+
+
+def _cap_marks(text: str) -> str:
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) or unicodedata.category(char) == "Me" else 0
+        if marks <= MAX_MARKS:
+            kept.append(char)
+    return "".join(kept)

@@ -1,0 +1,259 @@
+"""From the request to what a wording file may print: views of case, facts and figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.codes import Answer, CategoryStatus, FilingMode, LeakCategory, StepKind, StepOutcome
+from bot.domain.deadlines import ASKS_ORGANISATION, answer_due, answered_late, overdue
+from bot.domain.figures import Figures, IncidentFigures, count
+from bot.domain.member import CaseConfig, MemberFile, Step
+from bot.domain.pack import Authority, Incident, Organisation, Pack
+from bot.letters.clean import clean
+from bot.letters.facts import pack_facts, supported
+from bot.letters.model import Exhibit
+from bot.letters.views import (
+    AuthorityView,
+    CaseView,
+    Context,
+    CopyView,
+    IncidentView,
+    OrganisationView,
+    PackView,
+    RoleView,
+    StepsView,
+    StepView,
+)
+from bot.letters.words import Words
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What one letter is about: whose case, to whom, for which members, on which day."""
+
+    pack: Pack
+    config: CaseConfig
+    authority: Authority
+    mode: FilingMode
+    members: tuple[MemberFile, ...]
+    today: date
+    parallel: tuple[Authority, ...] = ()
+    own: bool = False  # a member's own letter
+
+    @property
+    def incidents(self) -> list[Incident]:
+        """The incidents that concern at least one member, in the pack's order."""
+        return [i for i in self.pack.incidents if any(m.concerned_by(i.id) for m in self.members)]
+
+
+class Views:
+    """All views of one letter, in one language."""
+
+    def __init__(self, matter: Matter, words: Words) -> None:
+        self.matter, self.words = matter, words
+        ids = [i.id for i in matter.incidents]
+        self.figures: Figures = count(ids, matter.members)
+        self.facts = pack_facts(matter.pack, ids, words)
+        self.incidents = [
+            self._incident(i, f) for i, f in zip(matter.incidents, self.figures.incidents, strict=True)
+        ]
+        self.supported = supported(self.facts, matter.members, self.figures, words, matter.today, matter.own)
+        self.steps = self._steps()
+
+    def context(self) -> Context:
+        """The names that every wording file knows."""
+        matter = self.matter
+        return {
+            "pack": self._pack(),
+            "authority": self.authority(matter.authority),
+            "case": _case(matter.config),
+            "mode": matter.mode.value,
+            "today": matter.today,
+            "language": self.words.language,
+            "n": len(matter.members),
+            "incidents": self.incidents,
+            "organisations": self.organisations(),
+            "facts": [view for _, view in self.facts],
+            "established": [view for _, view in self.facts if view.certainty == "established"],
+            "figures": self.figures,
+            "supported": self.supported,
+            "steps": self.steps,
+            "parallel": [self.authority(a) for a in matter.parallel],
+            "copies_to": self.copies(),
+        }
+
+    def _pack(self) -> PackView:
+        pack = self.matter.pack
+        return PackView(
+            id=pack.id,
+            version=pack.version,
+            title=clean(pack.say(pack.title, self.words.language)),
+            summary=clean(pack.say(pack.summary, self.words.language)),
+            law_as_of=pack.law_as_of,
+        )
+
+    def authority(self, authority: Authority) -> AuthorityView:
+        """The authority, named in the letter's language when the pack does."""
+        names = authority.name
+        name = (
+            names.get(self.words.language) or names.get(authority.languages[0]) or next(iter(names.values()))
+        )
+        return AuthorityView(
+            id=authority.id,
+            name=clean(name),
+            short_name=clean(authority.short_name),
+            address=tuple(clean(line) for line in authority.address),
+            country=authority.country,
+            languages=tuple(authority.languages),
+            web_form=authority.web_form,
+            website=authority.website,
+            email=authority.email,
+            phone=authority.phone,
+            silence_months=authority.silence_months,
+            appeal_months=authority.appeal_months,
+            requires=tuple(authority.requires),
+            verified_on=authority.verified_on,
+            stale_after=authority.stale_after,
+            is_stale=self.matter.today > authority.stale_after,
+        )
+
+    def organisations(self) -> list[OrganisationView]:
+        """The organisations with a role in the incidents of the letter, in the pack's order."""
+        involved = {r.organisation for i in self.matter.incidents for r in i.roles}
+        return [self.organisation(o) for o in self.matter.pack.organisations if o.id in involved]
+
+    def organisation(self, organisation: Organisation) -> OrganisationView:
+        """One organisation; what is unknown of it stays empty."""
+        register = organisation.register_number
+        naming = {
+            m.ref for m in self.matter.members for i in m.involvements
+            if i.organisation == organisation.id and i.concerned is Answer.YES
+        }  # fmt: skip
+        return OrganisationView(
+            id=organisation.id,
+            name=clean(organisation.name),
+            kind=organisation.kind,
+            country=organisation.country,
+            address=tuple(clean(line) for line in organisation.address),
+            register=clean(f"{register.kind} {register.number}") if register else None,
+            dpo_contact=clean(organisation.dpo_contact) if organisation.dpo_contact else None,
+            languages=tuple(organisation.languages),
+            addressable=organisation.addressable,
+            members=len(naming),
+        )
+
+    def copies(self) -> list[CopyView]:
+        """Who receives a copy of the complaint to this authority."""
+        pack = self.matter.pack
+        return [
+            CopyView(
+                id=c.id,
+                name=clean(c.name),
+                address=tuple(clean(line) for line in c.address),
+                reason=clean(pack.say(c.reason, self.words.language)),
+            )
+            for c in pack.copies
+            if c.authority == self.matter.authority.id
+        ]
+
+    def _incident(self, incident: Incident, figures: IncidentFigures) -> IncidentView:
+        words = self.words
+        return IncidentView(
+            id=incident.id,
+            title=clean(self.matter.pack.say(incident.title, words.language)),
+            type=incident.type,
+            occurred=words.period(incident.occurred_from, incident.occurred_to),
+            occurred_from=incident.occurred_from,
+            occurred_to=incident.occurred_to,
+            discovered=incident.discovered,
+            announced=incident.announced,
+            data_period=words.period(incident.data_period_from, incident.data_period_to),
+            data_period_from=incident.data_period_from,
+            data_period_to=incident.data_period_to,
+            roles=tuple(self._roles(incident)),
+            concerned=figures.concerned,
+            notice_yes=figures.notices.get(Answer.YES, 0),
+            notice_no=figures.notices.get(Answer.NO, 0),
+            notice_unknown=figures.notices.get(Answer.UNKNOWN, 0),
+            unknown_organisation=figures.concerned - sum(figures.organisations.values()),
+            facts=tuple(view for fact, view in self.facts if fact.incident == incident.id),
+            statuses=_statuses(incident),
+            yes=figures.yes,
+            unknown=figures.unknown,
+        )
+
+    def _roles(self, incident: Incident) -> list[RoleView]:
+        return [
+            RoleView(
+                organisation=self.organisation(self.matter.pack.organisation(r.organisation)),
+                role=r.role,
+                role_label=self.words.label(r.role),
+                presumed=r.presumed,
+            )
+            for r in incident.roles
+        ]
+
+    def step(self, step: Step) -> StepView:
+        """One step, with the day on which the answer is due."""
+        words = self.words
+        name = None
+        if step.organisation in {o.id for o in self.matter.pack.organisations}:
+            name = clean(self.matter.pack.organisation(step.organisation or "").name)
+        form = "step" if name else "step_plain"
+        title = words.fill(
+            words.phrases.text("exhibits", form), kind=step.kind, organisation=name or "", date=step.sent_on
+        )
+        return StepView(
+            kind=step.kind,
+            organisation=name,
+            sent_on=step.sent_on,
+            outcome=step.outcome,
+            answered_on=step.answered_on,
+            due=answer_due(step),
+            is_overdue=overdue(step, self.matter.today),
+            incident=step.incident,
+            exhibit=Exhibit(
+                key=f"step:{step.id}", title=title, details=words.phrases.text("exhibits", "own")
+            ),
+        )
+
+    def _steps(self) -> StepsView:
+        members, today = self.matter.members, self.matter.today
+        steps = [s for m in members for s in m.steps]
+        asked = [s for s in steps if s.kind in ASKS_ORGANISATION]
+        with_steps = sum(1 for m in members if m.steps)
+        return StepsView(
+            total=len(steps),
+            members=with_steps,
+            without=len(members) - with_steps,
+            requests=len(asked),
+            waiting=_outcomes(asked, StepOutcome.WAITING),
+            overdue=sum(overdue(s, today) for s in asked),
+            late=sum(map(answered_late, asked)),
+            partial=_outcomes(asked, StepOutcome.PARTIAL),
+            refused=_outcomes(asked, StepOutcome.REFUSED),
+            full=_outcomes(asked, StepOutcome.FULL),
+            police=sum(1 for s in steps if s.kind is StepKind.POLICE_COMPLAINT),
+            bank=sum(1 for s in steps if s.kind is StepKind.BANK_CONTEST),
+            items=tuple(self.step(s) for s in sorted(steps, key=lambda s: (s.sent_on, s.id))),
+        )
+
+
+def _outcomes(steps: Sequence[Step], outcome: StepOutcome) -> int:
+    return sum(1 for s in steps if s.outcome is outcome)
+
+
+def _statuses(incident: Incident) -> dict[LeakCategory, CategoryStatus]:
+    return {c: s for c, s in incident.categories.items() if s is not CategoryStatus.NOT_REPORTED}
+
+
+def _case(config: CaseConfig) -> CaseView:
+    return CaseView(
+        controller_name=clean(config.controller_name) or None,
+        controller_contact=clean(config.controller_contact) or None,
+        lawyer_name=clean(config.lawyer_name) if config.lawyer_name else None,
+        lawyer_bar=clean(config.lawyer_bar) if config.lawyer_bar else None,
+        lawyer_address=tuple(clean(line) for line in config.lawyer_address),
+        reviewed_on=config.reviewed_on,
+        retention_months=config.retention_months,
+    )

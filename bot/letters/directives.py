@@ -1,0 +1,170 @@
+"""What wording files can ask for by name: letterhead, tables, fields, signature, exhibits, annex."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.letters.clean import clean
+from bot.letters.context import Views
+from bot.letters.members import annex
+from bot.letters.model import (
+    Block,
+    Citation,
+    Copies,
+    Exhibit,
+    ExhibitList,
+    IdentityFields,
+    Inline,
+    Letterhead,
+    ObjectLine,
+    PageBreak,
+    PenField,
+    Run,
+    SignatureBlock,
+)
+from bot.letters.slots import Slots
+from bot.letters.tables import Tables
+from bot.letters.views import MemberView, OrganisationView
+from bot.letters.words import fill
+
+# Width in millimetres and number of lines of each blank field, inside a sentence or in a form.
+_FIELDS: dict[str, tuple[float, int]] = {
+    "full_name": (75, 1), "birth_date": (38, 1), "address": (75, 3), "email": (75, 1), "phone": (50, 1),
+    "patient_ref": (45, 1), "sample_date": (34, 1), "sample_site": (60, 1), "place": (50, 1), "date": (36, 1),
+    "representative": (75, 1), "represented_as": (60, 1), "signature": (75, 4),
+}  # fmt: skip
+_IDENTITY = ("full_name", "address", "email", "phone")
+
+
+class Directives:
+    """The functions of one letter; each returns a token for what it stands for."""
+
+    def __init__(
+        self,
+        views: Views,
+        slots: Slots,
+        *,
+        member: MemberView | None = None,
+        organisation: OrganisationView | None = None,
+        birth_date: bool = False,
+    ) -> None:
+        self._views, self._slots, self._words = views, slots, views.words
+        self._phrases = views.words.phrases
+        self._member, self._organisation, self._birth_date = member, organisation, birth_date
+        self._tables = Tables(views, member)
+        self.dispatch = ""
+        self.object_line = ObjectLine("", ())
+
+    def functions(self) -> dict[str, Callable[..., str]]:
+        """Every function by its name in wording files."""
+        words = self._words
+        return {
+            "date": words.date, "on": words.on, "month": words.month, "money": words.money,
+            "hours": words.hours, "num": words.num, "plural": words.plural, "label": words.label,
+            "country": words.country, "all": words.all,
+            "cite": self._cite,
+            "field": lambda name: self._slots.put(self._field(name)),
+            "letterhead": lambda: self._put(self._letterhead()),
+            "object_line": lambda: self._put(self.object_line),
+            "table": lambda name, incident=None: self._put(self._tables.make(name, incident)),
+            "identity_fields": lambda: self._put(self._identity()),
+            "signature": lambda: self._put(self._signature()),
+            "exhibits": lambda: self._put(self._exhibits()),
+            "annex_members": lambda: self._put(annex(self._views)),
+            "copies": self._copies,
+            "pagebreak": lambda: self._put(PageBreak()),
+        }  # fmt: skip
+
+    def _put(self, block: Block) -> str:
+        return self._slots.put((block,))
+
+    def _cite(self, cited: Any) -> str:
+        """A fact, a step, a harm or an exhibit, as a reference to what proves it."""
+        exhibit = cited if isinstance(cited, Exhibit) or cited is None else cited.exhibit
+        piece: Inline = Citation(exhibit)
+        if exhibit is None and self._views.matter.own:
+            piece = Run(self._phrases.text("cite", "declaration"))
+        return self._slots.put(piece)
+
+    def _field(self, name: str) -> PenField:
+        if name not in _FIELDS:
+            raise ValueError(f"no field {name!r}; there are {', '.join(_FIELDS)}")
+        width, lines = _FIELDS[name]
+        key = "represented" if name == "full_name" and self._represented else "label"
+        return PenField(name, self._phrases.text("field", name, key), width, lines)
+
+    @property
+    def _represented(self) -> bool:
+        return self._member is not None and self._member.represented
+
+    def _values(self) -> dict[str, str]:
+        case, blank = self._views.matter.config, self._words.blank
+        return {
+            "n": self._words.num(len(self._views.matter.members)),
+            "ref": self._member.ref if self._member else "",
+            "controller_name": case.controller_name or blank,
+            "controller_contact": case.controller_contact or blank,
+            "lawyer_name": case.lawyer_name or blank,
+            "lawyer_bar": case.lawyer_bar or blank,
+        }
+
+    def _lines(self, *path: str) -> tuple[str, ...]:
+        return tuple(fill(line, self._values()) for line in self._phrases.lines(*path))
+
+    def _who(self) -> str:
+        return "own" if self._member else self._views.matter.mode.value
+
+    def _letterhead(self) -> Letterhead:
+        mode, config = self._who(), self._views.matter.config
+        sender = self._lines("sender", mode)
+        if mode == "lawyer":
+            sender += tuple(clean(line) for line in config.lawyer_address)
+        dated = self._words.fill(self._phrases.text("head", "dated"), date=self._views.matter.today)
+        return Letterhead(
+            sender=sender,
+            recipient=self._recipient(),
+            dispatch=self.dispatch,
+            dated="" if self._member else dated,
+            sender_fields=self._sender_fields(),
+        )
+
+    def _sender_fields(self) -> tuple[PenField, ...]:
+        if self._member is None:
+            return ()
+        name = "representative" if self._represented else "full_name"
+        return tuple(self._field(f) for f in (name, "address"))
+
+    def _recipient(self) -> tuple[str, ...]:
+        organisation = self._organisation
+        if organisation:
+            attention = self._phrases.text("head", "recipient_dpo")
+            return (organisation.name, attention, *(organisation.address or (self._words.blank,)))
+        authority = self._views.authority(self._views.matter.authority)
+        return (authority.name, *authority.address)
+
+    def _identity(self) -> IdentityFields:
+        names = ["representative", "represented_as", *_IDENTITY] if self._represented else list(_IDENTITY)
+        if self._birth_date:
+            names.insert(names.index("full_name") + 1, "birth_date")
+        if self._represented:
+            # The contact is the representative's, so it stands before the person represented.
+            names = [
+                *(n for n in names if n not in {"full_name", "birth_date"}),
+                *(n for n in names if n in {"full_name", "birth_date"}),
+            ]
+        note = self._phrases.text("field", "note_represented" if self._represented else "note")
+        return IdentityFields(tuple(self._field(n) for n in names), note)
+
+    def _signature(self) -> SignatureBlock:
+        fields = tuple(self._field(n) for n in ("place", "date", "signature")) if self._member else ()
+        return SignatureBlock(self._lines("signature", self._who()), fields)
+
+    def _exhibits(self) -> ExhibitList:
+        text = self._phrases.text
+        columns = (text("exhibits", "number"), text("exhibits", "title"), text("exhibits", "details"))
+        return ExhibitList(text("exhibits", "heading"), columns)
+
+    def _copies(self) -> str:
+        recipients = tuple((c.name, *c.address, c.reason) for c in self._views.copies())
+        if not recipients:
+            return self._slots.put(())
+        return self._put(Copies(self._phrases.text("copies", "heading"), recipients))

@@ -1,0 +1,141 @@
+"""Facts as sentences: the verb follows the certainty, the source becomes an exhibit.
+
+No sentence of fact exists without a pack fact, a member count or a dated step behind it; an infringement is
+argued only when such a fact supports it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from bot.domain.codes import Answer, Certainty, Infringement, StepKind, StepOutcome
+from bot.domain.deadlines import ASKS_ORGANISATION, overdue
+from bot.domain.figures import Figures
+from bot.domain.member import MemberFile, Step
+from bot.domain.pack import Pack, PackFact, PartialDate, Source
+from bot.letters.clean import clean
+from bot.letters.model import Exhibit
+from bot.letters.views import FactView, SourceView
+from bot.letters.words import Words, fill
+
+_ANSWERS_DUE = ASKS_ORGANISATION - {StepKind.ERASURE_REQUEST}
+
+
+def pack_facts(pack: Pack, incidents: Iterable[str], words: Words) -> list[tuple[PackFact, FactView]]:
+    """The pack's facts of the incidents, by date."""
+    wanted = set(incidents)
+    found = [f for f in pack.facts if f.incident in wanted]
+    return [(f, _fact(pack, f, words)) for f in sorted(found, key=lambda f: (_last_day(f.date), f.id))]
+
+
+def _last_day(day: PartialDate) -> tuple[int, int, int]:
+    """A date known to the month stands after the days of that month, one known to the year after its months."""
+    parts = [int(part) for part in day.text.split("-")]
+    return (parts[0], *[*parts[1:], 99, 99][:2])  # type: ignore[return-value]
+
+
+def _fact(pack: Pack, fact: PackFact, words: Words) -> FactView:
+    text = _clause(clean(pack.say(fact.text, words.language)))
+    by = clean(fact.by)
+    source = fact.source
+    return FactView(
+        id=fact.id,
+        date=fact.date,
+        sentence=_sentence(words, fact.certainty, by, text),
+        text=text,
+        by=by,
+        certainty=Certainty(fact.certainty),
+        quote=clean(fact.quote) if fact.quote else None,
+        source=SourceView(
+            title=clean(source.title), publisher=clean(source.publisher), url=source.url, date=source.date
+        ),
+        incident=fact.incident,
+        exhibit=source_exhibit(source, words),
+    )
+
+
+def _clause(text: str) -> str:
+    return text[:-1] if text.endswith(".") and not text.endswith("..") else text
+
+
+def _sentence(words: Words, certainty: str, by: str, text: str) -> str:
+    phrase = words.phrases.text("certainty", certainty)
+    sentence = fill(phrase.replace("{that}", words.that(text)), {"by": by, "text": text})
+    return sentence[:1].upper() + sentence[1:]
+
+
+def source_exhibit(source: Source, words: Words) -> Exhibit:
+    """The exhibit that a source becomes; two facts with the same source share it."""
+    details = [clean(source.publisher)]
+    if source.date:
+        details.append(words.date(source.date))
+    if source.url:
+        details.append(clean(source.url))
+    if source.consulted_on:
+        details.append(words.fill(words.phrases.text("exhibits", "consulted"), date=source.consulted_on))
+    key = "|".join(
+        (source.title, source.publisher, source.url or "", source.date.text if source.date else "")
+    )
+    return Exhibit(key=key, title=clean(source.title), details=" · ".join(details))
+
+
+def supported(
+    facts: Sequence[tuple[PackFact, FactView]],
+    members: Sequence[MemberFile],
+    figures: Figures,
+    words: Words,
+    today: date,
+    own: bool = False,
+) -> dict[str, list[FactView]]:
+    """The infringements that a letter may argue, each with the facts behind it, in the order of the law."""
+    found: dict[str, list[FactView]] = {}
+    for infringement in Infringement:
+        behind = [view for fact, view in facts if infringement in fact.supports]
+        if infringement is Infringement.COMMUNICATION:
+            behind += _not_told(figures, words, own)
+        if infringement is Infringement.ACCESS:
+            behind += _not_answered(members, words, today, own)
+        if behind:
+            found[infringement.value] = behind
+    return found
+
+
+def _not_told(figures: Figures, words: Words, own: bool) -> list[FactView]:
+    return [
+        _member_fact(words, "communication", (n, incident.concerned), own, incident.incident)
+        for incident in figures.incidents
+        if (n := incident.notices.get(Answer.NO, 0))
+    ]
+
+
+def _not_answered(members: Sequence[MemberFile], words: Words, today: date, own: bool) -> list[FactView]:
+    steps = [s for m in members for s in m.steps if s.kind in _ANSWERS_DUE]
+    counts = {
+        "access_overdue": sum(overdue(s, today) for s in steps),
+        "access_refused": _ended(steps, StepOutcome.REFUSED),
+        "access_partial": _ended(steps, StepOutcome.PARTIAL),
+    }
+    return [_member_fact(words, key, (n, len(steps)), own, None) for key, n in counts.items() if n]
+
+
+def _ended(steps: Sequence[Step], outcome: StepOutcome) -> int:
+    return sum(1 for s in steps if s.outcome is outcome and s.kind is StepKind.ACCESS_REQUEST)
+
+
+def _member_fact(
+    words: Words, key: str, figures: tuple[int, int], own: bool, incident: str | None
+) -> FactView:
+    n, concerned = figures
+    one, many = words.phrases.lines("own_fact" if own else "member_fact", key)
+    text = words.fill(words.plural(n, one, many), n=n, concerned=concerned)
+    return FactView(
+        id=f"members-{key}" + (f"-{incident}" if incident else ""),
+        date=None,
+        sentence=_sentence(words, Certainty.MEMBER, "", text),
+        text=text,
+        by="",
+        certainty=Certainty.MEMBER,
+        quote=None,
+        source=None,
+        incident=incident,
+        exhibit=None,
+    )

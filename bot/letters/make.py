@@ -1,0 +1,203 @@
+"""Making letters: the checks before one may exist, then composing, setting and naming it."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.domain.codes import Answer, Edition, FilingMode, LetterKind
+from bot.domain.errors import LetterRefusedError, NoMembersError
+from bot.domain.marks import N_
+from bot.domain.pack import Authority, Organisation, Pack
+from bot.domain.routing import authority_for
+from bot.letters.compose import PASTE, Composed, Draft, compose
+from bot.letters.context import Matter
+from bot.letters.pdf.render import render
+from bot.letters.plain import plain_text
+from bot.letters.requests import CollectiveRequest, MemberRequest, Rendered
+from bot.letters.wording import WORDING, find, languages_for, load_phrases
+from bot.letters.words import Words
+
+_PDF, _TEXT = "application/pdf", "text/plain; charset=utf-8"
+# A collective letter joins at least two complaints (legal brief C.8); an alert may speak of one person.
+_NEEDED = {FilingMode.ALERT: 1}
+
+
+def collective_languages(pack: Pack, authority: Authority, wording: Path = WORDING) -> list[str]:
+    """The languages in which a collective letter to the authority can be made, its own first."""
+    return languages_for(wording, LetterKind.COLLECTIVE_COMPLAINT, authority)
+
+
+def make_collective(request: CollectiveRequest, wording: Path = WORDING) -> Rendered:
+    """Make the collective letter, working edition, as PDF.
+
+    Raises NoMembersError, LetterRefusedError (something required is missing), WordingError (a text is wrong).
+    """
+    needed = _NEEDED.get(request.mode, 2)
+    if len(request.members) < needed:
+        raise NoMembersError(needed=needed, present=len(request.members))
+    missing = tuple(_missing(request))
+    if missing:
+        raise LetterRefusedError(missing=missing)
+    pack = request.pack
+    matter = Matter(
+        pack=pack,
+        config=request.config,
+        authority=pack.authority(request.authority),
+        mode=request.mode,
+        members=tuple(sorted(request.members, key=lambda m: m.ref)),
+        today=request.today,
+        parallel=tuple(pack.authority(a) for a in request.parallel),
+    )
+    kind = LetterKind.COLLECTIVE_COMPLAINT
+    words = Words(load_phrases(wording, request.language))
+    reference = words.fill(words.phrases.text("footer", "draft_reference"), version=str(request.version))
+    composed = compose(Draft(matter, kind, request.language, reference), wording)
+    return _pdf(
+        composed,
+        kind,
+        name=f"collective-complaint-{request.authority}-{request.language}-{request.mode}-v{request.version}",
+        edition=Edition.WORKING,
+        mode=request.mode,
+        authority=request.authority,
+    )
+
+
+def _missing(request: CollectiveRequest) -> Iterator[str]:
+    config = request.config
+    if not config.controller_name.strip():
+        yield N_("the name of the person or body that runs the group action")
+    if request.mode is FilingMode.LAWYER:
+        if not (config.lawyer_name or "").strip():
+            yield N_("the lawyer's name")
+        if not (config.lawyer_bar or "").strip():
+            yield N_("the lawyer's bar")
+        if not any(line.strip() for line in config.lawyer_address):
+            yield N_("the lawyer's address")
+    if request.mode is FilingMode.ASSOCIATION:
+        # An art. 80 body proves itself by statutes and registration, which no case setting holds.
+        yield N_("the association's statutes and registration")
+    if not any(m.concerned_by(i.id) for m in request.members for i in request.pack.incidents):
+        yield N_("a member whom an incident concerns")
+
+
+def make_member_letters(request: MemberRequest, wording: Path = WORDING) -> list[Rendered]:
+    """Make the member's own letters: complaint, access requests, filing kit and text for the web form.
+
+    Raises LetterRefusedError when no incident concerns the member or no authority is competent; WordingError.
+    """
+    member, pack = request.member, request.pack
+    authority = authority_for(pack, member.residence, member.work)
+    missing = []
+    if not any(member.concerned_by(i.id) for i in pack.incidents):
+        missing.append(N_("an incident that concerns you"))
+    if authority is None:
+        missing.append(N_("an authority for your country of residence or of work"))
+    if authority is None or missing:
+        raise LetterRefusedError(missing=tuple(missing))
+    return list(_MemberLetters(request, authority, wording).all())
+
+
+class _MemberLetters:
+    def __init__(self, request: MemberRequest, authority: Authority, wording: Path) -> None:
+        self._request, self._authority, self._wording = request, authority, wording
+        self._matter = Matter(
+            pack=request.pack,
+            config=request.config,
+            authority=authority,
+            mode=FilingMode.INDIVIDUAL,
+            members=(request.member,),
+            today=request.today,
+            own=True,
+        )
+
+    def all(self) -> Iterator[Rendered]:
+        ref = self._request.member.ref
+        offered = languages_for(self._wording, LetterKind.INDIVIDUAL_COMPLAINT, self._authority)
+        language = self._request.language if self._request.language in offered else offered[0]
+        complaint = self._compose(LetterKind.INDIVIDUAL_COMPLAINT, language)
+        name = f"complaint-{self._authority.id}-{language}-{ref}"
+        yield _pdf(complaint, LetterKind.INDIVIDUAL_COMPLAINT, name=name, authority=self._authority.id)
+        for organisation in self._organisations():
+            yield self._access(organisation)
+        kit = self._compose(LetterKind.FILING_KIT, self._readable(LetterKind.FILING_KIT))
+        name = f"filing-kit-{self._authority.id}-{kit.letter.language}-{ref}"
+        yield _pdf(kit, LetterKind.FILING_KIT, name=name, authority=self._authority.id)
+        pasted = complaint
+        if find(self._wording, PASTE, self._authority.wording, language):
+            pasted = self._compose(PASTE, language)
+        yield self._text(pasted, f"web-form-text-{self._authority.id}-{language}-{ref}")
+
+    def _compose(self, kind: str, language: str, organisation: str | None = None) -> Composed:
+        words = Words(load_phrases(self._wording, language))
+        reference = words.fill(words.phrases.text("title", "own"), ref=self._request.member.ref)
+        return compose(Draft(self._matter, kind, language, reference, organisation), self._wording)
+
+    def _organisations(self) -> list[Organisation]:
+        member, pack = self._request.member, self._request.pack
+        chosen = {i.organisation for i in member.involvements if i.concerned is Answer.YES}
+        return [o for o in pack.organisations if o.id in chosen]
+
+    def _access(self, organisation: Organisation) -> Rendered:
+        kind = LetterKind.ACCESS_REQUEST
+        has = [lang for lang in organisation.languages if find(self._wording, kind, None, lang)]
+        mine = self._readable(kind)
+        language = mine if not has or mine in has else has[0]
+        composed = self._compose(kind, language, organisation.id)
+        name = f"access-request-{organisation.id}-{language}-{self._request.member.ref}"
+        return _pdf(composed, kind, name=name, organisation=organisation.id)
+
+    def _readable(self, kind: LetterKind) -> str:
+        """The member's language when there is wording in it, else English, else the authority's."""
+        own = self._authority.wording
+        for language in (self._request.language, "en", *self._authority.languages):
+            if find(self._wording, kind, own, language):
+                return language
+        return self._request.language
+
+    def _text(self, complaint: Composed, name: str) -> Rendered:
+        data = plain_text(complaint.letter, complaint.exhibits).encode()
+        return Rendered(
+            kind=LetterKind.FILING_KIT,
+            filename=f"{name}.txt",
+            media_type=_TEXT,
+            data=data,
+            language=complaint.letter.language,
+            edition=Edition.NAMED,
+            mode=None,
+            authority=self._authority.id,
+            organisation=None,
+            pages=0,
+            sha256=hashlib.sha256(data).hexdigest(),
+            template=_template(complaint),
+        )
+
+
+def _template(composed: Composed) -> str:
+    return f"{composed.wording.template} {composed.wording.version}"
+
+
+def _pdf(
+    composed: Composed,
+    kind: LetterKind,
+    *,
+    name: str,
+    edition: Edition = Edition.NAMED,
+    mode: FilingMode | None = None,
+    authority: str | None = None,
+    organisation: str | None = None,
+) -> Rendered:
+    data, pages = render(composed.letter, composed.exhibits)
+    return Rendered(
+        kind=kind,
+        filename=f"{name}.pdf",
+        media_type=_PDF,
+        data=data,
+        language=composed.letter.language,
+        edition=edition,
+        mode=mode,
+        authority=authority,
+        organisation=organisation,
+        pages=pages,
+        sha256=hashlib.sha256(data).hexdigest(),
+        template=_template(composed),
+    )

@@ -1,0 +1,97 @@
+"""Fillable fields: AcroForm text fields that any viewer can fill, save and print."""
+
+from typing import Any
+
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObject, PDFStream, PDFString
+from reportlab.pdfgen.canvas import Canvas
+
+from bot.letters.model import PenField
+from bot.letters.pdf import form_font
+
+_MULTILINE = 1 << 12
+_PRINT = 1 << 2
+_SIZE = 10
+
+
+class Form(PDFObject):
+    """The document's form: fields by name, each with the places where it stands."""
+
+    __RefOnly__ = 1
+
+    def __init__(self) -> None:
+        self._fields: dict[str, PDFDictionary] = {}
+        self._font: PDFDictionary | None = None
+
+    def place(self, canvas: Canvas, pen: PenField, box: tuple[float, float, float, float]) -> None:
+        """Add the field where it stands, in page coordinates (left, bottom, right, top)."""
+        document: Any = canvas._doc
+        if self._font is None:
+            self._font = form_font.form_font()
+            document._catalog.AcroForm = self
+        if pen.name not in self._fields:
+            self._fields[pen.name] = self._field(pen)
+        parent = self._fields[pen.name]
+        widget = self._widget(document, parent, box)
+        canvas._addAnnotation(widget)
+        # The document may write the field at any time, so it is complete after each place.
+        parent["Kids"].sequence.append(document.Reference(widget))
+
+    def _field(self, pen: PenField) -> PDFDictionary:
+        found = PDFDictionary(
+            {
+                "FT": PDFName("Tx"),
+                "T": PDFString(pen.name),
+                "TU": PDFString(pen.label),
+                "Ff": _MULTILINE if pen.lines > 1 else 0,
+                "V": PDFString(""),
+                "DA": PDFString(self._appearance()),
+                "Kids": PDFArray([]),
+            }
+        )
+        found.__RefOnly__ = 1
+        return found
+
+    def _widget(
+        self, document: Any, parent: PDFDictionary, box: tuple[float, float, float, float]
+    ) -> PDFDictionary:
+        left, bottom, right, top = box
+        empty = PDFStream(content="/Tx BMC EMC")
+        empty.dictionary["Type"] = PDFName("XObject")
+        empty.dictionary["Subtype"] = PDFName("Form")
+        empty.dictionary["BBox"] = PDFArray([0, 0, round(right - left, 2), round(top - bottom, 2)])
+        empty.dictionary["Resources"] = self._resources(document)
+        widget = PDFDictionary(
+            {
+                "Type": PDFName("Annot"),
+                "Subtype": PDFName("Widget"),
+                "Rect": PDFArray([round(v, 2) for v in box]),
+                "F": _PRINT,
+                "Parent": document.Reference(parent),
+                "MK": PDFDictionary({}),
+                "AP": PDFDictionary({"N": document.Reference(empty)}),
+                "DA": PDFString(self._appearance()),
+            }
+        )
+        widget.__RefOnly__ = 1
+        return widget
+
+    @staticmethod
+    def _appearance() -> str:
+        return f"/{form_font.RESOURCE} {_SIZE} Tf 0 g"
+
+    def _resources(self, document: Any) -> PDFDictionary:
+        return PDFDictionary({"Font": PDFDictionary({form_font.RESOURCE: document.Reference(self._font)})})
+
+    def format(self, document: Any) -> bytes:
+        """Write the form; called by reportlab when the document is saved."""
+        fields = [document.Reference(found) for found in self._fields.values()]
+        form = PDFDictionary(
+            {
+                "Fields": PDFArray(fields),
+                "DA": PDFString(self._appearance()),
+                "DR": self._resources(document),
+                "NeedAppearances": "false",
+            }
+        )
+        written: bytes = form.format(document)
+        return written

@@ -1,0 +1,115 @@
+"""The one place where text becomes a reportlab Paragraph: escaped, in fonts that have its characters.
+
+Nothing else may build a Paragraph. Text is cut by length, escaped, and only then dressed with our own tags,
+so no value can be markup (PDF notes, 4).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import Paragraph
+
+from bot.letters.clean import CUT
+from bot.letters.model import Citation, Inline, Inlines, LineBreak, PenField, Run
+from bot.letters.pdf import fonts
+
+MAX_CELL = 900  # characters in a cell of a table; a longer text is cut visibly
+_PIECE = 4_000  # characters a Paragraph: reportlab's cost grows faster than the length
+_FRENCH = (
+    (re.compile(r"(?<=\S) (?=[;:!?»])"), "\u00a0"),
+    (re.compile(r"(?<=«) "), "\u00a0"),
+    (re.compile(r"(?<=n°) (?=\d)"), "\u00a0"),
+    (re.compile(r"(?<=\b[Aa]rticle) (?=[\dLR])"), "\u00a0"),
+    (re.compile(r"(?<=\b[Aa]nnexe) (?=\d)"), "\u00a0"),
+)
+
+
+@dataclass(frozen=True)
+class Typesetter:
+    """Turns inline pieces into Paragraphs in one language, with the numbers of the exhibits."""
+
+    language: str
+    cite: str  # "(pièce n° {number})"
+    annex: str  # "(annexe 1)"
+    exhibits: Mapping[str, int] = field(default_factory=dict)
+
+    def paragraphs(self, content: Inlines, style: ParagraphStyle, bullet: str = "") -> Iterator[Paragraph]:
+        """One Paragraph, or several where a text is very long; the bullet stands before the first."""
+        for position, piece in enumerate(_pieces(self._resolved(content))):
+            yield self._paragraph(piece, style, bullet if position == 0 else "")
+
+    def line(self, text: str, style: ParagraphStyle, bullet: str = "") -> Paragraph:
+        """One Paragraph of plain text, cut visibly at MAX_CELL."""
+        cut = text if len(text) <= MAX_CELL else text[:MAX_CELL] + CUT
+        return self._paragraph((Run(cut),), style, bullet)
+
+    def typeset(self, text: str) -> str:
+        """The text with the no-break spaces that the language wants; the characters stay the same."""
+        if self.language == "fr":
+            for pattern, space in _FRENCH:
+                text = pattern.sub(space, text)
+        return text
+
+    def plain(self, content: Inlines) -> str:
+        """The text alone, for bookmarks and titles."""
+        return "".join(p.text if isinstance(p, Run) else " " for p in self._resolved(content)).strip()
+
+    def _resolved(self, content: Inlines) -> Iterator[Inline]:
+        for piece in content:
+            if isinstance(piece, Citation):
+                number = piece.exhibit and self.exhibits[piece.exhibit.key]
+                yield Run(self.cite.replace("{number}", str(number)) if piece.exhibit else self.annex)
+            else:
+                yield piece
+
+    def _paragraph(self, content: Inlines, style: ParagraphStyle, bullet: str) -> Paragraph:
+        text = "".join(self._tagged(piece, style) for piece in content)
+        if bullet:
+            text = f"<bullet>{escape(bullet)}</bullet>{text}"
+        return Paragraph(text, style)
+
+    def _tagged(self, piece: Inline, style: ParagraphStyle) -> str:
+        match piece:
+            case Run():
+                base = style.fontName
+                font = fonts.serif(bold=piece.bold, italic=piece.italic) if base == fonts.SERIF else base
+                return _dressed(self.typeset(piece.text), font)
+            case LineBreak():
+                return "<br/>"
+            case PenField():
+                return _blank(piece, style)
+            case _:
+                return ""
+
+
+def _dressed(text: str, font: str) -> str:
+    return "".join(f'<font name="{name}">{escape(part)}</font>' for name, part in fonts.spans(text, font))
+
+
+def _blank(field: PenField, style: ParagraphStyle) -> str:
+    """Room for a blank inside a sentence; the canvas draws the field when it meets the tag."""
+    space = fonts.width("\u00a0", style.fontName, style.fontSize)
+    count = max(4, round(field.width_mm * mm / space))
+    label = escape(f"{field.name}|{field.width_mm}", {'"': "&quot;"})
+    return f'<onDraw name="pen_field" label="{label}"/>' + "\u00a0" * count
+
+
+def _pieces(content: Iterator[Inline]) -> Iterator[Inlines]:
+    """Cut a very long paragraph at a space near _PIECE characters."""
+    piece: list[Inline] = []
+    room = _PIECE
+    for part in content:
+        while isinstance(part, Run) and len(part.text) > room:
+            cut = part.text.rfind(" ", 1, room)
+            cut = cut if cut > 0 else room
+            yield (*piece, Run(part.text[:cut], part.bold, part.italic))
+            part = Run(part.text[cut:].lstrip(" "), part.bold, part.italic)
+            piece, room = [], _PIECE
+        piece.append(part)
+        room -= len(part.text) if isinstance(part, Run) else 0
+    if piece:
+        yield tuple(piece)

@@ -1,0 +1,113 @@
+"""The page: header, footer with page x / y, the PROJET mark, bookmarks."""
+
+from typing import Any
+
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from bot.letters.model import Footer, PenField
+from bot.letters.pdf import fonts, styles
+from bot.letters.pdf.form import Form
+from bot.letters.pdf.markup import Typesetter
+
+_TOTAL = "total-pages"
+_SMALL = 7.6
+
+
+class LetterCanvas(Canvas):
+    """A canvas that knows the letter's footer, its form and its outline."""
+
+    footer: Footer
+    setter: Typesetter
+    blanks: dict[str, PenField]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form = Form()
+        self._outlined = -1
+        self._bookmarks = 0
+
+    def bookmark(self, title: str, level: int, height: float) -> None:
+        """An entry of the outline for what is being drawn here."""
+        self._bookmarks += 1
+        key = f"b{self._bookmarks}"
+        _, top = self.absolutePosition(0, height + 6)
+        self.bookmarkPage(key, fit="XYZ", left=0, top=top)
+        level = min(level, self._outlined + 1)
+        self.addOutlineEntry(title, key, level=level, closed=False)
+        self._outlined = level
+
+    @staticmethod
+    def pen_field(canvas: "LetterCanvas", kind: str, label: str) -> None:
+        """Called where a blank stands inside a sentence."""
+        from bot.letters.pdf.parts import draw_blank
+
+        name, width = label.split("|")
+        info = canvas._curr_tx_info
+        draw_blank(
+            canvas, canvas.blanks[name], info["cur_x"] + 1, info["cur_y"] - 2.5, float(width) * mm - 2, 12
+        )
+
+    def getNamedCB(self, name: str) -> Any:
+        """The only callback that our own tags name."""
+        return self.pen_field if name == "pen_field" else None
+
+    def furniture(self) -> None:
+        """Draw what stands on every page."""
+        footer, number = self.footer, self.getPageNumber()
+        self.saveState()
+        top = styles.PAGE_HEIGHT - 14 * mm
+        right = styles.PAGE_WIDTH - styles.RIGHT
+        if footer.mark:
+            self._text(styles.LEFT, top, footer.mark, fonts.SANS_BOLD, 8.6, styles.WARNING)
+        self._text(right, top, footer.reference, fonts.SANS, _SMALL, styles.GREY, right=True)
+        if number > 1:
+            place = (
+                styles.LEFT
+                if not footer.mark
+                else styles.PAGE_WIDTH / 2 - fonts.width(footer.title, fonts.SANS, _SMALL) / 2
+            )
+            self._text(place, top, footer.title, fonts.SANS, _SMALL, styles.GREY)
+        self._rule(top - 3 * mm)
+        self._foot(right)
+        self.restoreState()
+
+    def _foot(self, right: float) -> None:
+        footer = self.footer
+        y = 13 * mm
+        self._rule(y + 4 * mm)
+        self._text(styles.LEFT, y, f"{footer.template} · {footer.remark}", fonts.SANS, _SMALL, styles.GREY)
+        before, after = footer.page.replace("{page}", str(self.getPageNumber())).split("{pages}")
+        room = fonts.width("0000", fonts.SANS, _SMALL)
+        self._text(right - room, y, before, fonts.SANS, _SMALL, styles.GREY, right=True)
+        self.saveState()
+        self.translate(right - room, y)
+        self.doForm(_TOTAL)
+        self.restoreState()
+        if after.strip():
+            self._text(right, y, after, fonts.SANS, _SMALL, styles.GREY, right=True)
+
+    def _rule(self, y: float) -> None:
+        self.setStrokeColor(styles.RULE)
+        self.setLineWidth(0.5)
+        self.line(styles.LEFT, y, styles.PAGE_WIDTH - styles.RIGHT, y)
+
+    def _text(
+        self, x: float, y: float, text: str, font: str, size: float, color: Any, *, right: bool = False
+    ) -> None:
+        text = self.setter.typeset(text)
+        if right:
+            x -= fonts.width(text, font, size)
+        self.setFillColor(color)
+        for name, piece in fonts.spans(text, font):
+            self.setFont(name, size)
+            self.drawString(x, y, piece)
+            x += self.stringWidth(piece, name, size)
+
+    def save(self) -> None:
+        """Write the number of pages where every page left room for it, then the document."""
+        total = str(self.getPageNumber() - 1)
+        self.beginForm(_TOTAL)
+        self._text(0, 0, total, fonts.SANS, _SMALL, styles.GREY)
+        self.endForm()
+        super().save()

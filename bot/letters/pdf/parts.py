@@ -1,0 +1,222 @@
+"""Flowables of a letter that platypus lacks: headings with bookmarks, blanks, the letterhead."""
+
+from typing import Any
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Paragraph
+
+from bot.letters.model import Letterhead, PenField
+from bot.letters.pdf import styles
+from bot.letters.pdf.markup import Typesetter
+
+ROW = 6.4 * mm  # height of a one-line blank
+LINE = 4.8 * mm  # each further line
+GAP = 1.6 * mm
+
+
+def box_height(field: PenField) -> float:
+    """The height of a blank in points."""
+    return ROW + (field.lines - 1) * LINE
+
+
+class Heading(Flowable):
+    """A heading that is also a bookmark."""
+
+    def __init__(self, paragraph: Paragraph, title: str, level: int, rule: bool = False) -> None:
+        super().__init__()
+        self._paragraph, self._title, self._level, self._rule = paragraph, title, level, rule
+        self.spaceBefore = paragraph.style.spaceBefore
+        self.spaceAfter = paragraph.style.spaceAfter
+
+    def getSpaceBefore(self) -> float:
+        return float(self.spaceBefore)
+
+    def getSpaceAfter(self) -> float:
+        return float(self.spaceAfter)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self.width, self.height = self._paragraph.wrap(width, height)
+        return width, self.height
+
+    def draw(self) -> None:
+        canvas: Any = self.canv
+        canvas.bookmark(self._title, self._level, self.height)
+        self._paragraph.drawOn(canvas, 0, 0)
+        if self._rule:
+            canvas.setStrokeColor(styles.RULE)
+            canvas.setLineWidth(0.6)
+            canvas.line(0, -2.5, styles.TEXT_WIDTH, -2.5)
+
+
+def draw_blank(canvas: Any, field: PenField, x: float, y: float, width: float, height: float) -> None:
+    """Draw a blank and place its field over it; (x, y) is the lower left corner in the current frame."""
+    canvas.saveState()
+    canvas.setFillColor(styles.FIELD)
+    canvas.rect(x, y, width, height, stroke=0, fill=1)
+    canvas.setStrokeColor(styles.ACCENT)
+    canvas.setLineWidth(0.5)
+    canvas.line(x, y, x + width, y)
+    canvas.restoreState()
+    left, bottom = canvas.absolutePosition(x, y)
+    canvas.form.place(canvas, field, (left, bottom, left + width, bottom + height))
+
+
+class Blanks(Flowable):
+    """Labelled blanks, one under the other: the label left, the blank right."""
+
+    def __init__(self, fields: tuple[PenField, ...], setter: Typesetter, width: float, label: float) -> None:
+        super().__init__()
+        self._fields, self._wide, self._label = fields, width, label
+        self._labels = [setter.line(f.label, styles.sheet().label) for f in fields]
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self._heights = [
+            max(box_height(f), p.wrap(self._label - 4, height)[1] + 4)
+            for f, p in zip(self._fields, self._labels, strict=True)
+        ]
+        self.width, self.height = self._wide, sum(self._heights) + GAP * len(self._fields)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        y = self.height
+        for field, label, height in zip(self._fields, self._labels, self._heights, strict=True):
+            y -= height
+            label.drawOn(self.canv, 0, y + height - label.height - 4)
+            box = self._wide - self._label
+            draw_blank(self.canv, field, self._label, y, box, height)
+            y -= GAP
+
+
+class CaptionedBlanks(Flowable):
+    """Blanks with a small caption above each, for the sender's place in a letterhead."""
+
+    def __init__(self, fields: tuple[PenField, ...], setter: Typesetter, width: float) -> None:
+        super().__init__()
+        self._fields, self.width = fields, width
+        self._labels = [setter.line(f.label, styles.sheet().label) for f in fields]
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        for label in self._labels:
+            label.wrap(self.width, height)
+        self.height = sum(
+            p.height + 1 + box_height(f) + GAP for f, p in zip(self._fields, self._labels, strict=True)
+        )
+        return self.width, self.height
+
+    def draw(self) -> None:
+        y = self.height
+        for field, label in zip(self._fields, self._labels, strict=True):
+            y -= label.height
+            label.drawOn(self.canv, 0, y)
+            y -= 1 + box_height(field)
+            draw_blank(self.canv, field, 0, y, self.width, box_height(field))
+            y -= GAP
+
+
+class Head(Flowable):
+    """The letterhead: sender left and recipient right (French use), or the window of DIN 5008."""
+
+    # Offsets from the top of the text area, in points; DIN 5008 form B counts from the top of the sheet.
+    _WINDOW = 62.7 * mm - styles.TOP  # address zone
+    _WINDOW_END = 98.5 * mm - styles.TOP
+    _INFO = 125 * mm - styles.LEFT  # information block, from the text margin
+
+    def __init__(self, head: Letterhead, setter: Typesetter, *, window: bool) -> None:
+        super().__init__()
+        sheet = styles.sheet()
+        self._is_window = window
+        self._sender: list[Flowable] = [setter.line(line, sheet.address) for line in head.sender]
+        if head.sender_fields:
+            width = 62 * mm if window else 76 * mm
+            self._sender.append(CaptionedBlanks(head.sender_fields, setter, width))
+        self._recipient: list[Flowable] = [setter.line(line, sheet.address) for line in head.recipient]
+        self._dispatch = setter.line(head.dispatch, sheet.dispatch) if head.dispatch else None
+        self._dated = setter.line(head.dated, sheet.dated) if head.dated else None
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self._placed: list[tuple[Flowable, float, float]] = []
+        self.width = width
+        self.height = self._window(width) if self._is_window else self._columns(width)
+        return width, self.height
+
+    def _stack(self, parts: list[Flowable], x: float, y: float, width: float) -> float:
+        """Place parts one under the other from y downwards; returns where they end."""
+        for part in parts:
+            _, tall = part.wrap(width, 1000)
+            y += tall
+            self._placed.append((part, x, y))
+        return y
+
+    def _columns(self, width: float) -> float:
+        end = self._stack(self._sender, 0, 0, 78 * mm)
+        end = self._stack(self._recipient, 83 * mm, max(14 * mm, end - 16 * mm), width - 83 * mm) + 5 * mm
+        end = max(end, self._stack([], 0, end, width))
+        if self._dispatch:
+            end = self._stack([self._dispatch], 0, end, width) + 3 * mm
+        if self._dated:
+            end = self._stack([self._dated], 0, end, width)
+        return end + 4 * mm
+
+    def _window(self, width: float) -> float:
+        end = self._stack(self._sender, self._INFO, 50 * mm - styles.TOP, width - self._INFO)
+        remark = [self._dispatch] if self._dispatch else []
+        tall = sum(part.wrap(80 * mm, 1000)[1] for part in remark)
+        self._stack(list(remark), 0, self._WINDOW - tall - 1 * mm, 80 * mm)
+        end = max(end, self._stack(self._recipient, 0, self._WINDOW, 80 * mm), self._WINDOW_END)
+        if self._dated:
+            end = self._stack([self._dated], 0, end, width)
+        return end + 4 * mm
+
+    def draw(self) -> None:
+        for part, x, y in self._placed:
+            part.drawOn(self.canv, x, self.height - y)
+
+
+class Signature(Flowable):
+    """Where to sign: lines of text, then blanks or an empty space."""
+
+    def __init__(
+        self, lines: tuple[str, ...], fields: tuple[PenField, ...], setter: Typesetter, here: str
+    ) -> None:
+        super().__init__()
+        sheet = styles.sheet()
+        self._lines = [setter.line(line, sheet.address) for line in lines]
+        self._fields = {f.name: f for f in fields}
+        self._labels = {f.name: setter.line(f.label, sheet.label) for f in fields}
+        self._here = setter.line(here, sheet.label)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self._text = sum(line.wrap(width, height)[1] for line in self._lines)
+        for label in (*self._labels.values(), self._here):
+            label.wrap(width, height)
+        self._row = ROW + 5 * mm if {"place", "date"} & set(self._fields) else 0
+        self.width, self.height = width, self._text + self._row + 26 * mm
+        return width, self.height
+
+    def draw(self) -> None:
+        y = self.height
+        for line in self._lines:
+            y -= line.height
+            line.drawOn(self.canv, 0, y)
+        x = 0.0
+        if self._row:
+            y -= self._row
+        for name, label_width, width in (("place", 13 * mm, 62 * mm), ("date", 8 * mm, 40 * mm)):
+            if name in self._fields:
+                self._labels[name].drawOn(self.canv, x, y + 3)
+                draw_blank(self.canv, self._fields[name], x + label_width, y, width, ROW)
+                x += label_width + width + 4 * mm
+        y -= 2 * mm
+        self._sign(y)
+
+    def _sign(self, y: float) -> None:
+        field = self._fields.get("signature")
+        label = self._labels.get("signature", self._here)
+        width, tall = 76 * mm, 20 * mm
+        label.drawOn(self.canv, 0, y - label.height)
+        y -= label.height + 1 + tall
+        if field:
+            draw_blank(self.canv, field, 0, y, width, tall)
+        else:
+            self.canv.setStrokeColor(styles.RULE)
+            self.canv.line(0, y, width, y)

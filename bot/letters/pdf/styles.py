@@ -1,0 +1,137 @@
+"""Measures, colours and paragraph styles of a letter."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+
+from bot.letters.pdf import fonts
+
+PAGE_WIDTH, PAGE_HEIGHT = A4
+LEFT, RIGHT, TOP, BOTTOM = 25 * mm, 22 * mm, 25 * mm, 25 * mm  # text margin 25 mm left (DIN 5008)
+TEXT_WIDTH = PAGE_WIDTH - LEFT - RIGHT
+INDENT = 9 * mm  # numbered paragraphs hang their number in it
+
+INK: Color = HexColor(0x1A1A1A)
+ACCENT: Color = HexColor(0x1F3354)
+GREY: Color = HexColor(0x5B6470)
+RULE: Color = HexColor(0xC3C9D1)
+SHADE: Color = HexColor(0xEEF1F5)
+FIELD: Color = HexColor(0xF1F5FB)
+WARNING: Color = HexColor(0x9B1C1C)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The paragraph styles, by use."""
+
+    body: ParagraphStyle
+    numbered: ParagraphStyle
+    bullet: ParagraphStyle
+    bullet_indented: ParagraphStyle
+    section: ParagraphStyle
+    sub: ParagraphStyle
+    object: ParagraphStyle
+    reference: ParagraphStyle
+    address: ParagraphStyle
+    dispatch: ParagraphStyle
+    dated: ParagraphStyle
+    caption: ParagraphStyle
+    cell: ParagraphStyle
+    cell_right: ParagraphStyle
+    cell_center: ParagraphStyle
+    label: ParagraphStyle
+    note: ParagraphStyle
+    annex: ParagraphStyle
+
+
+def _style(name: str, font: str, size: float, leading: float, **more: object) -> ParagraphStyle:
+    settings: dict[str, object] = {
+        "fontName": font,
+        "fontSize": size,
+        "leading": leading,
+        "textColor": INK,
+        "bulletFontName": fonts.SANS,
+        "bulletFontSize": size,
+        "splitLongWords": 1,
+        "allowWidows": 0,
+        "allowOrphans": 0,
+        **more,
+    }
+    return ParagraphStyle(name, **settings)
+
+
+@cache
+def sheet() -> Sheet:
+    """The styles; made once a process, after the fonts are registered."""
+    fonts.register()
+    serif, bold, sans, sans_bold = fonts.SERIF, fonts.SERIF_BOLD, fonts.SANS, fonts.SANS_BOLD
+    small: dict[str, object] = {"spaceBefore": 0, "spaceAfter": 0}
+    return Sheet(
+        body=_style("body", serif, 10.5, 14.6, spaceAfter=7),
+        numbered=_style(
+            "numbered",
+            serif,
+            10.5,
+            14.6,
+            spaceAfter=6,
+            leftIndent=INDENT,
+            bulletIndent=0,
+            bulletFontSize=9,
+            bulletColor=GREY,
+        ),  # fmt: skip
+        bullet=_style("bullet", serif, 10.5, 14.2, spaceAfter=3, leftIndent=5 * mm, bulletIndent=0),
+        bullet_indented=_style(
+            "bullet_indented",
+            serif,
+            10.5,
+            14.2,
+            spaceAfter=3,
+            leftIndent=INDENT + 5 * mm,
+            bulletIndent=INDENT,
+        ),
+        section=_style(
+            "section",
+            bold,
+            12.5,
+            16,
+            textColor=ACCENT,
+            spaceBefore=14,
+            spaceAfter=6,
+            leftIndent=INDENT,
+            bulletIndent=0,
+            bulletFontName=bold,
+            bulletFontSize=12.5,
+            bulletColor=ACCENT,
+        ),  # fmt: skip
+        sub=_style(
+            "sub",
+            bold,
+            10.8,
+            14.5,
+            textColor=ACCENT,
+            spaceBefore=9,
+            spaceAfter=5,
+            leftIndent=INDENT,
+            bulletIndent=0,
+            bulletFontName=bold,
+            bulletFontSize=10.8,
+            bulletColor=ACCENT,
+        ),  # fmt: skip
+        object=_style("object", bold, 10.8, 14.8, spaceBefore=8, spaceAfter=3),
+        reference=_style("reference", serif, 9.5, 13, spaceAfter=2),
+        address=_style("address", serif, 10.5, 13.6),
+        dispatch=_style("dispatch", fonts.SERIF_BOLD_ITALIC, 9.5, 12.5),
+        dated=_style("dated", serif, 10.5, 13.6, alignment=TA_RIGHT),
+        caption=_style("caption", sans_bold, 9.2, 12, textColor=ACCENT, spaceBefore=5, spaceAfter=3),
+        cell=_style("cell", sans, 8.8, 11, alignment=TA_LEFT, **small),
+        cell_right=_style("cell_right", sans, 8.8, 11, alignment=TA_RIGHT, **small),
+        cell_center=_style("cell_center", sans, 8.8, 11, alignment=TA_CENTER, **small),
+        label=_style("label", sans, 8, 10, textColor=GREY),
+        note=_style("note", sans, 8.2, 10.6, textColor=GREY, spaceAfter=6),
+        annex=_style("annex", bold, 14, 18, textColor=ACCENT, spaceAfter=8),
+    )

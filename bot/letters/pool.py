@@ -1,0 +1,135 @@
+"""Rendering beside the event loop: child processes with a bare environment, a time limit and a short life."""
+
+import asyncio
+import os
+import select
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.domain.errors import BusyError
+from bot.letters.worker import RenderError, receive, send
+
+Request = TypeVar("Request")
+Result = TypeVar("Result")
+
+TIME_LIMIT = 120.0  # seconds a job; a letter of 500 members takes a few
+MAX_JOBS = 200  # jobs a child; a fresh one gives back what leaked
+
+
+class RenderPool:
+    """Runs the letter functions in child processes, one job a child at a time.
+
+    A DomainError or WordingError raised in the child comes back as itself; a child that dies, hangs or
+    fails otherwise costs one job (RenderError, or BusyError after `time_limit` seconds), not the bot.
+    """
+
+    def __init__(self, workers: int = 1, *, time_limit: float = TIME_LIMIT) -> None:
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="render")
+        self._limit = time_limit
+        self._local = threading.local()
+        self._children: set[_Child] = set()
+        self._closed = False
+
+    async def run(self, function: Callable[[Request], Result], request: Request) -> Result:
+        """Call the function (importable by name) with the request in a child process."""
+        loop = asyncio.get_running_loop()
+        # A thread waits for the child, by the operating system's clock: the loop stays free whatever its clock.
+        result: Result = await loop.run_in_executor(self._threads, self._job, function, request)
+        return result
+
+    def close(self) -> None:
+        """Stop the children; a job under way is lost."""
+        self._closed = True
+        for child in list(self._children):
+            child.stop()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _job(self, function: Callable[[Any], Any], request: object) -> Any:
+        child = self._child()
+        try:
+            good, outcome = child.ask((function, request), self._limit)
+        except (OSError, EOFError):
+            self._drop(child)
+            raise RenderError("the rendering process ended") from None
+        except TimeoutError:
+            self._drop(child)
+            raise BusyError from None
+        if child.jobs >= MAX_JOBS:
+            self._drop(child)
+        if good:
+            return outcome
+        raise outcome
+
+    def _child(self) -> "_Child":
+        child: _Child | None = getattr(self._local, "child", None)
+        if child is None or not child.alive:
+            if self._closed:
+                raise RenderError("the pool is closed")
+            child = self._local.child = _Child()
+            self._children.add(child)
+        return child
+
+    def _drop(self, child: "_Child") -> None:
+        child.stop()
+        self._children.discard(child)
+        self._local.child = None
+
+
+class _Child:
+    """One child process and the pipe to it."""
+
+    def __init__(self) -> None:
+        self.jobs = 0
+        # The arguments are our own; nothing of the bot's settings reaches the child's environment.
+        self._process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-c", "from bot.letters.worker import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=bare_environment(dict(os.environ)),
+            close_fds=True,
+        )
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    def ask(self, job: object, limit: float) -> tuple[bool, Any]:
+        """Send a job and wait for its outcome; raises TimeoutError, EOFError, OSError."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self.jobs += 1
+        send(self._process.stdin, job)
+        waiting = select.poll()
+        waiting.register(self._process.stdout, select.POLLIN)
+        if not waiting.poll(limit * 1000):
+            raise TimeoutError
+        answer: Any = receive(self._process.stdout)
+        return answer
+
+    def stop(self) -> None:
+        """End the process and close the pipe."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    # Unsent bytes of a job that is lost anyway.
+                    continue
+
+
+def bare_environment(environment: dict[str, str]) -> dict[str, str]:
+    """What a child may know: where programs and modules are, and the locale; no setting, no secret."""
+    kept = {"PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"}
+    bare = {key: value for key, value in environment.items() if key in kept}
+    return {**bare, "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+__all__ = ["MAX_JOBS", "TIME_LIMIT", "RenderError", "RenderPool", "bare_environment"]

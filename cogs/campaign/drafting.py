@@ -1,0 +1,59 @@
+"""`/case draft`: the collective letter as a PDF, shown to the organiser alone."""
+
+import io
+
+import discord
+
+from bot.domain.access import Action
+from bot.domain.codes import FilingMode
+from bot.services.views import CaseView
+from bot.ui import doors
+from bot.ui.context import Context
+from bot.ui.feature import Feature
+from bot.ui.forms import Form
+from bot.ui.layout import Page, Tone
+from bot.ui.payload import Answers
+from bot.ui.router import builds, pressed, receives, starts
+from cogs.campaign.forms import draft_form
+
+
+class Drafting(Feature):
+    """The working edition: figures and references, no name."""
+
+    @starts("draft")
+    async def start(self, ctx: Context, case: CaseView, ref: str | None) -> None:
+        """Go on from the command."""
+        await self._open(ctx, case)
+
+    @pressed(doors.CASE_DRAFT)
+    async def open(self, ctx: Context, case: CaseView) -> None:
+        """Ask which letter."""
+        await self._open(ctx, case)
+
+    async def _open(self, ctx: Context, case: CaseView) -> None:
+        await ctx.open(doors.CASE_DRAFT_FORM, case.id)
+
+    @builds(doors.CASE_DRAFT_FORM)
+    async def form(self, ctx: Context, case: CaseView) -> Form:
+        """Build the form for an organiser."""
+        await self.services.cases.admit(ctx.actor, case.id, Action.DRAFT_LETTER)
+        authorities = await self.services.letters.authorities(ctx.actor, case.id)
+        return draft_form(ctx, authorities, FilingMode(case.config.mode))
+
+    @receives(doors.CASE_DRAFT_FORM)
+    async def draft(self, ctx: Context, answers: Answers, case: CaseView) -> None:
+        """Draw the letter and hand it over."""
+        mode = answers.one("mode", FilingMode)
+        await ctx.think()
+        file = await self.services.letters.collective(
+            ctx.actor, case.id, answers.value("authority") or "", mode, answers.value("language")
+        )
+        page = Page(Tone.DONE).text(
+            f"### {ctx.tr('Draft of the collective letter')}",
+            ctx.tr(
+                "Working edition with references instead of names. Read every sentence before anybody sends "
+                "it; a lawyer should too."
+            ),
+        )
+        page.file(file.filename)
+        await ctx.show(page, [discord.File(io.BytesIO(file.data), file.filename)])

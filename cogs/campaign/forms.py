@@ -1,0 +1,142 @@
+"""The forms of a case: opening it, its settings, a draft."""
+
+from collections.abc import Sequence
+
+from bot.domain.codes import FilingMode
+from bot.domain.member import CaseConfig
+from bot.domain.pack import Authority
+from bot.text import LANGUAGES
+from bot.ui.fields import chosen, codes, day
+from bot.ui.forms import Choice, Form, Line, Option, form
+from bot.ui.panel import LANGUAGE_NAMES
+from bot.ui.speech import Speaker
+
+# The modes for which there are letters; an association's comes with its mandates.
+MODES = (FilingMode.INDIVIDUAL, FilingMode.LAWYER, FilingMode.ALERT)
+NAME, CONTACT, BAR, ADDRESS = 120, 200, 120, 400
+
+
+def create_form(speaker: Speaker, packs: Sequence[Option]) -> Form:
+    """Ask for the operator's code, the pack, and who runs the case."""
+    preset = frozenset([packs[0].value]) if len(packs) == 1 else frozenset()
+    return form(
+        speaker.tr("Open a case"),
+        [
+            Line("code", speaker.tr("One-time code from the operator"), limit=100),
+            Choice("pack", speaker.tr("Which breach?"), tuple(packs), chosen=preset),
+            _name(speaker, ""),
+            _contact(speaker, ""),
+            _mode(speaker, FilingMode.INDIVIDUAL),
+        ],
+    )
+
+
+def controller_form(speaker: Speaker, config: CaseConfig) -> Form:
+    """Who runs the case, in whose name letters are filed, how long data are kept."""
+    return form(
+        speaker.tr("Who runs this case"),
+        [
+            _name(speaker, config.controller_name),
+            _contact(speaker, config.controller_contact),
+            _mode(speaker, FilingMode(config.mode)),
+            Line(
+                "retention",
+                speaker.tr("Months until data are erased"),
+                hint=speaker.tr("From the opening of the case; members read it in the notice."),
+                value=str(config.retention_months),
+                limit=3,
+            ),
+        ],
+    )
+
+
+def lawyer_form(speaker: Speaker, config: CaseConfig) -> Form:
+    """The lawyer named in the notice and the letters; an empty name removes the lawyer."""
+    return form(
+        speaker.tr("Lawyer of this case"),
+        [
+            Line(
+                "name",
+                speaker.tr("Name of the lawyer"),
+                hint=speaker.tr("Leave empty if there is none."),
+                value=config.lawyer_name or "",
+                limit=NAME,
+                required=False,
+            ),
+            Line("bar", speaker.tr("Bar"), value=config.lawyer_bar or "", limit=BAR, required=False),
+            Line(
+                "address",
+                speaker.tr("Office address"),
+                value="\n".join(config.lawyer_address),
+                limit=ADDRESS,
+                required=False,
+                several_lines=True,
+            ),
+            day(
+                speaker,
+                "reviewed_on",
+                speaker.tr("Letters reviewed on"),
+                config.reviewed_on,
+                required=False,
+                hint=speaker.tr("Only if this lawyer has reviewed the wording: the draft mark then goes."),
+            ),
+        ],
+    )
+
+
+def draft_form(speaker: Speaker, authorities: Sequence[Authority], mode: FilingMode) -> Form:
+    """Which authority, in whose name, in which language."""
+    options = tuple(
+        Option(a.id, f"{a.short_name} · {speaker.country(a.country)}", a.name.get(speaker.language, ""))
+        for a in authorities
+    )
+    names = {code: LANGUAGE_NAMES.get(code, code) for a in authorities for code in (*a.languages, *LANGUAGES)}
+    return form(
+        speaker.tr("Draft the collective letter"),
+        [
+            Choice(
+                "authority",
+                speaker.tr("To which authority?"),
+                options[:25],
+                chosen=frozenset([options[0].value]) if len(options) == 1 else frozenset(),
+            ),
+            _mode(speaker, mode),
+            Choice(
+                "language",
+                speaker.tr("Language"),
+                tuple(Option(code, name) for code, name in names.items())[:25],
+                hint=speaker.tr("Leave empty for the authority's own language."),
+                required=False,
+            ),
+        ],
+    )
+
+
+def _name(speaker: Speaker, value: str) -> Line:
+    return Line(
+        "name",
+        speaker.tr("Who runs this group action?"),
+        hint=speaker.tr("An association or persons; the notice names them as responsible for the data."),
+        value=value,
+        limit=NAME,
+    )
+
+
+def _contact(speaker: Speaker, value: str) -> Line:
+    return Line(
+        "contact",
+        speaker.tr("Their contact for members"),
+        hint=speaker.tr("An e-mail or postal address; it stands in the notice."),
+        value=value,
+        limit=CONTACT,
+    )
+
+
+def _mode(speaker: Speaker, mode: FilingMode) -> Choice:
+    return Choice(
+        "mode",
+        speaker.tr("How are letters filed?"),
+        codes(speaker, MODES),
+        chosen=chosen(mode if mode in MODES else None),
+        style="radio",
+    )

@@ -1,0 +1,89 @@
+"""A case while it runs: its panel, its progress, its end."""
+
+import discord
+
+from bot.domain.access import Action
+from bot.domain.errors import DomainError
+from bot.domain.marks import N_
+from bot.services.views import CaseView
+from bot.ui import doors
+from bot.ui.context import Context
+from bot.ui.entries import question
+from bot.ui.feature import Feature
+from bot.ui.layout import Page, Tone, danger
+from bot.ui.panel import panel_page
+from bot.ui.router import pressed, starts
+from cogs.campaign.progress import progress_page
+
+
+class CannotPostError(DomainError):
+    """Discord does not let the bot write in this channel."""
+
+    text = N_("The bot may not write in this channel. Let it view the channel and send messages there.")
+
+
+class Running(Feature):
+    """The panel is the bot's only public message."""
+
+    @starts("panel")
+    async def start_panel(self, ctx: Context, case: CaseView, ref: str | None) -> None:
+        """Go on from the command."""
+        await self._post(ctx, case)
+
+    @pressed(doors.CASE_PANEL)
+    async def post_panel(self, ctx: Context, case: CaseView) -> None:
+        """Post the panel in this channel."""
+        await self._post(ctx, case)
+
+    async def _post(self, ctx: Context, case: CaseView) -> None:
+        shown = await self.services.cases.panel(ctx.actor, case.id)
+        channel = ctx.interaction.channel
+        if not isinstance(channel, discord.abc.Messageable):
+            raise CannotPostError
+        try:
+            await channel.send(
+                view=panel_page(ctx, shown).view(), allowed_mentions=discord.AllowedMentions.none()
+            )
+        except discord.Forbidden:
+            raise CannotPostError from None
+        await ctx.show(Page(Tone.DONE).text(ctx.tr("The panel is posted in this channel.")), fresh=True)
+
+    @starts("progress")
+    async def start_progress(self, ctx: Context, case: CaseView, ref: str | None) -> None:
+        """Go on from the command."""
+        await self._progress(ctx, case, 0)
+
+    @pressed(doors.CASE_PROGRESS)
+    async def show_progress(self, ctx: Context, case: CaseView, at: str) -> None:
+        """Show a page of the figures."""
+        await self._progress(ctx, case, int(at))
+
+    async def _progress(self, ctx: Context, case: CaseView, at: int) -> None:
+        progress = await self.services.cases.progress(ctx.actor, case.id)
+        await ctx.show(progress_page(ctx, case, progress, at))
+
+    @starts("close")
+    async def start_close(self, ctx: Context, case: CaseView, ref: str | None) -> None:
+        """Go on from the command."""
+        await self._ask_close(ctx, case)
+
+    @pressed(doors.CASE_CLOSE)
+    async def ask_close(self, ctx: Context, case: CaseView) -> None:
+        """Ask before closing."""
+        await self._ask_close(ctx, case)
+
+    async def _ask_close(self, ctx: Context, case: CaseView) -> None:
+        await self.services.cases.admit(ctx.actor, case.id, Action.CLOSE_CASE)
+        text = ctx.tr(
+            "Close {title}? Nobody can register or add entries any more. Members keep their letters and can "
+            "still see, leave or erase. A closed case cannot be opened again.",
+            title=case.title(ctx.language),
+        )
+        yes = danger(ctx.tr("Close the case"), doors.CASE_CLOSE_YES.id(case.id))
+        await ctx.show(question(ctx, text, yes, doors.CASE_SETTINGS.id(case.id)))
+
+    @pressed(doors.CASE_CLOSE_YES)
+    async def close_case(self, ctx: Context, case: CaseView) -> None:
+        """Close the case."""
+        await self.services.cases.close(ctx.actor, case.id)
+        await ctx.show(Page(Tone.DONE).text(ctx.tr("The case is closed.")))

@@ -1,0 +1,139 @@
+"""`/case settings`: what organisers decide about a case, all of it public in its notice."""
+
+import dataclasses
+
+from bot.domain.access import Action
+from bot.domain.codes import CaseStatus, FilingMode
+from bot.domain.errors import InvalidInputError
+from bot.domain.inputs import clean_line
+from bot.domain.member import CaseConfig
+from bot.services.views import CaseView
+from bot.ui import doors
+from bot.ui.context import Context
+from bot.ui.feature import Feature
+from bot.ui.forms import Form
+from bot.ui.layout import Page, Press, Tone, danger
+from bot.ui.markup import plain
+from bot.ui.payload import Answers
+from bot.ui.router import builds, pressed, receives, starts
+from bot.ui.speech import Speaker
+from cogs.campaign.forms import ADDRESS, BAR, CONTACT, NAME, controller_form, lawyer_form
+
+MOST_ADDRESS_LINES = 6
+
+
+class Settling(Feature):
+    """Two forms: who runs the case, and its lawyer."""
+
+    @starts("settings")
+    async def start(self, ctx: Context, case: CaseView, ref: str | None) -> None:
+        """Go on from the command."""
+        await self._show(ctx, case)
+
+    @pressed(doors.CASE_SETTINGS)
+    async def open(self, ctx: Context, case: CaseView) -> None:
+        """Show the settings."""
+        await self._show(ctx, case)
+
+    async def _show(self, ctx: Context, case: CaseView) -> None:
+        await self.services.cases.admit(ctx.actor, case.id, Action.CONFIGURE_CASE)
+        await ctx.show(settings_page(ctx, case))
+
+    @pressed(doors.CASE_CONTROLLER)
+    async def open_controller(self, ctx: Context, case: CaseView) -> None:
+        """Open the form of who runs the case."""
+        await ctx.open(doors.CASE_CONTROLLER_FORM, case.id)
+
+    @pressed(doors.CASE_LAWYER)
+    async def open_lawyer(self, ctx: Context, case: CaseView) -> None:
+        """Open the form of the lawyer."""
+        await ctx.open(doors.CASE_LAWYER_FORM, case.id)
+
+    @builds(doors.CASE_CONTROLLER_FORM)
+    async def controller_form(self, ctx: Context, case: CaseView) -> Form:
+        """Build the form with what is set."""
+        await self.services.cases.admit(ctx.actor, case.id, Action.CONFIGURE_CASE)
+        return controller_form(ctx, case.config)
+
+    @builds(doors.CASE_LAWYER_FORM)
+    async def lawyer_form(self, ctx: Context, case: CaseView) -> Form:
+        """Build the form with what is set."""
+        await self.services.cases.admit(ctx.actor, case.id, Action.CONFIGURE_CASE)
+        return lawyer_form(ctx, case.config)
+
+    @receives(doors.CASE_CONTROLLER_FORM)
+    async def set_controller(self, ctx: Context, answers: Answers, case: CaseView) -> None:
+        """Change who runs the case."""
+        config = dataclasses.replace(
+            case.config,
+            controller_name=answers.line("name", NAME),
+            controller_contact=answers.line("contact", CONTACT),
+            mode=answers.one("mode", FilingMode),
+            retention_months=_months(answers.text("retention")),
+        )
+        await self._save(ctx, case, config)
+
+    @receives(doors.CASE_LAWYER_FORM)
+    async def set_lawyer(self, ctx: Context, answers: Answers, case: CaseView) -> None:
+        """Name the lawyer, or remove them with an empty name."""
+        named = bool(answers.text("name"))
+        config = dataclasses.replace(
+            case.config,
+            lawyer_name=answers.line("name", NAME) if named else None,
+            lawyer_bar=answers.line("bar", BAR) if named and answers.text("bar") else None,
+            lawyer_address=_address(answers.text("address")) if named else (),
+            reviewed_on=answers.day("reviewed_on"),
+        )
+        await self._save(ctx, case, config)
+
+    async def _save(self, ctx: Context, case: CaseView, config: CaseConfig) -> None:
+        saved = await self.services.cases.configure(ctx.actor, case.id, config)
+        note = ctx.tr("Saved. The notice has changed with it: whoever joins now agrees to the new text.")
+        await ctx.show(settings_page(ctx, saved, note))
+
+
+def settings_page(speaker: Speaker, case: CaseView, note: str = "") -> Page:
+    """Show what is set, and a button for each part."""
+    config = case.config
+    page = Page(Tone.DONE if note else Tone.PLAIN).text(note, f"### {plain(case.title(speaker.language))}")
+    lines = [
+        f"{speaker.tr('Run by:')} {plain(config.controller_name)} · {plain(config.controller_contact)}",
+        f"{speaker.tr('Letters:')} {speaker.label(FilingMode(config.mode))}",
+        speaker.trn(
+            "Data erased {n} month after the opening",
+            "Data erased {n} months after the opening",
+            config.retention_months,
+        ),
+    ]
+    page.section("\n".join(lines), Press(speaker.tr("Change"), doors.CASE_CONTROLLER.id(case.id)))
+    lawyer = [config.lawyer_name, config.lawyer_bar, *config.lawyer_address]
+    named = " · ".join(plain(part) for part in lawyer if part) or speaker.tr("none")
+    reviewed = (
+        speaker.tr("Letters reviewed on {day}.", day=config.reviewed_on)
+        if config.reviewed_on
+        else speaker.tr("Letters not reviewed by a lawyer: every draft says so.")
+    )
+    page.section(
+        f"{speaker.tr('Lawyer:')} {named}\n{reviewed}",
+        Press(speaker.tr("Change"), doors.CASE_LAWYER.id(case.id)),
+    )
+    open_case = case.status is CaseStatus.OPEN
+    return page.row(
+        Press(speaker.tr("Post the panel here"), doors.CASE_PANEL.id(case.id)) if open_case else None,
+        Press(speaker.tr("Progress"), doors.CASE_PROGRESS.id(case.id, "0")),
+        Press(speaker.tr("Draft the collective letter"), doors.CASE_DRAFT.id(case.id)),
+        danger(speaker.tr("Close the case"), doors.CASE_CLOSE.id(case.id)) if open_case else None,
+    )
+
+
+def _months(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise InvalidInputError
+    return int(text)
+
+
+def _address(text: str) -> tuple[str, ...]:
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_ADDRESS_LINES:
+        raise InvalidInputError
+    return tuple(clean_line(line, limit=ADDRESS) for line in lines)

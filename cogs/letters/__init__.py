@@ -1,0 +1,13 @@
+"""The member's own letters, handed over in chat and stored nowhere."""
+
+from typing import TYPE_CHECKING
+
+from cogs.letters.cog import Letters
+
+if TYPE_CHECKING:
+    from bot.ui.client import CollectifBot
+
+
+async def setup(bot: "CollectifBot") -> None:
+    """Load the feature."""
+    await bot.add_cog(Letters(bot))
