@@ -6,12 +6,17 @@ from enum import StrEnum
 
 @dataclass(frozen=True)
 class Actor:
-    """Who asks, from where; `request_id` names the interaction, so that it has one effect."""
+    """Who asks, from where; `request_id` names the interaction, so that it has one effect.
+
+    In chat a person is a Discord user in a server; on the page, the account of a session (`account_id`),
+    and then `user_id` is 0 and there is no server.
+    """
 
     user_id: int
     guild_id: int | None
     locale: str
     request_id: str
+    account_id: str | None = None
 
 
 class Role(StrEnum):
@@ -42,6 +47,14 @@ class Action(StrEnum):
     CONFIGURE_CASE = "configure_case"
     CHANGE_ORGANISERS = "change_organisers"
     CLOSE_CASE = "close_case"
+    OPEN_PAGE = "open_page"
+    SEAL = "seal"
+    CHOOSE_LANE = "choose_lane"
+    INVITE = "invite"
+    CHANGE_KEY_HOLDERS = "change_key_holders"
+    READ_LANES = "read_lanes"
+    BUILD_DOSSIER = "build_dossier"
+    FETCH_DOSSIER = "fetch_dossier"
 
 
 # The whole table. CREATE_CASE is open to anyone because the operator's one-time code is the key to it.
@@ -63,6 +76,14 @@ POLICY: dict[Action, Role] = {
     Action.CONFIGURE_CASE: Role.ORGANISER,
     Action.CHANGE_ORGANISERS: Role.ORGANISER,
     Action.CLOSE_CASE: Role.ORGANISER,
+    Action.OPEN_PAGE: Role.MEMBER,
+    Action.SEAL: Role.MEMBER,
+    Action.CHOOSE_LANE: Role.MEMBER,
+    Action.READ_LANES: Role.ANYONE,
+    Action.INVITE: Role.ORGANISER,
+    Action.CHANGE_KEY_HOLDERS: Role.ORGANISER,
+    Action.BUILD_DOSSIER: Role.ORGANISER,
+    Action.FETCH_DOSSIER: Role.ORGANISER,
 }
 
 

@@ -203,3 +203,48 @@ class WithdrawnError(DomainError):
     """The registration was withdrawn, so it takes no new entries."""
 
     text = N_("You left this case: nothing was saved. Press Join or use /join to come back first.")
+
+
+class LinkError(DomainError):
+    """A one-time link or a session is unknown, used, expired or another's: one answer for all."""
+
+    text = N_("This link is no longer valid. Ask for a new one in the chat, with /me.")
+
+
+class NoLaneError(DomainError):
+    """Nothing can be sealed before somebody can open it."""
+
+    text = N_(
+        "Nobody can open sealed files in this case yet: it needs a key-holder who has proved that they hold "
+        "their key. Nothing was saved."
+    )
+
+
+class LaneNotChosenError(DomainError):
+    """A sealed field needs to know whom it is sealed for."""
+
+    text = N_("Choose first to whom your file goes. Nothing was saved.")
+
+
+class BadKeyError(InvalidInputError):
+    """What was given as a public key is none."""
+
+    text = N_("This is not a public key of the age program: it begins with age1. Nothing was saved.")
+
+
+class BadAnswerError(DomainError):
+    """The answer to a key-holder's challenge is wrong, or the challenge expired."""
+
+    text = N_("This answer is not right, or its challenge has expired. Ask for a new challenge.")
+
+
+class LastKeyHolderError(DomainError):
+    """A lane keeps somebody who can open it."""
+
+    text = N_("The last key-holder of a recipient cannot be removed: nobody could open its files any more.")
+
+
+class UploadRefusedError(InvalidInputError):
+    """A file is of a kind or size that is not taken in; `reason` is a sentence of its own."""
+
+    text = N_("This file was not accepted: {reason}. Nothing was saved.")

@@ -48,7 +48,7 @@ class Auditor:
         row = AuditRow(
             seq=seq + 1,
             at=at,
-            actor=self._vault.pseudonym(case_id, str(actor.user_id)),
+            actor=self._vault.pseudonym(case_id, actor.account_id or str(actor.user_id)),
             role=highest.value,
             action=action.value,
             object=self._vault.pseudonym(case_id, target) if target else None,

@@ -111,6 +111,12 @@ class Work:
         await auditor.write(self.now, self.row.id, self.actor, self.roles, action, target, result)
 
 
+def check_door(deps: Deps, actor: Actor) -> None:
+    """Let a page session in, and chat from listed servers only; raises ServerNotAllowedError."""
+    if actor.account_id is None:
+        check_server(deps, actor)
+
+
 def check_server(deps: Deps, actor: Actor) -> int:
     """Return the actor's server; raises ServerNotAllowedError for one that the settings do not list."""
     if actor.guild_id is None or actor.guild_id not in deps.allowed_servers:
@@ -124,7 +130,7 @@ async def working(deps: Deps, actor: Actor, case_id: str, action: Action) -> Asy
 
     Raises AlreadyDoneError when the same interaction already had its effect.
     """
-    check_server(deps, actor)
+    check_door(deps, actor)
     refusal: DomainError | None = None
     async with deps.store.transaction() as tx:
         now = deps.clock()
@@ -142,7 +148,7 @@ async def working(deps: Deps, actor: Actor, case_id: str, action: Action) -> Asy
 @asynccontextmanager
 async def reading(deps: Deps, actor: Actor, case_id: str, action: Action) -> AsyncIterator[Work]:
     """Open a read for one act; nothing is claimed, and only a refusal is audited."""
-    check_server(deps, actor)
+    check_door(deps, actor)
     async with deps.store.reading() as tx:
         work = await _enter(deps, tx, actor, case_id, deps.clock())
         refusal = _refusal(action, work)
@@ -163,14 +169,28 @@ def _refusal(action: Action, work: Work) -> DomainError | None:
 
 
 async def _enter(deps: Deps, tx: Tx, actor: Actor, case_id: str, now: datetime) -> Work:
-    row = next((r for r in await tx.cases.in_server(actor.guild_id or 0) if r.id == case_id), None)
+    if actor.account_id is not None:
+        row, account = await _from_page(tx, actor.account_id, case_id)
+        listed: list[bytes] = []
+        index = b""
+    else:
+        row = next((r for r in await tx.cases.in_server(actor.guild_id or 0) if r.id == case_id), None)
+        index = deps.vault.index(case_id, "discord", str(actor.user_id))
+        account = await tx.accounts.by_index(case_id, "discord", index)
+        listed = [o.index for o in await tx.cases.organisers(case_id)]
     if row is None:
         raise NotFoundError
-    index = deps.vault.index(case_id, "discord", str(actor.user_id))
-    account = await tx.accounts.by_index(case_id, "discord", index)
     roles = {Role.ANYONE}
     if account is not None and await tx.members.of_account(account.id):
         roles.add(Role.MEMBER)
-    if any(o.index == index for o in await tx.cases.organisers(case_id)):
+    if index in listed:
         roles.add(Role.ORGANISER)
     return Work(deps, tx, actor, row, frozenset(roles), account, now)
+
+
+async def _from_page(tx: Tx, account_id: str, case_id: str) -> tuple[CaseRow | None, AccountRow | None]:
+    """Return the case and the account of a session, or nothing when they do not belong together."""
+    account = await tx.accounts.by_id(account_id)
+    if account is None or account.case_id != case_id:
+        return None, None
+    return await tx.cases.get(case_id), account
