@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.domain.errors import BusyError
-from bot.letters.worker import RenderError, receive, send
+from bot.letters.worker import RenderError, outcome, receive, send
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
@@ -38,7 +38,7 @@ class RenderPool:
     async def run(self, function: Callable[[Request], Result], request: Request) -> Result:
         """Call the function (importable by name) with the request in a child process."""
         loop = asyncio.get_running_loop()
-        # A thread waits for the child, by the operating system's clock: the loop stays free whatever its clock.
+        # A thread waits for the child, by the system's clock: the loop stays free, whatever clock it keeps.
         result: Result = await loop.run_in_executor(self._threads, self._job, function, request)
         return result
 
@@ -52,7 +52,7 @@ class RenderPool:
     def _job(self, function: Callable[[Any], Any], request: object) -> Any:
         child = self._child()
         try:
-            good, outcome = child.ask((function, request), self._limit)
+            answer = child.ask((function, request), self._limit)
         except (OSError, EOFError):
             self._drop(child)
             raise RenderError("the rendering process ended") from None
@@ -61,9 +61,7 @@ class RenderPool:
             raise BusyError from None
         if child.jobs >= MAX_JOBS:
             self._drop(child)
-        if good:
-            return outcome
-        raise outcome
+        return outcome(answer)
 
     def _child(self) -> "_Child":
         child: _Child | None = getattr(self._local, "child", None)
@@ -86,7 +84,8 @@ class _Child:
     def __init__(self) -> None:
         self.jobs = 0
         # The arguments are our own; nothing of the bot's settings reaches the child's environment.
-        self._process = subprocess.Popen(  # noqa: S603
+        self._process = subprocess.Popen(
+            # The arguments are our own; nothing of the bot's settings reaches the child's environment.
             [sys.executable, "-c", "from bot.letters.worker import main; main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -99,7 +98,7 @@ class _Child:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def ask(self, job: object, limit: float) -> tuple[bool, Any]:
+    def ask(self, job: object, limit: float) -> tuple[str, Any]:
         """Send a job and wait for its outcome; raises TimeoutError, EOFError, OSError."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -109,7 +108,7 @@ class _Child:
         waiting.register(self._process.stdout, select.POLLIN)
         if not waiting.poll(limit * 1000):
             raise TimeoutError
-        answer: Any = receive(self._process.stdout)
+        answer: tuple[str, Any] = receive(self._process.stdout)
         return answer
 
     def stop(self) -> None:

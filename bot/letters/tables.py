@@ -6,6 +6,7 @@ from typing import Literal, TypeVar
 
 from bot.domain.codes import ARTICLE_9, LeakCategory, Role
 from bot.letters.context import Views
+from bot.letters.errors import UseError
 from bot.letters.model import Column, Table
 from bot.letters.views import IncidentView, InvolvementView, MemberView, RoleView
 
@@ -32,11 +33,11 @@ class Tables:
         }
 
     def make(self, name: str, incident: IncidentView | InvolvementView | None = None) -> Table:
-        """The table; raises ValueError for an unknown name or a missing incident."""
+        """The table; raises UseError for an unknown name or a missing incident."""
         if name == "categories":
             return self._categories(incident)
         if name not in self._makers:
-            raise ValueError(f"no table {name!r}; there are categories, {', '.join(self._makers)}")
+            raise UseError(f"no table {name!r}; there are categories, {', '.join(self._makers)}")
         return self._makers[name]()
 
     def _table(
@@ -61,7 +62,7 @@ class Tables:
         if isinstance(incident, InvolvementView):
             return self._own_categories(incident)
         if incident is None:
-            raise ValueError('table("categories", incident) needs the incident')
+            raise UseError('table("categories", incident) needs the incident')
         own = (
             next((i for i in self._member.incidents if i.incident == incident), None)
             if self._member
@@ -91,9 +92,7 @@ class Tables:
             ("category", 36, "left"), ("answer", 14, "left"), ("known_by", 19, "left"),
             ("status", 23, "left"), ("article_9", 8, "center"),
         )  # fmt: skip
-        answers = (
-            {c: "yes" for c in own.yes} | {c: "no" for c in own.no} | {c: "unknown" for c in own.unknown}
-        )
+        answers = {c: name for name in ("yes", "no", "unknown") for c in getattr(own, name)}
         rows = [
             (
                 self._words.label(category),

@@ -9,7 +9,7 @@ import pickle
 import resource
 import struct
 import sys
-from typing import BinaryIO
+from typing import IO, Any
 
 from bot.domain.errors import DomainError
 from bot.letters.errors import WordingError
@@ -22,14 +22,14 @@ class RenderError(Exception):
     """Rendering failed; the name of the error, never its text, which may quote a member's words."""
 
 
-def send(pipe: BinaryIO, message: object) -> None:
+def send(pipe: IO[bytes], message: object) -> None:
     """Write one message."""
     data = pickle.dumps(message)
     pipe.write(HEADER.pack(len(data)) + data)
     pipe.flush()
 
 
-def receive(pipe: BinaryIO) -> object:
+def receive(pipe: IO[bytes]) -> Any:
     """Read one message; raises EOFError when the other side is gone."""
     head = pipe.read(HEADER.size)
     if len(head) < HEADER.size:
@@ -41,14 +41,27 @@ def receive(pipe: BinaryIO) -> object:
     return pickle.loads(data)  # noqa: S301 - our own parent, over an inherited pipe
 
 
-def _answer(job: object) -> object:
-    function, request = job  # type: ignore[misc]
+def _answer(job: Any) -> tuple[str, Any]:
+    function, request = job
     try:
-        return True, function(request)
-    except (DomainError, WordingError) as error:
-        return False, error
+        return "done", function(request)
+    except DomainError as error:
+        return "refused", (type(error), error.values)
+    except WordingError as error:
+        return "wording", error
     except Exception as error:  # anything else would carry text; its name says enough
-        return False, RenderError(type(error).__name__)
+        return "failed", type(error).__name__
+
+
+def outcome(answer: tuple[str, Any]) -> Any:
+    """The result that an answer carries, or its error raised again in the parent."""
+    how, what = answer
+    if how == "done":
+        return what
+    if how == "refused":
+        kind, values = what
+        raise kind(**values)
+    raise what if how == "wording" else RenderError(what)
 
 
 def main() -> None:
