@@ -189,7 +189,7 @@ async def _free_ref(work: Work) -> MemberRef:
     # 33 million references: a second draw is rare, a hundredth never happens.
     for _ in range(100):
         ref = new_ref()
-        if await work.tx.members.by_ref(work.row.id, ref) is None:
+        if not await work.tx.members.has_ref(work.row.id, ref):
             return ref
     raise TooManyError(limit=MAX_MEMBERS)
 

@@ -169,7 +169,7 @@ async def _enter(deps: Deps, tx: Tx, actor: Actor, case_id: str, now: datetime) 
     index = deps.vault.index(case_id, "discord", str(actor.user_id))
     account = await tx.accounts.by_index(case_id, "discord", index)
     roles = {Role.ANYONE}
-    if account is not None and await tx.members.of_account(account.id):
+    if account is not None and await tx.members.any_of(account.id):
         roles.add(Role.MEMBER)
     if any(o.index == index for o in await tx.cases.organisers(case_id)):
         roles.add(Role.ORGANISER)
