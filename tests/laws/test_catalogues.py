@@ -152,7 +152,7 @@ def test_a_command_name_stays_one(language: str) -> None:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_command_is_called_by_one_name(language: str) -> None:
-    """Commands have distinct names in a language, and a sentence mentions a command by the one it has there."""
+    """Commands have distinct names in each language, and sentences mention them by those names."""
     local = {english(m.id)[0]: forms(m)[0] for m in entries(language)}
     commands = [key for key in local if re.fullmatch(COMMAND, key)]
     assert len({local[c] for c in commands}) == len(commands)
