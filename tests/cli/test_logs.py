@@ -108,6 +108,17 @@ def test_chatter_of_libraries_is_dropped(stream: io.StringIO, name: str, level: 
     assert stream.getvalue() == ""
 
 
+def test_libraries_can_be_kept_to_errors(stream: io.StringIO) -> None:
+    """A demonstration hears of a library's errors only; asking for less than warnings changes nothing."""
+    logs.configure(as_json=True, stream=stream, libraries=logs.ERROR)
+    logging.getLogger("discord.client").warning("voice")
+    logging.getLogger("discord.client").error("broken")
+    logs.configure(as_json=True, stream=stream, libraries=logs.DEBUG)
+    logging.getLogger("discord.client").info("chatter")
+
+    assert [line["level"] for line in lines(stream)] == ["ERROR"]
+
+
 def test_a_warning_of_a_library_loses_its_words(stream: io.StringIO) -> None:
     """Of a library's record only logger, level and exception class remain."""
     try:
