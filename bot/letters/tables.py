@@ -1,6 +1,7 @@
 """The tables of a letter: figures and entries laid out in rows, headings from the phrases."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Literal, TypeVar
 
@@ -188,7 +189,7 @@ class Tables:
         rows = [(self._words.month(month), num(n)) for month, n in figures.scam_months.items()]
         total = (self._words.phrases.text("table", "total"), num(figures.scam_contacts))
         columns: Cols = (("month", 70, "left"), ("contacts", 30, "right"))
-        return self._table("scam_months", columns, rows, total)
+        return replace(self._table("scam_months", columns, rows, total), width=0.5)
 
     def _harms(self) -> Table:
         words = self._words

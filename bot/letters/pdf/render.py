@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reportlab import rl_config
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -46,6 +47,7 @@ from bot.letters.pdf.parts import Blanks, Box, Head, Heading, Signature
 rl_config.useA85 = 0  # binary streams: a fifth smaller, and nothing needs ASCII
 
 _ROOM = 34 * mm  # a heading wants at least this much under it
+_ANNOUNCES = 240  # characters; a longer paragraph stands well at the foot of a page
 _BULLET, _TICK = "–", "☐"
 
 
@@ -111,6 +113,8 @@ class _Setter:
 
     def __init__(self, letter: Letter, setter: Typesetter) -> None:
         self._letter, self._setter, self._sheet = letter, setter, styles.sheet()
+        pairs = zip(letter.blocks, letter.blocks[1:], strict=False)
+        self._before_lists = [first for first, second in pairs if isinstance(second, Bullets)]
 
     def story(self) -> Iterator[Flowable]:
         """All flowables; what closes the letter stays with the signature."""
@@ -146,7 +150,7 @@ class _Setter:
                 yield from setter.paragraphs(block.content, sheet.body)
                 yield from self._boxes(block, 0)
             case NumberedParagraph():
-                yield from setter.paragraphs(block.content, sheet.numbered, f"{block.number}.")
+                yield from setter.paragraphs(block.content, self._numbered(block), f"{block.number}.")
                 yield from self._boxes(block, styles.INDENT)
             case Bullets():
                 style = sheet.bullet_indented if block.indented else sheet.bullet
@@ -187,6 +191,12 @@ class _Setter:
                 yield from self._titled(block.heading)
                 yield setter.line(block.intro, sheet.note)
                 yield from tables.members(block, setter)
+
+    def _numbered(self, block: NumberedParagraph) -> ParagraphStyle:
+        """A short paragraph that announces a list stays with the list's first point."""
+        short = len(self._setter.plain(block.content)) < _ANNOUNCES
+        announces = short and any(block is first for first in self._before_lists)
+        return self._sheet.numbered_with_next if announces else self._sheet.numbered
 
     def _boxes(self, block: Paragraph | NumberedParagraph, indent: float) -> Iterator[Flowable]:
         """A blank of several lines stands under its paragraph."""

@@ -35,6 +35,7 @@ class Sheet:
 
     body: ParagraphStyle
     numbered: ParagraphStyle
+    numbered_with_next: ParagraphStyle
     bullet: ParagraphStyle
     bullet_indented: ParagraphStyle
     section: ParagraphStyle
@@ -74,19 +75,17 @@ def sheet() -> Sheet:
     """The styles; made once a process, after the fonts are registered."""
     fonts.register()
     serif, bold, sans, sans_bold = fonts.SERIF, fonts.SERIF_BOLD, fonts.SANS, fonts.SANS_BOLD
+    numbered: dict[str, Any] = {
+        "spaceAfter": 5.5,
+        "leftIndent": INDENT,
+        "bulletIndent": 0,
+        "bulletFontSize": 9,
+        "bulletColor": GREY,
+    }
     return Sheet(
         body=_style("body", serif, 10.5, 14.2, spaceAfter=7),
-        numbered=_style(
-            "numbered",
-            serif,
-            10.5,
-            14.2,
-            spaceAfter=6,
-            leftIndent=INDENT,
-            bulletIndent=0,
-            bulletFontSize=9,
-            bulletColor=GREY,
-        ),
+        numbered=_style("numbered", serif, 10.5, 14.2, **numbered),
+        numbered_with_next=_style("numbered_with_next", serif, 10.5, 14.2, keepWithNext=1, **numbered),
         bullet=_style("bullet", serif, 10.5, 14.2, spaceAfter=3, leftIndent=5 * mm, bulletIndent=0),
         bullet_indented=_style(
             "bullet_indented",

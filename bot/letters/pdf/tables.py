@@ -48,16 +48,16 @@ def _cells(
 
 def _widths(block: TableBlock) -> list[float]:
     """Column widths near the wanted shares, none narrower than its longest word."""
-    columns = block.columns
+    columns, room = block.columns, styles.TEXT_WIDTH * block.width
     rows = [tuple(c.title for c in columns), *block.rows[:_MEASURED], *([block.total] if block.total else [])]
     needed = [
         min(_WIDEST, max(_longest_word(row[i]) for row in rows) + 2 * _SIDE + 0.5)
         for i in range(len(columns))
     ]
     share = sum(c.share for c in columns)
-    wanted = [styles.TEXT_WIDTH * c.share / share for c in columns]
-    if sum(needed) >= styles.TEXT_WIDTH:
-        return [styles.TEXT_WIDTH * n / sum(needed) for n in needed]
+    wanted = [room * c.share / share for c in columns]
+    if sum(needed) >= room:
+        return [room * n / sum(needed) for n in needed]
     lack = sum(max(0.0, n - w) for n, w in zip(needed, wanted, strict=True))
     spare = sum(max(0.0, w - n) for n, w in zip(needed, wanted, strict=True))
     part = lack / spare if spare else 0.0
@@ -88,8 +88,6 @@ def table(block: TableBlock, setter: Typesetter) -> list[Flowable]:
     if block.caption:
         parts.append(setter.line(block.caption, styles.sheet().caption))
     parts.append(drawn)
-    if block.note:
-        parts.append(setter.line(block.note, styles.sheet().note))
     # Space that a page's end may swallow; a spacer of its own could open an empty page.
     parts[-1].spaceAfter = 10
     return parts
