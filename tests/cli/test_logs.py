@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import logging
+import re
 import subprocess
 import sys
 import threading
@@ -184,6 +185,18 @@ async def test_a_failed_task_is_reported_without_its_words(stream: io.StringIO) 
 
     assert [line["event"] for line in lines(stream)] == ["uncaught_in_task", "loop_complaint"]
     assert CANARY not in stream.getvalue()
+
+
+def test_nobody_writes_past_the_log() -> None:
+    """No module logs by itself; the demonstration only listens."""
+    past = [
+        str(file.relative_to(ROOT))
+        for top in ("bot", "cogs")
+        for file in (ROOT / top).rglob("*.py")
+        if re.search(r"^\s*(?:import|from) logging\b", file.read_text("utf-8"), re.MULTILINE)
+    ]
+
+    assert sorted(past) == ["bot/demo/world.py", "bot/logs.py"]
 
 
 LAST_WORDS = """

@@ -222,7 +222,7 @@ async def test_a_folder_that_others_can_read_is_told(
     """A folder that shows its file names is used, and said in the log."""
     sqlite_path.parent.mkdir()
     sqlite_path.parent.chmod(0o755)
-    with caplog.at_level(logging.WARNING, "bot.storage"):
+    with caplog.at_level(logging.WARNING, "collectif"):
         store = await Store.open(f"sqlite:///{sqlite_path}", key_check=KEY_CHECK)
     await store.close()
 
