@@ -95,19 +95,29 @@ def failure(
     _emit(level, name, fields)
 
 
-def configure(*, level: str = "INFO", as_json: bool = False, stream: TextIO | None = None) -> None:
-    """Take over all logging of the process, and the last words of exceptions that nobody caught."""
+def configure(
+    *,
+    level: str = "INFO",
+    as_json: bool = False,
+    stream: TextIO | None = None,
+    libraries: int = _FOREIGN_FLOOR,
+) -> None:
+    """Take over all logging of the process, and the last words of exceptions that nobody caught.
+
+    `libraries` is the level from which others are heard; it is never below WARNING.
+    """
+    floor = max(libraries, _FOREIGN_FLOOR)
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_JsonFormatter() if as_json else _TextFormatter())
-    handler.addFilter(_admit)
+    handler.addFilter(lambda record: hasattr(record, _FIELDS) or record.levelno >= floor)
     root = logging.getLogger()
     for old in list(root.handlers):
         root.removeHandler(old)
     root.addHandler(handler)
-    root.setLevel(_FOREIGN_FLOOR)
+    root.setLevel(floor)
     _OURS.setLevel(level)
     for name in _PINNED:
-        logging.getLogger(name).setLevel(_FOREIGN_FLOOR)
+        logging.getLogger(name).setLevel(floor)
     # A failing handler would print the record's arguments; a warning would print a source line.
     logging.raiseExceptions = False
     logging.captureWarnings(capture=True)
@@ -151,11 +161,6 @@ def _frames(trace: TracebackType | None) -> list[str]:
     return [
         f"{Path(frame.filename).parent.name}/{Path(frame.filename).name}:{frame.lineno}" for frame in frames
     ]
-
-
-def _admit(record: logging.LogRecord) -> bool:
-    """Drop chatter of other libraries even when somebody lowered their level."""
-    return hasattr(record, _FIELDS) or record.levelno >= _FOREIGN_FLOOR
 
 
 def _line(record: logging.LogRecord) -> dict[str, object]:

@@ -22,7 +22,7 @@ def run_demo(*, out: Path, pack: Path | None, once: bool, as_json: bool) -> int:
 
     With `as_json`, stdout carries one JSON object and nothing else; everything for people goes to stderr.
     """
-    logs.configure(level="WARNING")
+    logs.configure(level="WARNING", libraries=logs.ERROR)
     console = Console(stderr=as_json)
     try:
         result = asyncio.run(perform(out, pack, console=console, once=once))

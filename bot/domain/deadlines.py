@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.domain.codes import StepKind, StepOutcome
 from bot.domain.member import Step
 
-# The month runs from receipt, which the member's entry does not record: three days for the post (legal brief C.3).
+# The month runs from receipt, which the entry does not record: three days for the post (legal brief C.3).
 POST_DAYS = 3
 ASKS_ORGANISATION = frozenset({StepKind.ACCESS_REQUEST, StepKind.BREACH_QUESTION, StepKind.ERASURE_REQUEST})
 _OPEN = frozenset({StepOutcome.WAITING, StepOutcome.NO_ANSWER})

@@ -10,13 +10,12 @@ from bot.letters.engine import Engine
 from bot.letters.errors import WordingError
 from bot.letters.markdown import blocks, inline_text
 from bot.letters.members import member_view
-from bot.letters.model import Footer, IdentityFields, Inlines, Letter, Letterhead, ObjectLine, Block
+from bot.letters.model import Block, Footer, IdentityFields, Inlines, Letter, Letterhead, ObjectLine
 from bot.letters.numbering import number
 from bot.letters.slots import Slots
 from bot.letters.views import Context
 from bot.letters.wording import Wording, find, load, load_phrases
 from bot.letters.words import Words
-
 
 PASTE = "paste"  # the short text for an authority's web form
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.letters.clean import clean
 from bot.letters.context import Views
+from bot.letters.errors import UseError
 from bot.letters.members import annex
 from bot.letters.model import (
     Block,
@@ -31,6 +32,7 @@ _FIELDS: dict[str, tuple[float, int]] = {
     "full_name": (75, 1), "birth_date": (38, 1), "address": (75, 3), "email": (75, 1), "phone": (50, 1),
     "patient_ref": (45, 1), "sample_date": (34, 1), "sample_site": (60, 1), "place": (50, 1), "date": (36, 1),
     "representative": (75, 1), "represented_as": (60, 1), "signature": (75, 4),
+    "no_prior_contact_reason": (150, 4),
 }  # fmt: skip
 _IDENTITY = ("full_name", "address", "email", "phone")
 
@@ -87,7 +89,7 @@ class Directives:
 
     def _field(self, name: str) -> PenField:
         if name not in _FIELDS:
-            raise ValueError(f"no field {name!r}; there are {', '.join(_FIELDS)}")
+            raise UseError(f"no field {name!r}; there are {', '.join(_FIELDS)}")
         width, lines = _FIELDS[name]
         key = "represented" if name == "full_name" and self._represented else "label"
         return PenField(name, self._phrases.text("field", name, key), width, lines)

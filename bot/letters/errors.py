@@ -1,6 +1,10 @@
 """What can be wrong with a wording file; told to whoever edits it, never to members."""
 
 
+class UseError(Exception):
+    """A function of the wording is used wrongly; the text names functions and fields, never a value."""
+
+
 class WordingError(Exception):
     """A wording file cannot be used: `file:line: reason`, for the person who edits it."""
 

@@ -28,9 +28,9 @@ def pack_facts(pack: Pack, incidents: Iterable[str], words: Words) -> list[tuple
 
 
 def _last_day(day: PartialDate) -> tuple[int, int, int]:
-    """A date known to the month stands after the days of that month, one known to the year after its months."""
-    parts = [int(part) for part in day.text.split("-")]
-    return (parts[0], *[*parts[1:], 99, 99][:2])  # type: ignore[return-value]
+    """A date known to the month stands after that month's days, one known to the year after its months."""
+    year, month, day_of_month = ([int(part) for part in day.text.split("-")] + [99, 99])[:3]
+    return year, month, day_of_month
 
 
 def _fact(pack: Pack, fact: PackFact, words: Words) -> FactView:

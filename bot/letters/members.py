@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.domain.codes import Answer, Capacity, LeakCategory, Proof
+from bot.domain.codes import Answer, Capacity, HarmHead, LeakCategory, Proof
 from bot.domain.member import Exposure, Harm, Involvement, MemberFile, ScamContact
 from bot.letters.context import Views
 from bot.letters.model import Exhibit, MemberEntry, MembersAnnex
@@ -21,12 +21,13 @@ def member_view(views: Views, member: MemberFile) -> MemberView:
         work=member.work,
         incidents=tuple(_involvement(views, member, i, inv) for i, inv in involved),
         scams=tuple(_scam(s) for s in sorted(member.scams, key=lambda s: (s.happened_on, s.id))),
-        harms=tuple(
-            _harm(views.words, h)
-            for h in sorted(member.harms, key=lambda h: (list(type(h.head)).index(h.head), h.id))
-        ),
+        harms=tuple(_harm(views.words, h) for h in sorted(member.harms, key=_harm_order)),
         steps=views.steps.items,
     )
+
+
+def _harm_order(harm: Harm) -> tuple[int, str]:
+    return list(HarmHead).index(harm.head), harm.id
 
 
 def _involvement(
@@ -123,7 +124,10 @@ def _facts(views: Views, member: MemberFile) -> Iterator[tuple[str, str]]:
     if member.scams:
         yield phrases.text("annex", "scams"), _scams(words, member)
     if member.harms:
-        yield phrases.text("annex", "harms"), "; ".join(_harm_line(words, h) for h in member.harms)
+        yield (
+            phrases.text("annex", "harms"),
+            "; ".join(_harm_line(words, h) for h in sorted(member.harms, key=_harm_order)),
+        )
     if member.steps:
         yield phrases.text("annex", "steps"), "; ".join(_step_lines(views, member))
 

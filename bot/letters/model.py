@@ -99,7 +99,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] = ()
-    note: str = ""
+    width: float = 1.0  # share of the text width
 
 
 @dataclass(frozen=True)

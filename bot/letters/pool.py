@@ -3,16 +3,18 @@
 import asyncio
 import os
 import select
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.domain.errors import BusyError
-from bot.letters.worker import RenderError, receive, send
+from bot.letters.worker import RenderError, outcome
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
@@ -38,7 +40,7 @@ class RenderPool:
     async def run(self, function: Callable[[Request], Result], request: Request) -> Result:
         """Call the function (importable by name) with the request in a child process."""
         loop = asyncio.get_running_loop()
-        # A thread waits for the child, by the operating system's clock: the loop stays free whatever its clock.
+        # A thread waits for the child, by the system's clock: the loop stays free, whatever clock it keeps.
         result: Result = await loop.run_in_executor(self._threads, self._job, function, request)
         return result
 
@@ -52,7 +54,7 @@ class RenderPool:
     def _job(self, function: Callable[[Any], Any], request: object) -> Any:
         child = self._child()
         try:
-            good, outcome = child.ask((function, request), self._limit)
+            answer = child.ask((function, request), self._limit)
         except (OSError, EOFError):
             self._drop(child)
             raise RenderError("the rendering process ended") from None
@@ -61,9 +63,7 @@ class RenderPool:
             raise BusyError from None
         if child.jobs >= MAX_JOBS:
             self._drop(child)
-        if good:
-            return outcome
-        raise outcome
+        return outcome(answer)
 
     def _child(self) -> "_Child":
         child: _Child | None = getattr(self._local, "child", None)
@@ -81,48 +81,43 @@ class RenderPool:
 
 
 class _Child:
-    """One child process and the pipe to it."""
+    """One child process and the socket to it."""
 
     def __init__(self) -> None:
         self.jobs = 0
-        # The arguments are our own; nothing of the bot's settings reaches the child's environment.
-        self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-c", "from bot.letters.worker import main; main()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=bare_environment(dict(os.environ)),
-            close_fds=True,
-        )
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
+                [sys.executable, "-c", f"from bot.letters.worker import main; main({theirs.fileno()})"],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env=bare_environment(dict(os.environ)),
+                pass_fds=(theirs.fileno(),),
+            )
+        self._link = Connection(ours.detach())
 
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def ask(self, job: object, limit: float) -> tuple[bool, Any]:
+    def ask(self, job: object, limit: float) -> tuple[str, Any]:
         """Send a job and wait for its outcome; raises TimeoutError, EOFError, OSError."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
         self.jobs += 1
-        send(self._process.stdin, job)
+        self._link.send(job)
+        # Not Connection.poll: it asks Python's clock, which the demonstration stops.
         waiting = select.poll()
-        waiting.register(self._process.stdout, select.POLLIN)
+        waiting.register(self._link.fileno(), select.POLLIN)
         if not waiting.poll(limit * 1000):
             raise TimeoutError
-        answer: Any = receive(self._process.stdout)
+        answer: tuple[str, Any] = self._link.recv()
         return answer
 
     def stop(self) -> None:
-        """End the process and close the pipe."""
+        """End the process and close the socket."""
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    # Unsent bytes of a job that is lost anyway.
-                    continue
+        self._link.close()
 
 
 def bare_environment(environment: dict[str, str]) -> dict[str, str]:

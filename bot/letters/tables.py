@@ -1,11 +1,13 @@
 """The tables of a letter: figures and entries laid out in rows, headings from the phrases."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Literal, TypeVar
 
 from bot.domain.codes import ARTICLE_9, LeakCategory, Role
 from bot.letters.context import Views
+from bot.letters.errors import UseError
 from bot.letters.model import Column, Table
 from bot.letters.views import IncidentView, InvolvementView, MemberView, RoleView
 
@@ -32,11 +34,11 @@ class Tables:
         }
 
     def make(self, name: str, incident: IncidentView | InvolvementView | None = None) -> Table:
-        """The table; raises ValueError for an unknown name or a missing incident."""
+        """The table; raises UseError for an unknown name or a missing incident."""
         if name == "categories":
             return self._categories(incident)
         if name not in self._makers:
-            raise ValueError(f"no table {name!r}; there are categories, {', '.join(self._makers)}")
+            raise UseError(f"no table {name!r}; there are categories, {', '.join(self._makers)}")
         return self._makers[name]()
 
     def _table(
@@ -61,7 +63,7 @@ class Tables:
         if isinstance(incident, InvolvementView):
             return self._own_categories(incident)
         if incident is None:
-            raise ValueError('table("categories", incident) needs the incident')
+            raise UseError('table("categories", incident) needs the incident')
         own = (
             next((i for i in self._member.incidents if i.incident == incident), None)
             if self._member
@@ -91,9 +93,7 @@ class Tables:
             ("category", 36, "left"), ("answer", 14, "left"), ("known_by", 19, "left"),
             ("status", 23, "left"), ("article_9", 8, "center"),
         )  # fmt: skip
-        answers = (
-            {c: "yes" for c in own.yes} | {c: "no" for c in own.no} | {c: "unknown" for c in own.unknown}
-        )
+        answers = {c: name for name in ("yes", "no", "unknown") for c in getattr(own, name)}
         rows = [
             (
                 self._words.label(category),
@@ -189,7 +189,7 @@ class Tables:
         rows = [(self._words.month(month), num(n)) for month, n in figures.scam_months.items()]
         total = (self._words.phrases.text("table", "total"), num(figures.scam_contacts))
         columns: Cols = (("month", 70, "left"), ("contacts", 30, "right"))
-        return self._table("scam_months", columns, rows, total)
+        return replace(self._table("scam_months", columns, rows, total), width=0.5)
 
     def _harms(self) -> Table:
         words = self._words

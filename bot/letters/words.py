@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.pack import PartialDate
 from bot.letters.clean import clean
+from bot.letters.errors import UseError
 from bot.letters.wording import Phrases
 from bot.text import country_name, fmt_date, fmt_hours, fmt_list, fmt_money, fmt_month, fmt_number, label
 
@@ -85,12 +86,12 @@ class Words:
         return self.phrases.text("blank")
 
     def show(self, value: Any) -> str:
-        """The literal text of a value that a wording file prints; raises TypeError for what is no value."""
+        """The literal text of a value that a wording file prints; raises UseError for what is no value."""
         match value:
             case None:
                 return self.blank
             case bool():
-                raise TypeError("yes or no is not a text")
+                raise UseError("yes or no is not a text: use {% if %}")
             case StrEnum():
                 return self.label(value)
             case str():
@@ -100,7 +101,7 @@ class Words:
             case PartialDate() | date():
                 return self.date(value)
             case _:
-                raise TypeError("not a value that can be printed")
+                raise UseError(f"a {type(value).__name__} cannot be printed: print one of its parts")
 
     def fill(self, phrase: str, **values: object) -> str:
         """A phrase with its placeholders filled, once and literally."""

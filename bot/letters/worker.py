@@ -1,20 +1,17 @@
-"""The child process of the render pool: reads a job, answers with a result or an error, until told to stop.
+"""The child process of the render pool: takes a job, answers with a result or an error, until told to stop.
 
-It has no network, no key and no setting of the bot: the parent gives it a bare environment. Messages are
-pickles of the parent's own making on a pipe that nobody else holds.
+It has no network, no key and no setting of the bot: the parent gives it a bare environment, and the one
+socket that it speaks through is nobody else's.
 """
 
 import os
-import pickle
 import resource
-import struct
-import sys
-from typing import BinaryIO
+from multiprocessing.connection import Connection
+from typing import Any
 
 from bot.domain.errors import DomainError
 from bot.letters.errors import WordingError
 
-HEADER = struct.Struct(">Q")
 MEMORY = 2 << 30  # bytes of address space; a letter of 500 members needs a tenth of it
 
 
@@ -22,46 +19,33 @@ class RenderError(Exception):
     """Rendering failed; the name of the error, never its text, which may quote a member's words."""
 
 
-def send(pipe: BinaryIO, message: object) -> None:
-    """Write one message."""
-    data = pickle.dumps(message)
-    pipe.write(HEADER.pack(len(data)) + data)
-    pipe.flush()
-
-
-def receive(pipe: BinaryIO) -> object:
-    """Read one message; raises EOFError when the other side is gone."""
-    head = pipe.read(HEADER.size)
-    if len(head) < HEADER.size:
-        raise EOFError
-    (size,) = HEADER.unpack(head)
-    data = pipe.read(size)
-    if len(data) < size:
-        raise EOFError
-    return pickle.loads(data)  # noqa: S301 - our own parent, over an inherited pipe
-
-
-def _answer(job: object) -> object:
-    function, request = job  # type: ignore[misc]
+def _answer(job: Any) -> tuple[str, Any]:
+    function, request = job
     try:
-        return True, function(request)
+        return "done", function(request)
     except (DomainError, WordingError) as error:
-        return False, error
+        return "refused", error
     except Exception as error:  # anything else would carry text; its name says enough
-        return False, RenderError(type(error).__name__)
+        return "failed", type(error).__name__
 
 
-def main() -> None:
-    """Serve the parent on standard input and output."""
+def outcome(answer: tuple[str, Any]) -> Any:
+    """The result that an answer carries, or its error raised again in the parent."""
+    how, what = answer
+    if how == "done":
+        return what
+    raise what if how == "refused" else RenderError(what)
+
+
+def main(socket: int) -> None:
+    """Serve the parent over the inherited socket."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Whatever a library prints must not land among the answers.
-    answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    jobs = sys.stdin.buffer
+    jobs = Connection(socket)
     while True:
         try:
-            job = receive(jobs)
+            job = jobs.recv()
         except EOFError:
             return
-        send(answers, _answer(job))
+        jobs.send(_answer(job))

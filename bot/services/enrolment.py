@@ -15,7 +15,16 @@ from bot.domain.errors import (
     NoticeChangedError,
     TooManyError,
 )
-from bot.domain.member import ALPHABET, AccountId, EntryId, MemberFile, MemberId, new_id, new_ref
+from bot.domain.member import (
+    ALPHABET,
+    AccountId,
+    EntryId,
+    MemberFile,
+    MemberId,
+    MemberRef,
+    new_id,
+    new_ref,
+)
 from bot.services.notice import build_notice
 from bot.services.views import Notice, Registration
 from bot.services.work import Deps, Work, reading, working
@@ -176,11 +185,11 @@ class EnrolmentService:
         return member
 
 
-async def _free_ref(work: Work) -> str:
+async def _free_ref(work: Work) -> MemberRef:
     # 33 million references: a second draw is rare, a hundredth never happens.
     for _ in range(100):
         ref = new_ref()
-        if await work.tx.members.by_ref(work.row.id, ref) is None:
+        if not await work.tx.members.has_ref(work.row.id, ref):
             return ref
     raise TooManyError(limit=MAX_MEMBERS)
 

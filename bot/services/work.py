@@ -181,7 +181,7 @@ async def _enter(deps: Deps, tx: Tx, actor: Actor, case_id: str, now: datetime) 
     if row is None:
         raise NotFoundError
     roles = {Role.ANYONE}
-    if account is not None and await tx.members.of_account(account.id):
+    if account is not None and await tx.members.any_of(account.id):
         roles.add(Role.MEMBER)
     if index in listed:
         roles.add(Role.ORGANISER)

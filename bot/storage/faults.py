@@ -9,7 +9,7 @@ from bot.domain.errors import BusyError
 from bot.storage.errors import ConstraintError, DamagedError, DriverError, StoreError
 
 # What comes from the database; every other SQLAlchemy error is a mistake of the program and stays itself.
-DATABASE_ERRORS = (DBAPIError, PoolTimeoutError)
+DATABASE_ERRORS = (DBAPIError, PoolTimeoutError, sqlite3.Error)
 
 # Weather: another process, a full or failing disk. The same write may succeed in a minute.
 _SQLITE_BUSY = {

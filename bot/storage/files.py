@@ -1,14 +1,12 @@
 """The database file: private from its first byte, and used by one process at a time."""
 
 import fcntl
-import logging
 import os
 import stat
 from pathlib import Path
 
+from bot import logs
 from bot.storage.errors import InUseError, StoreError
-
-log = logging.getLogger(__name__)
 
 _PRIVATE_FILE = 0o600
 _PRIVATE_FOLDER = 0o700
@@ -32,7 +30,7 @@ def prepare_folder(folder: Path) -> None:
     if mode & 0o022:
         raise StoreError(f"{folder}: other users can write into this folder; run: chmod go-w {folder}")
     if mode & 0o055:
-        log.warning("data_folder_readable_by_others")
+        logs.event("data_folder_readable_by_others", level=logs.WARNING)
 
 
 def prepare_file(path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import URL, create_engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
@@ -89,14 +89,15 @@ def _look(path: Path, mode: str, key_check: bytes) -> None:
     try:
         with engine.connect() as connection:
             schema.verify(connection, key_check)
-    except SQLAlchemyError as error:
-        origin = getattr(error, "orig", None)
-        if isinstance(origin, sqlite3.OperationalError) and mode == "ro":
-            raise origin from None
-        raise _damage(path) from None
+    except DBAPIError as error:
+        if mode == "ro" and isinstance(error.orig, sqlite3.OperationalError):
+            raise error.orig from None
+        raise _unopened(error, path) from driver_error(error)
     finally:
         engine.dispose()
 
 
-def _damage(path: Path) -> DamagedError:
-    return DamagedError(f"{path}: this file is no readable database; it was left as it is: restore a backup")
+def _unopened(error: DBAPIError, path: Path) -> StoreError:
+    if isinstance(translate(error, writing=True), DamagedError):
+        return DamagedError(f"{path}: no readable database; it was left as it is: restore a backup")
+    return StoreError(_UNREADY)

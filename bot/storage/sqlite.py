@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, event
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.domain.errors import BusyError
 from bot.storage.errors import StoreError
 
 # How long SQLite waits for another process's lock, in milliseconds; nobody else should hold one.
@@ -16,6 +17,7 @@ BUSY_MILLISECONDS = 5_000
 # space is zeroed. synchronous FULL: a commit survives power loss. trusted_schema, cell_size_check, mmap_size:
 # a doctored file runs no code. temp_store MEMORY: nothing spills to disk in clear.
 PRAGMAS: dict[str, tuple[str, int]] = {
+    "busy_timeout": (str(BUSY_MILLISECONDS), BUSY_MILLISECONDS),
     "foreign_keys": ("ON", 1),
     "secure_delete": ("ON", 1),
     "synchronous": ("FULL", 2),
@@ -23,7 +25,6 @@ PRAGMAS: dict[str, tuple[str, int]] = {
     "cell_size_check": ("ON", 1),
     "mmap_size": ("0", 0),
     "temp_store": ("MEMORY", 2),
-    "busy_timeout": (str(BUSY_MILLISECONDS), BUSY_MILLISECONDS),
 }
 
 # Tables whose rows are added and never changed; a cascade or an erasure may still delete consents.
@@ -65,6 +66,19 @@ def make_engine(path: Path, *, schema_changes: bool = False) -> AsyncEngine:
 def writing_options(writing: bool) -> dict[str, bool]:
     """Return the execution options that decide how a transaction begins."""
     return {_WRITING: writing}
+
+
+async def checkpoint(connection: AsyncConnection) -> None:
+    """Move the write-ahead log into the database and empty it; raises BusyError if another program reads it.
+
+    Straight to the driver: a checkpoint is refused inside a transaction, and SQLAlchemy's way around one
+    would leave the driver beginning transactions by itself.
+    """
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+        (blocked, *_) = await cursor.fetchone()
+    if blocked:
+        raise BusyError
 
 
 def _begin(connection: Connection) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from typing import Self
 
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -77,12 +77,14 @@ class Store:
             yield Tx(connection)
 
     async def compact(self) -> None:
-        """After an erasure: leave nothing of the deleted rows in SQLite's write-ahead log."""
+        """After an erasure: leave nothing of the deleted rows in SQLite's write-ahead log.
+
+        Raises BusyError when another program keeps the log in use; the erasure itself stands.
+        """
         if not self._is_sqlite or sqlite.journal_mode() != "wal":
             return
         async with self._my_turn(), self._translated(writing=True), self._engine.connect() as connection:
-            outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await outside.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            await sqlite.checkpoint(connection)
 
     @property
     def _is_sqlite(self) -> bool:

@@ -30,6 +30,8 @@ class CollectifBot(commands.Bot):
     """Serves one operator's cases; needs no privileged intent, pings nobody, reads no message."""
 
     def __init__(self, services: Services) -> None:
+        # The bot never speaks: that the libraries for voice are missing is no news for the log.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,

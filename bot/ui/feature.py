@@ -1,5 +1,7 @@
 """What every cog is: commands and handlers of one feature, registered with the router."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -27,6 +29,12 @@ class Feature(commands.Cog):
         """Register the handlers."""
         self.bot.router.add(self)
 
-    def context(self, interaction: discord.Interaction[Any]) -> Context:
-        """Return what a handler works with."""
-        return self.bot.router.context(interaction)
+    @asynccontextmanager
+    async def answering(self, interaction: discord.Interaction[Any]) -> AsyncIterator[Context]:
+        """Give a command what it works with; whatever it raises is answered through the one door."""
+        ctx = self.bot.router.context(interaction)
+        try:
+            yield ctx
+        except Exception as error:
+            command = interaction.command
+            await self.bot.router.errors.answer(ctx, error, command.qualified_name if command else "command")

@@ -56,6 +56,22 @@ def summary(speaker: Speaker, case: CaseView, member: MemberFile, incident: Inci
     return " · ".join(parts)
 
 
+def next_door(case: CaseView, member: MemberFile) -> str:
+    """Return where the first thing missing is answered; the hub when nothing is."""
+    gap = next(iter(gaps(case, member)), None)
+    if gap is None:
+        return doors.ME.id(case.id, member.ref)
+    if gap.incident is None:
+        routing = doors.PLACES.id(case.id, member.ref, NONE)
+        return routing if gap.code == "routing" else doors.CONSENTS.id(case.id, member.ref)
+    at = (case.id, member.ref, gap.incident)
+    if gap.code == "categories":
+        return doors.LEAKED.id(*at)
+    # More organisations than a form's menu holds are offered on the page.
+    on_page = gap.code == "involvement" or len(case.pack.choices(gap.incident)) > MOST_OPTIONS
+    return (doors.INCIDENT_PAGE if on_page else doors.INCIDENT_YES).id(*at)
+
+
 def _withdrawn(speaker: Speaker, case: CaseView, member: MemberFile, note: str) -> Page:
     page = Page(Tone.CAUTION).text(note, _heading(speaker, case, member))
     page.text(
@@ -103,7 +119,7 @@ def _missing(page: Page, speaker: Speaker, case: CaseView, member: MemberFile) -
         return
     lines = [f"- {_gap(speaker, case, gap)}" for gap in missing[:MOST_GAPS]]
     text = "\n".join([f"**{speaker.tr('Still missing')}**", *lines])
-    page.section(text, primary(speaker.tr("Go on"), _door(case, member, missing[0])))
+    page.section(text, primary(speaker.tr("Go on"), doors.NEXT.id(case.id, member.ref)))
 
 
 def _gap(speaker: Speaker, case: CaseView, gap: Gap) -> str:
@@ -112,23 +128,6 @@ def _gap(speaker: Speaker, case: CaseView, gap: Gap) -> str:
         return sentence
     title = plain(case.pack.say(case.pack.incident(gap.incident).title, speaker.language))
     return f"{title}: {sentence}"
-
-
-def _door(case: CaseView, member: MemberFile, gap: Gap) -> str:
-    if gap.incident is None:
-        places = gap.code == "routing"
-        return (
-            doors.PLACES.id(case.id, member.ref, NONE) if places else doors.CONSENTS.id(case.id, member.ref)
-        )
-    by_code = {
-        "involvement": doors.INCIDENT_PAGE,
-        # More organisations than a form's menu holds are offered on the page.
-        "organisation": doors.INCIDENT_PAGE
-        if len(case.pack.choices(gap.incident)) > MOST_OPTIONS
-        else doors.INCIDENT_YES,
-        "learned_on": doors.INCIDENT_YES,
-    }
-    return by_code.get(gap.code, doors.LEAKED).id(case.id, member.ref, gap.incident)
 
 
 def _incidents(page: Page, speaker: Speaker, case: CaseView, member: MemberFile) -> None:

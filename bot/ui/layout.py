@@ -103,11 +103,14 @@ class Page:
     def view(self) -> ui.LayoutView:
         """Draw the page; the object only serialises, discord.py keeps nothing of it.
 
-        Raises ValueError for more components or text than Discord takes.
+        Raises ValueError for more components or text than Discord takes, or one custom_id twice.
         """
         view = ui.LayoutView(timeout=None)
         view.add_item(ui.Container(*self._items, accent_colour=self._tone.value))
         view.stop()
+        ids = [item.custom_id for item in view.walk_children() if isinstance(item, ui.Button | ui.Select)]
+        if len(set(ids)) < len(ids):
+            raise ValueError("the same custom_id twice on one page")
         if view.total_children_count > MOST_COMPONENTS or view.content_length() > MOST_TEXT:
             raise ValueError("page too large for one message")
         return view

@@ -172,11 +172,19 @@ class Router:
         kept = self.drafts.get((ctx.interaction.user.id, custom_id)) if again else None
         await ctx.interaction.response.send_modal((form.filled(kept) if kept else form).modal(custom_id))
 
+    async def follow(self, ctx: Context, custom_id: str) -> None:
+        """Go on as if this button had been pressed."""
+        name, arguments = ids.split(custom_id) or ("", ())
+        await self._go(ctx, name, arguments)
+
     async def _press(self, ctx: Context) -> None:
         name, arguments = self._read(ctx)
         if name == doors.AGAIN:
             await self._reopen(ctx, arguments)
-            return
+        else:
+            await self._go(ctx, name, arguments)
+
+    async def _go(self, ctx: Context, name: str, arguments: tuple[str, ...]) -> None:
         door = doors.COMPONENTS.get(name)
         if door is None or door.read(arguments) is None:
             raise ExpiredError

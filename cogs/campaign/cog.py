@@ -42,7 +42,8 @@ class Campaign(Feature):
     async def create(self, interaction: discord.Interaction[Any], pack: str = NONE) -> None:
         """Open the form; the code is typed there, so that no command keeps it."""
         wanted = pack if PACK.accepts(pack) else NONE
-        await self.context(interaction).open(doors.CASE_CREATE_FORM, wanted)
+        async with self.answering(interaction) as ctx:
+            await ctx.open(doors.CASE_CREATE_FORM, wanted)
 
     @case.command(name=named("/panel"), description=described(N_("Post the panel with the Join button here")))
     @app_commands.rename(language=named("/language"))
@@ -50,45 +51,49 @@ class Campaign(Feature):
     @app_commands.choices(language=LANGUAGE_CHOICES)
     async def panel(self, interaction: discord.Interaction[Any], language: str = NONE) -> None:
         """Post the panel in this channel."""
-        ctx = self.context(interaction)
-        if language in LANGUAGES:
-            ctx.speak(language)
-        await begin(ctx, "panel")
+        async with self.answering(interaction) as ctx:
+            if language in LANGUAGES:
+                ctx.speak(language)
+            await begin(ctx, "panel")
 
     @case.command(name=named("/progress"), description=described(N_("See how far the case is, in figures")))
     async def progress(self, interaction: discord.Interaction[Any]) -> None:
         """Show the figures to the organiser alone."""
-        await begin(self.context(interaction), "progress")
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "progress")
 
     @case.command(name=named("/draft"), description=described(N_("Draft the collective letter as PDF")))
     async def draft(self, interaction: discord.Interaction[Any]) -> None:
         """Ask which letter."""
-        await begin(self.context(interaction), "draft")
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "draft")
 
     @case.command(
         name=named("/settings"), description=described(N_("Who runs the case, its lawyer, its mode"))
     )
     async def settings(self, interaction: discord.Interaction[Any]) -> None:
         """Show the settings."""
-        await begin(self.context(interaction), "settings")
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "settings")
 
     @case.command(name=named("/close"), description=described(N_("Close the case: it takes no more entries")))
     async def close(self, interaction: discord.Interaction[Any]) -> None:
         """Ask before closing."""
-        await begin(self.context(interaction), "close")
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "close")
 
     @organiser.command(name=named("/add"), description=described(N_("Make a person organiser of this case")))
     @app_commands.rename(person=named("/person"))
     @app_commands.describe(person=described(N_("Who it is")))
     async def add(self, interaction: discord.Interaction[Any], person: discord.User) -> None:
         """List another organiser."""
-        ctx = self.context(interaction)
-        if person.bot:
-            raise InvalidInputError
-        case = await _organised(ctx)
-        await self.services.cases.add_organiser(ctx.actor, case.id, person.id)
-        text = ctx.tr("{person} is an organiser of this case now.", person=Markdown(person.mention))
-        await ctx.show(Page(Tone.DONE).text(text))
+        async with self.answering(interaction) as ctx:
+            if person.bot:
+                raise InvalidInputError
+            case = await _organised(ctx)
+            await self.services.cases.add_organiser(ctx.actor, case.id, person.id)
+            text = ctx.tr("{person} is an organiser of this case now.", person=Markdown(person.mention))
+            await ctx.show(Page(Tone.DONE).text(text))
 
     @organiser.command(
         name=named("/remove"), description=described(N_("Take a person off the organisers of this case"))
@@ -97,11 +102,11 @@ class Campaign(Feature):
     @app_commands.describe(person=described(N_("Who it is")))
     async def remove(self, interaction: discord.Interaction[Any], person: discord.User) -> None:
         """Take an organiser off the list."""
-        ctx = self.context(interaction)
-        case = await _organised(ctx)
-        await self.services.cases.remove_organiser(ctx.actor, case.id, person.id)
-        text = ctx.tr("{person} is no organiser of this case any more.", person=Markdown(person.mention))
-        await ctx.show(Page(Tone.DONE).text(text))
+        async with self.answering(interaction) as ctx:
+            case = await _organised(ctx)
+            await self.services.cases.remove_organiser(ctx.actor, case.id, person.id)
+            text = ctx.tr("{person} is no organiser of this case any more.", person=Markdown(person.mention))
+            await ctx.show(Page(Tone.DONE).text(text))
 
 
 async def _organised(ctx: Context) -> CaseView:

@@ -32,7 +32,8 @@ class Enrol(Feature):
     )
     async def join(self, interaction: discord.Interaction[Any]) -> None:
         """Show who can be registered and what it means."""
-        await begin(self.context(interaction), "join")
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "join")
 
     @starts("join")
     async def start(self, ctx: Context, case: CaseView, ref: str | None) -> None:

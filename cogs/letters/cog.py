@@ -25,7 +25,8 @@ class Letters(Feature):
     )
     async def my_letter(self, interaction: discord.Interaction[Any]) -> None:
         """Make the letters."""
-        await begin(self.context(interaction), "letters")
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "letters")
 
     @starts("letters")
     async def start(self, ctx: Context, case: CaseView, ref: str | None) -> None:

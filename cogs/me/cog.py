@@ -12,7 +12,7 @@ from bot.ui import doors, ids
 from bot.ui.choosing import begin, own, proceed
 from bot.ui.context import NONE, Context
 from bot.ui.feature import Feature
-from bot.ui.hub import hub_page
+from bot.ui.hub import hub_page, next_door
 from bot.ui.layout import Page, Press
 from bot.ui.panel import LANGUAGE_NAMES
 from bot.ui.router import pressed, starts
@@ -25,14 +25,16 @@ class Me(Feature):
     @app_commands.command(name=named("/me"), description=described(N_("See, complete and correct your file")))
     async def me(self, interaction: discord.Interaction[Any]) -> None:
         """Open the hub."""
-        await begin(self.context(interaction), "me")
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "me")
 
     @app_commands.command(
         name=named("/language"), description=described(N_("Choose the language the bot speaks with you"))
     )
     async def language(self, interaction: discord.Interaction[Any]) -> None:
         """Offer the languages."""
-        await begin(self.context(interaction), "language")
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "language")
 
     @starts("me")
     async def start(self, ctx: Context, case: CaseView, ref: str | None) -> None:
@@ -50,6 +52,12 @@ class Me(Feature):
             raise NotRegisteredError
         member = members[0] if ref == NONE else own(members, ref)
         await ctx.show(hub_page(ctx, case, members, member, note))
+
+    @pressed(doors.NEXT)
+    async def next(self, ctx: Context, case: CaseView, ref: str) -> None:
+        """Go where the first thing missing is answered."""
+        member = await self.services.entries.file(ctx.actor, case.id, ref)
+        await ctx.router.follow(ctx, next_door(case, member))
 
     @pressed(doors.PICK)
     async def pick_case(self, ctx: Context, command: str) -> None:

@@ -29,7 +29,8 @@ class Receipts(Feature):
     )
     async def recover(self, interaction: discord.Interaction[Any]) -> None:
         """Open the form for the code; it is typed there, so that no command keeps it."""
-        await self.context(interaction).open(doors.RECOVER_FORM)
+        async with self.answering(interaction) as ctx:
+            await ctx.open(doors.RECOVER_FORM)
 
     @builds(doors.RECOVER_FORM)
     async def recover_form(self, ctx: Context) -> Form:

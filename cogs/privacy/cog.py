@@ -30,7 +30,8 @@ class Privacy(Feature):
     )
     async def privacy(self, interaction: discord.Interaction[Any]) -> None:
         """Show the notice in force and the ways out."""
-        await begin(self.context(interaction), "privacy")
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "privacy")
 
     @starts("privacy")
     async def start(self, ctx: Context, case: CaseView, ref: str | None) -> None:

@@ -4,7 +4,7 @@ from bot.domain.codes import CaseStatus, MemberStatus
 from bot.domain.member import MemberFile
 from bot.services.views import CaseView, ErasureReceipt, Notice
 from bot.ui import doors
-from bot.ui.choosing import reference
+from bot.ui.choosing import reference, switcher
 from bot.ui.context import NONE
 from bot.ui.entries import back
 from bot.ui.layout import Page, Press, Tone, danger, primary
@@ -32,11 +32,17 @@ def privacy_page(
         Press(speaker.tr("Consents"), doors.CONSENTS.id(case.id, member.ref)) if registered else None,
         back(speaker, case, member.ref),
     )
-    return page.row(
+    page.row(
         danger(speaker.tr("Leave"), doors.LEAVE.id(case.id, member.ref)) if registered else None,
-        danger(speaker.tr("Erase this registration"), doors.ERASE.id(case.id, member.ref)),
-        danger(speaker.tr("Erase everything"), doors.ERASE.id(case.id, NONE)) if len(members) > 1 else None,
+        danger(speaker.tr("Erase everything"), doors.ERASE.id(case.id, NONE)),
     )
+    if len(members) > 1:
+        one_by_one = (
+            danger(speaker.tr("Erase {reference}", reference=m.ref), doors.ERASE.id(case.id, m.ref))
+            for m in members
+        )
+        page.row(*one_by_one).menu(*switcher(speaker, case, members, "privacy"))
+    return page
 
 
 def erased_page(speaker: Speaker, case: CaseView, receipt: ErasureReceipt) -> Page:

@@ -31,7 +31,8 @@ class Scams(Feature):
     @app_commands.command(name=named("/scam"), description=described(N_("Record a suspicious contact")))
     async def scam(self, interaction: discord.Interaction[Any]) -> None:
         """Open the first form at once."""
-        await begin(self.context(interaction), "scam")
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "scam")
 
     @starts("scam")
     async def start(self, ctx: Context, case: CaseView, ref: str | None) -> None:

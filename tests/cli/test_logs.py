@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import logging
+import re
 import subprocess
 import sys
 import threading
@@ -108,6 +109,17 @@ def test_chatter_of_libraries_is_dropped(stream: io.StringIO, name: str, level: 
     assert stream.getvalue() == ""
 
 
+def test_libraries_can_be_kept_to_errors(stream: io.StringIO) -> None:
+    """A demonstration hears of a library's errors only; asking for less than warnings changes nothing."""
+    logs.configure(as_json=True, stream=stream, libraries=logs.ERROR)
+    logging.getLogger("discord.client").warning("voice")
+    logging.getLogger("discord.client").error("broken")
+    logs.configure(as_json=True, stream=stream, libraries=logs.DEBUG)
+    logging.getLogger("discord.client").info("chatter")
+
+    assert [line["level"] for line in lines(stream)] == ["ERROR"]
+
+
 def test_a_warning_of_a_library_loses_its_words(stream: io.StringIO) -> None:
     """Of a library's record only logger, level and exception class remain."""
     try:
@@ -173,6 +185,18 @@ async def test_a_failed_task_is_reported_without_its_words(stream: io.StringIO) 
 
     assert [line["event"] for line in lines(stream)] == ["uncaught_in_task", "loop_complaint"]
     assert CANARY not in stream.getvalue()
+
+
+def test_nobody_writes_past_the_log() -> None:
+    """No module logs by itself; the demonstration only listens."""
+    past = [
+        str(file.relative_to(ROOT))
+        for top in ("bot", "cogs")
+        for file in (ROOT / top).rglob("*.py")
+        if re.search(r"^\s*(?:import|from) logging\b", file.read_text("utf-8"), re.MULTILINE)
+    ]
+
+    assert sorted(past) == ["bot/demo/world.py", "bot/logs.py"]
 
 
 LAST_WORDS = """

@@ -152,9 +152,10 @@ def test_a_command_name_stays_one(language: str) -> None:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_command_is_called_by_one_name(language: str) -> None:
-    """A sentence that mentions a command mentions it by the name that it has in that language."""
+    """Commands have distinct names in each language, and sentences mention them by those names."""
     local = {english(m.id)[0]: forms(m)[0] for m in entries(language)}
     commands = [key for key in local if re.fullmatch(COMMAND, key)]
+    assert len({local[c] for c in commands}) == len(commands)
     for sentence, translation in local.items():
         wanted = sorted(local[c] for c in re.findall(COMMAND, sentence) if c in commands)
         named = sorted(c for c in re.findall(LOCAL_COMMAND, translation) if c in local.values())

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.domain.codes import Purpose
@@ -76,8 +77,12 @@ async def test_deleting_an_account_takes_its_members_along(store: Store) -> None
         assert await _rows(tx) == empty
 
 
-async def test_erased_bytes_are_gone_from_the_file(sqlite_path: Path) -> None:
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+async def test_erased_bytes_are_gone_from_the_file(
+    sqlite_path: Path, journal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """K1: after erasing and compacting, no byte of the person's ids is in any file of the database."""
+    monkeypatch.setattr("bot.storage.sqlite.journal_mode", lambda: journal)
     store = await Store.open(f"sqlite:///{sqlite_path}", key_check=b"\x01" * 8)
     try:
         async with store.transaction() as tx:

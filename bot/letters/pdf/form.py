@@ -3,10 +3,9 @@
 from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObject, PDFStream, PDFString
-from reportlab.pdfgen.canvas import Canvas
 
 from bot.letters.model import PenField
-from bot.letters.pdf import form_font
+from bot.letters.pdf import form_font, styles
 
 _MULTILINE = 1 << 12
 _PRINT = 1 << 2
@@ -22,7 +21,7 @@ class Form(PDFObject):
         self._fields: dict[str, PDFDictionary] = {}
         self._font: PDFDictionary | None = None
 
-    def place(self, canvas: Canvas, pen: PenField, box: tuple[float, float, float, float]) -> None:
+    def place(self, canvas: Any, pen: PenField, box: tuple[float, float, float, float]) -> None:
         """Add the field where it stands, in page coordinates (left, bottom, right, top)."""
         document: Any = canvas._doc
         if self._font is None:
@@ -48,8 +47,7 @@ class Form(PDFObject):
                 "Kids": PDFArray([]),
             }
         )
-        found.__RefOnly__ = 1
-        return found
+        return form_font.own_object(found)
 
     def _widget(
         self, document: Any, parent: PDFDictionary, box: tuple[float, float, float, float]
@@ -72,8 +70,7 @@ class Form(PDFObject):
                 "DA": PDFString(self._appearance()),
             }
         )
-        widget.__RefOnly__ = 1
-        return widget
+        return form_font.own_object(widget)
 
     @staticmethod
     def _appearance() -> str:
@@ -95,3 +92,16 @@ class Form(PDFObject):
         )
         written: bytes = form.format(document)
         return written
+
+
+def draw_blank(canvas: Any, field: PenField, x: float, y: float, width: float, height: float) -> None:
+    """Draw a blank and place its field over it; (x, y) is the lower left corner in the current frame."""
+    canvas.saveState()
+    canvas.setFillColor(styles.FIELD)
+    canvas.rect(x, y, width, height, stroke=0, fill=1)
+    canvas.setStrokeColor(styles.ACCENT)
+    canvas.setLineWidth(0.5)
+    canvas.line(x, y, x + width, y)
+    canvas.restoreState()
+    left, bottom = canvas.absolutePosition(x, y)
+    canvas.form.place(canvas, field, (left, bottom, left + width, bottom + height))

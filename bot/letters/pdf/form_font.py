@@ -6,6 +6,7 @@ character, not only those already on the page.
 
 import struct
 from functools import cache
+from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
@@ -22,10 +23,15 @@ def _winansi() -> list[int]:
     return [ord(bytes([code]).decode("cp1252", "replace")) for code in range(_FIRST, _LAST + 1)]
 
 
+def _face() -> Any:
+    font: Any = pdfmetrics.getFont(fonts.SANS)
+    return font.face
+
+
 @cache
 def _program() -> bytes:
     """The font file: the glyphs of WinAnsi under a Unicode character map, as a non-symbolic font needs."""
-    face = pdfmetrics.getFont(fonts.SANS).face
+    face = _face()
     codes = sorted({code for code in _winansi() if code in face.charToGlyph})
     data = face.makeSubset(codes)
     tables = _tables(data)
@@ -61,7 +67,7 @@ def _unicode_map(codes: list[int], old: bytes) -> bytes:
 
 def form_font() -> PDFDictionary:
     """The font's dictionary, for the form's resources."""
-    face = pdfmetrics.getFont(fonts.SANS).face
+    face = _face()
     program = _program()
     stream = PDFStream(content=program)
     stream.dictionary["Length1"] = len(program)
@@ -92,6 +98,11 @@ def form_font() -> PDFDictionary:
 
 
 def _reference(**entries: object) -> PDFDictionary:
-    found = PDFDictionary(entries)
-    found.__RefOnly__ = 1  # an object of its own, referred to
+    return own_object(PDFDictionary(entries))
+
+
+def own_object(dictionary: Any) -> PDFDictionary:
+    """Make a dictionary an object of its own in the file, which others refer to."""
+    dictionary.__RefOnly__ = 1
+    found: PDFDictionary = dictionary
     return found

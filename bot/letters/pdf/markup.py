@@ -7,6 +7,7 @@ so no value can be markup (PDF notes, 4).
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.styles import ParagraphStyle
@@ -18,6 +19,7 @@ from bot.letters.model import Citation, Inline, Inlines, LineBreak, PenField, Ru
 from bot.letters.pdf import fonts
 
 MAX_CELL = 900  # characters in a cell of a table; a longer text is cut visibly
+BLANK_HEIGHT = 13.0  # points, of a blank inside a sentence
 _PIECE = 4_000  # characters a Paragraph: reportlab's cost grows faster than the length
 _FRENCH = (
     (re.compile(r"(?<=\S) (?=[;:!?»])"), "\u00a0"),
@@ -69,8 +71,10 @@ class Typesetter:
     def _paragraph(self, content: Inlines, style: ParagraphStyle, bullet: str) -> Paragraph:
         text = "".join(self._tagged(piece, style) for piece in content)
         if bullet:
-            text = f"<bullet>{escape(bullet)}</bullet>{text}"
-        return Paragraph(text, style)
+            text = f"<bullet>{_dressed(bullet, style.bulletFontName)}</bullet>{text}"
+        paragraph = Paragraph(text, style)
+        _dress_blanks(paragraph, [p for p in content if isinstance(p, PenField) and p.lines == 1])
+        return paragraph
 
     def _tagged(self, piece: Inline, style: ParagraphStyle) -> str:
         match piece:
@@ -81,7 +85,8 @@ class Typesetter:
             case LineBreak():
                 return "<br/>"
             case PenField():
-                return _blank(piece, style)
+                # A blank of several lines stands under its paragraph, not in it.
+                return '<onDraw name="blank" label=""/>' if piece.lines == 1 else ""
             case _:
                 return ""
 
@@ -90,12 +95,18 @@ def _dressed(text: str, font: str) -> str:
     return "".join(f'<font name="{name}">{escape(part)}</font>' for name, part in fonts.spans(text, font))
 
 
-def _blank(field: PenField, style: ParagraphStyle) -> str:
-    """Room for a blank inside a sentence; the canvas draws the field when it meets the tag."""
-    space = fonts.width("\u00a0", style.fontName, style.fontSize)
-    count = max(4, round(field.width_mm * mm / space))
-    label = escape(f"{field.name}|{field.width_mm}", {'"': "&quot;"})
-    return f'<onDraw name="pen_field" label="{label}"/>' + "\u00a0" * count
+def _dress_blanks(paragraph: Any, fields: list[PenField]) -> None:
+    """Give each blank its room: reportlab lays it out as a picture and the canvas draws the field.
+
+    Our tag `<onDraw>` only marks the place; a picture of its own kind is what takes up width in a line.
+    """
+    waiting = iter(fields)
+    for fragment in paragraph.frags:
+        mark = getattr(fragment, "cbDefn", None)
+        if mark is not None and mark.kind == "onDraw":
+            field = next(waiting)
+            mark.kind, mark.image = "img", field
+            mark.width, mark.height, mark.valign = field.width_mm * mm, BLANK_HEIGHT, -3.5
 
 
 def _pieces(content: Iterator[Inline]) -> Iterator[Inlines]:

@@ -7,7 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from bot.letters.model import Footer, PenField
 from bot.letters.pdf import fonts, styles
-from bot.letters.pdf.form import Form
+from bot.letters.pdf.form import Form, draw_blank
 from bot.letters.pdf.markup import Typesetter
 
 _TOTAL = "total-pages"
@@ -19,7 +19,6 @@ class LetterCanvas(Canvas):
 
     footer: Footer
     setter: Typesetter
-    blanks: dict[str, PenField]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,20 +36,11 @@ class LetterCanvas(Canvas):
         self.addOutlineEntry(title, key, level=level, closed=False)
         self._outlined = level
 
-    @staticmethod
-    def pen_field(canvas: "LetterCanvas", kind: str, label: str) -> None:
-        """Called where a blank stands inside a sentence."""
-        from bot.letters.pdf.parts import draw_blank
-
-        name, width = label.split("|")
-        info = canvas._curr_tx_info
-        draw_blank(
-            canvas, canvas.blanks[name], info["cur_x"] + 1, info["cur_y"] - 2.5, float(width) * mm - 2, 12
-        )
-
-    def getNamedCB(self, name: str) -> Any:
-        """The only callback that our own tags name."""
-        return self.pen_field if name == "pen_field" else None
+    def drawImage(self, image: Any, x: float, y: float, *args: Any, **kwargs: Any) -> Any:  # noqa: N802
+        """Draw a blank where a sentence has room for one; letters hold no pictures."""
+        if isinstance(image, PenField):
+            width, height = args[:2]
+            draw_blank(self, image, x + 1, y, width - 2, height)
 
     def furniture(self) -> None:
         """Draw what stands on every page."""
@@ -59,15 +49,11 @@ class LetterCanvas(Canvas):
         top = styles.PAGE_HEIGHT - 14 * mm
         right = styles.PAGE_WIDTH - styles.RIGHT
         if footer.mark:
-            self._text(styles.LEFT, top, footer.mark, fonts.SANS_BOLD, 8.6, styles.WARNING)
+            middle = (styles.PAGE_WIDTH - fonts.width(footer.mark, fonts.SANS_BOLD, 8.6)) / 2
+            self._text(middle, top + 12, footer.mark, fonts.SANS_BOLD, 8.6, styles.WARNING)
         self._text(right, top, footer.reference, fonts.SANS, _SMALL, styles.GREY, right=True)
         if number > 1:
-            place = (
-                styles.LEFT
-                if not footer.mark
-                else styles.PAGE_WIDTH / 2 - fonts.width(footer.title, fonts.SANS, _SMALL) / 2
-            )
-            self._text(place, top, footer.title, fonts.SANS, _SMALL, styles.GREY)
+            self._text(styles.LEFT, top, footer.title, fonts.SANS, _SMALL, styles.GREY)
         self._rule(top - 3 * mm)
         self._foot(right)
         self.restoreState()
@@ -78,7 +64,7 @@ class LetterCanvas(Canvas):
         self._rule(y + 4 * mm)
         self._text(styles.LEFT, y, f"{footer.template} · {footer.remark}", fonts.SANS, _SMALL, styles.GREY)
         before, after = footer.page.replace("{page}", str(self.getPageNumber())).split("{pages}")
-        room = fonts.width("0000", fonts.SANS, _SMALL)
+        room = fonts.width("00", fonts.SANS, _SMALL)
         self._text(right - room, y, before, fonts.SANS, _SMALL, styles.GREY, right=True)
         self.saveState()
         self.translate(right - room, y)

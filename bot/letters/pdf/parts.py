@@ -7,6 +7,7 @@ from reportlab.platypus import Flowable, Paragraph
 
 from bot.letters.model import Letterhead, PenField
 from bot.letters.pdf import styles
+from bot.letters.pdf.form import draw_blank
 from bot.letters.pdf.markup import Typesetter
 
 ROW = 6.4 * mm  # height of a one-line blank
@@ -28,12 +29,6 @@ class Heading(Flowable):
         self.spaceBefore = paragraph.style.spaceBefore
         self.spaceAfter = paragraph.style.spaceAfter
 
-    def getSpaceBefore(self) -> float:
-        return float(self.spaceBefore)
-
-    def getSpaceAfter(self) -> float:
-        return float(self.spaceAfter)
-
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.width, self.height = self._paragraph.wrap(width, height)
         return width, self.height
@@ -46,19 +41,6 @@ class Heading(Flowable):
             canvas.setStrokeColor(styles.RULE)
             canvas.setLineWidth(0.6)
             canvas.line(0, -2.5, styles.TEXT_WIDTH, -2.5)
-
-
-def draw_blank(canvas: Any, field: PenField, x: float, y: float, width: float, height: float) -> None:
-    """Draw a blank and place its field over it; (x, y) is the lower left corner in the current frame."""
-    canvas.saveState()
-    canvas.setFillColor(styles.FIELD)
-    canvas.rect(x, y, width, height, stroke=0, fill=1)
-    canvas.setStrokeColor(styles.ACCENT)
-    canvas.setLineWidth(0.5)
-    canvas.line(x, y, x + width, y)
-    canvas.restoreState()
-    left, bottom = canvas.absolutePosition(x, y)
-    canvas.form.place(canvas, field, (left, bottom, left + width, bottom + height))
 
 
 class Blanks(Flowable):
@@ -85,6 +67,22 @@ class Blanks(Flowable):
             box = self._wide - self._label
             draw_blank(self.canv, field, self._label, y, box, height)
             y -= GAP
+
+
+class Box(Flowable):
+    """A blank of several lines, by itself."""
+
+    def __init__(self, field: PenField, indent: float, width: float) -> None:
+        super().__init__()
+        self._field, self._left, self._wide = field, indent, width
+        self.spaceAfter = 8
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self.width, self.height = width, box_height(self._field)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        draw_blank(self.canv, self._field, self._left, 0, self._wide, self.height)
 
 
 class CaptionedBlanks(Flowable):

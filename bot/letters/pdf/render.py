@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reportlab import rl_config
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -24,6 +25,7 @@ from bot.letters.model import (
     Copies,
     ExhibitList,
     IdentityFields,
+    Inlines,
     Letter,
     Letterhead,
     MembersAnnex,
@@ -36,30 +38,29 @@ from bot.letters.model import (
     Section,
     SignatureBlock,
     Table,
-    inlines,
 )
 from bot.letters.pdf import fonts, styles, tables
 from bot.letters.pdf.markup import Typesetter
 from bot.letters.pdf.page import LetterCanvas
-from bot.letters.pdf.parts import Blanks, Head, Heading, Signature
+from bot.letters.pdf.parts import Blanks, Box, Head, Heading, Signature
 
 rl_config.useA85 = 0  # binary streams: a fifth smaller, and nothing needs ASCII
 
 _ROOM = 34 * mm  # a heading wants at least this much under it
-_BULLET = "–"
+_ANNOUNCES = 240  # characters; a longer paragraph stands well at the foot of a page
+_BULLET, _TICK = "–", "☐"
 
 
 def render(letter: Letter, exhibits: Mapping[str, int]) -> tuple[bytes, int]:
     """Set the letter; returns the PDF and its number of pages."""
     setter = Typesetter(letter.language, letter.words["cite"], letter.words["annex"], exhibits)
-    story = [part for block in letter.blocks for part in _Setter(letter, setter).parts(block)]
+    story = list(_Setter(letter, setter).story())
     target = io.BytesIO()
     fonts.register()
 
     def canvas(*args: Any, **kwargs: Any) -> LetterCanvas:
         made = LetterCanvas(*args, **kwargs)
         made.footer, made.setter = letter.footer, setter
-        made.blanks = {p.name: p for b in letter.blocks for p in inlines(b) if isinstance(p, PenField)}
         _describe(made, letter)
         return made
 
@@ -87,12 +88,24 @@ def _describe(canvas: Any, letter: Letter) -> None:
     canvas._doc.updateSignature(hashlib.sha256(repr(letter).encode()).digest())
 
 
+def _furniture(canvas: Any, document: object) -> None:
+    canvas.furniture()
+
+
 def _template() -> PageTemplate:
     frame = Frame(
         styles.LEFT, styles.BOTTOM, styles.TEXT_WIDTH, styles.PAGE_HEIGHT - styles.TOP - styles.BOTTOM,
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
-    return PageTemplate("page", [frame], onPage=lambda canvas, document: canvas.furniture())
+    return PageTemplate("page", [frame], onPage=_furniture)
+
+
+def _ticked(item: Inlines) -> tuple[str, Inlines]:
+    """A point that begins with a box to tick has the box for its bullet."""
+    if item and isinstance(item[0], Run) and item[0].text.startswith(_TICK):
+        first = item[0]
+        return _TICK, (Run(first.text[1:].lstrip(), first.bold, first.italic), *item[1:])
+    return _BULLET, item
 
 
 class _Setter:
@@ -100,18 +113,50 @@ class _Setter:
 
     def __init__(self, letter: Letter, setter: Typesetter) -> None:
         self._letter, self._setter, self._sheet = letter, setter, styles.sheet()
+        pairs = zip(letter.blocks, letter.blocks[1:], strict=False)
+        self._before_lists = [first for first, second in pairs if isinstance(second, Bullets)]
+
+    def story(self) -> Iterator[Flowable]:
+        """All flowables; what closes the letter stays with the signature."""
+        closing: list[Flowable] = []
+        for block, signed in zip(self._letter.blocks, self._closing(), strict=True):
+            parts = list(self.parts(block))
+            if signed:
+                closing += parts
+            if closing and not signed:
+                yield KeepTogether(closing)
+                closing = []
+            if not signed:
+                yield from parts
+        if closing:
+            yield KeepTogether(closing)
+
+    def _closing(self) -> list[bool]:
+        """For each block, whether it belongs to a signature: itself and up to two paragraphs before."""
+        blocks = self._letter.blocks
+        found = [isinstance(b, SignatureBlock) for b in blocks]
+        for position in [i for i, signs in enumerate(found) if signs]:
+            for before in range(position - 1, max(position - 3, -1), -1):
+                if not isinstance(blocks[before], Paragraph | NumberedParagraph):
+                    break
+                found[before] = True
+        return found
 
     def parts(self, block: Block) -> Iterator[Flowable]:
+        """The flowables of one block."""
         setter, sheet = self._setter, self._sheet
         match block:
             case Paragraph():
                 yield from setter.paragraphs(block.content, sheet.body)
+                yield from self._boxes(block, 0)
             case NumberedParagraph():
-                yield from setter.paragraphs(block.content, sheet.numbered, f"{block.number}.")
+                yield from setter.paragraphs(block.content, self._numbered(block), f"{block.number}.")
+                yield from self._boxes(block, styles.INDENT)
             case Bullets():
                 style = sheet.bullet_indented if block.indented else sheet.bullet
                 for item in block.items:
-                    yield from setter.paragraphs(item, style, _BULLET)
+                    sign, content = _ticked(item)
+                    yield from setter.paragraphs(content, style, sign)
                 yield Spacer(1, 4)
             case Section():
                 yield from self._section(block)
@@ -135,7 +180,7 @@ class _Setter:
                     yield setter.line(block.note, sheet.note)
             case SignatureBlock():
                 yield Spacer(1, 6)
-                yield KeepTogether([Signature(block.lines, block.fields, setter, self._letter.words["sign"])])
+                yield Signature(block.lines, block.fields, setter, self._letter.words["sign"])
             case Copies():
                 yield from self._copies(block)
             case ExhibitList():
@@ -146,6 +191,18 @@ class _Setter:
                 yield from self._titled(block.heading)
                 yield setter.line(block.intro, sheet.note)
                 yield from tables.members(block, setter)
+
+    def _numbered(self, block: NumberedParagraph) -> ParagraphStyle:
+        """A short paragraph that announces a list stays with the list's first point."""
+        short = len(self._setter.plain(block.content)) < _ANNOUNCES
+        announces = short and any(block is first for first in self._before_lists)
+        return self._sheet.numbered_with_next if announces else self._sheet.numbered
+
+    def _boxes(self, block: Paragraph | NumberedParagraph, indent: float) -> Iterator[Flowable]:
+        """A blank of several lines stands under its paragraph."""
+        for piece in block.content:
+            if isinstance(piece, PenField) and piece.lines > 1:
+                yield Box(piece, indent, styles.TEXT_WIDTH - indent)
 
     def _section(self, block: Section) -> Iterator[Flowable]:
         style = self._sheet.section if block.level == 1 else self._sheet.sub

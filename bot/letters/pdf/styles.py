@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
@@ -12,9 +13,12 @@ from reportlab.lib.units import mm
 from bot.letters.pdf import fonts
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
-LEFT, RIGHT, TOP, BOTTOM = 25 * mm, 22 * mm, 25 * mm, 25 * mm  # text margin 25 mm left (DIN 5008)
+LEFT, RIGHT, TOP, BOTTOM = 25 * mm, 22 * mm, 24 * mm, 21 * mm  # text margin 25 mm left (DIN 5008)
 TEXT_WIDTH = PAGE_WIDTH - LEFT - RIGHT
-INDENT = 9 * mm  # numbered paragraphs hang their number in it
+INDENT = 11 * mm  # numbered paragraphs hang their number in it
+
+CELL = 8.8  # size of table text
+_ALIGN = {"left": TA_LEFT, "right": TA_RIGHT, "center": TA_CENTER}
 
 INK: Color = HexColor(0x1A1A1A)
 ACCENT: Color = HexColor(0x1F3354)
@@ -31,6 +35,7 @@ class Sheet:
 
     body: ParagraphStyle
     numbered: ParagraphStyle
+    numbered_with_next: ParagraphStyle
     bullet: ParagraphStyle
     bullet_indented: ParagraphStyle
     section: ParagraphStyle
@@ -41,16 +46,16 @@ class Sheet:
     dispatch: ParagraphStyle
     dated: ParagraphStyle
     caption: ParagraphStyle
-    cell: ParagraphStyle
-    cell_right: ParagraphStyle
-    cell_center: ParagraphStyle
+    cells: dict[str, ParagraphStyle]  # by alignment
+    bold_cells: dict[str, ParagraphStyle]
+    cell_label: ParagraphStyle
     label: ParagraphStyle
     note: ParagraphStyle
     annex: ParagraphStyle
 
 
-def _style(name: str, font: str, size: float, leading: float, **more: object) -> ParagraphStyle:
-    settings: dict[str, object] = {
+def _style(name: str, font: str, size: float, leading: float, **more: Any) -> ParagraphStyle:
+    settings: dict[str, Any] = {
         "fontName": font,
         "fontSize": size,
         "leading": leading,
@@ -70,20 +75,17 @@ def sheet() -> Sheet:
     """The styles; made once a process, after the fonts are registered."""
     fonts.register()
     serif, bold, sans, sans_bold = fonts.SERIF, fonts.SERIF_BOLD, fonts.SANS, fonts.SANS_BOLD
-    small: dict[str, object] = {"spaceBefore": 0, "spaceAfter": 0}
+    numbered: dict[str, Any] = {
+        "spaceAfter": 5.5,
+        "leftIndent": INDENT,
+        "bulletIndent": 0,
+        "bulletFontSize": 9,
+        "bulletColor": GREY,
+    }
     return Sheet(
-        body=_style("body", serif, 10.5, 14.6, spaceAfter=7),
-        numbered=_style(
-            "numbered",
-            serif,
-            10.5,
-            14.6,
-            spaceAfter=6,
-            leftIndent=INDENT,
-            bulletIndent=0,
-            bulletFontSize=9,
-            bulletColor=GREY,
-        ),  # fmt: skip
+        body=_style("body", serif, 10.5, 14.2, spaceAfter=7),
+        numbered=_style("numbered", serif, 10.5, 14.2, **numbered),
+        numbered_with_next=_style("numbered_with_next", serif, 10.5, 14.2, keepWithNext=1, **numbered),
         bullet=_style("bullet", serif, 10.5, 14.2, spaceAfter=3, leftIndent=5 * mm, bulletIndent=0),
         bullet_indented=_style(
             "bullet_indented",
@@ -107,7 +109,7 @@ def sheet() -> Sheet:
             bulletFontName=bold,
             bulletFontSize=12.5,
             bulletColor=ACCENT,
-        ),  # fmt: skip
+        ),
         sub=_style(
             "sub",
             bold,
@@ -121,16 +123,19 @@ def sheet() -> Sheet:
             bulletFontName=bold,
             bulletFontSize=10.8,
             bulletColor=ACCENT,
-        ),  # fmt: skip
+        ),
         object=_style("object", bold, 10.8, 14.8, spaceBefore=8, spaceAfter=3),
         reference=_style("reference", serif, 9.5, 13, spaceAfter=2),
         address=_style("address", serif, 10.5, 13.6),
         dispatch=_style("dispatch", fonts.SERIF_BOLD_ITALIC, 9.5, 12.5),
         dated=_style("dated", serif, 10.5, 13.6, alignment=TA_RIGHT),
         caption=_style("caption", sans_bold, 9.2, 12, textColor=ACCENT, spaceBefore=5, spaceAfter=3),
-        cell=_style("cell", sans, 8.8, 11, alignment=TA_LEFT, **small),
-        cell_right=_style("cell_right", sans, 8.8, 11, alignment=TA_RIGHT, **small),
-        cell_center=_style("cell_center", sans, 8.8, 11, alignment=TA_CENTER, **small),
+        cells={name: _style(f"cell_{name}", sans, CELL, 11, alignment=a) for name, a in _ALIGN.items()},
+        bold_cells={
+            name: _style(f"bold_{name}", sans_bold, CELL, 11, alignment=a, textColor=ACCENT)
+            for name, a in _ALIGN.items()
+        },
+        cell_label=_style("cell_label", sans, CELL, 11, textColor=GREY),
         label=_style("label", sans, 8, 10, textColor=GREY),
         note=_style("note", sans, 8.2, 10.6, textColor=GREY, spaceAfter=6),
         annex=_style("annex", bold, 14, 18, textColor=ACCENT, spaceAfter=8),

@@ -1,19 +1,26 @@
 """Tables: headings repeated on every page, nothing clipped, thin rules."""
 
-from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
+from typing import Any
+
 from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
 
 from bot.letters.model import Column, ExhibitList, MembersAnnex
 from bot.letters.model import Table as TableBlock
 from bot.letters.pdf import fonts, styles
-from bot.letters.pdf.markup import Typesetter
+from bot.letters.pdf.markup import MAX_CELL, Typesetter
 
-_PAD = 3.2
-Style = list[tuple[object, ...]]
+_PAD, _SIDE = 3.2, 4.0
+_WIDEST = 0.4 * styles.TEXT_WIDTH  # what one long word may claim
+_MEASURED = 200  # rows looked at for the widths
+# A table announces its font before each cell, even when all cells bring their own; the default is Helvetica.
+_FONT = ("FONT", (0, 0), (-1, -1), fonts.SANS, styles.CELL)
+Style = list[Any]
 
 
 def _style(rows: int, total: bool) -> Style:
     style: Style = [
+        _FONT,
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
         ("BACKGROUND", (0, 0), (-1, 0), styles.SHADE),
@@ -21,8 +28,8 @@ def _style(rows: int, total: bool) -> Style:
         ("LINEBELOW", (0, 1), (-1, -1), 0.35, styles.RULE),
         ("TOPPADDING", (0, 0), (-1, -1), _PAD),
         ("BOTTOMPADDING", (0, 0), (-1, -1), _PAD),
-        ("LEFTPADDING", (0, 0), (-1, -1), 4),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+        ("LEFTPADDING", (0, 0), (-1, -1), _SIDE),
+        ("RIGHTPADDING", (0, 0), (-1, -1), _SIDE),
     ]
     if total:
         style += [
@@ -33,31 +40,45 @@ def _style(rows: int, total: bool) -> Style:
 
 
 def _cells(
-    setter: Typesetter, row: tuple[str, ...], columns: tuple[Column, ...], *, bold: bool
+    setter: Typesetter, row: tuple[str, ...], columns: tuple[Column, ...], *, bold: bool = False
 ) -> list[Paragraph]:
-    sheet = styles.sheet()
-    by_align = {"left": sheet.cell, "right": sheet.cell_right, "center": sheet.cell_center}
-    cells = []
-    for text, column in zip(row, columns, strict=True):
-        style = by_align[column.align]
-        if bold:
-            style = style.clone(f"{style.name}_bold", fontName=fonts.SANS_BOLD, textColor=styles.ACCENT)
-        cells.append(setter.line(text, style))
-    return cells
+    cells = styles.sheet().bold_cells if bold else styles.sheet().cells
+    return [setter.line(text, cells[column.align]) for text, column in zip(row, columns, strict=True)]
+
+
+def _widths(block: TableBlock) -> list[float]:
+    """Column widths near the wanted shares, none narrower than its longest word."""
+    columns, room = block.columns, styles.TEXT_WIDTH * block.width
+    rows = [tuple(c.title for c in columns), *block.rows[:_MEASURED], *([block.total] if block.total else [])]
+    needed = [
+        min(_WIDEST, max(_longest_word(row[i]) for row in rows) + 2 * _SIDE + 0.5)
+        for i in range(len(columns))
+    ]
+    share = sum(c.share for c in columns)
+    wanted = [room * c.share / share for c in columns]
+    if sum(needed) >= room:
+        return [room * n / sum(needed) for n in needed]
+    lack = sum(max(0.0, n - w) for n, w in zip(needed, wanted, strict=True))
+    spare = sum(max(0.0, w - n) for n, w in zip(needed, wanted, strict=True))
+    part = lack / spare if spare else 0.0
+    return [n if w < n else w - (w - n) * part for n, w in zip(needed, wanted, strict=True)]
+
+
+def _longest_word(text: str) -> float:
+    words = text[:MAX_CELL].split(" ")
+    return max((fonts.width(word[:60], fonts.SANS_BOLD, styles.CELL) for word in words), default=0.0)
 
 
 def table(block: TableBlock, setter: Typesetter) -> list[Flowable]:
     """A table under its caption; the heading row comes again on each page."""
     columns = block.columns
     rows = [_cells(setter, tuple(c.title for c in columns), columns, bold=True)]
-    rows += [_cells(setter, row, columns, bold=False) for row in block.rows]
+    rows += [_cells(setter, row, columns) for row in block.rows]
     if block.total:
         rows.append(_cells(setter, block.total, columns, bold=True))
-    share = sum(c.share for c in columns)
-    widths = [styles.TEXT_WIDTH * c.share / share for c in columns]
     drawn = Table(
         rows,
-        colWidths=widths,
+        colWidths=_widths(block),
         repeatRows=1,
         splitInRow=1,
         hAlign="LEFT",
@@ -67,8 +88,6 @@ def table(block: TableBlock, setter: Typesetter) -> list[Flowable]:
     if block.caption:
         parts.append(setter.line(block.caption, styles.sheet().caption))
     parts.append(drawn)
-    if block.note:
-        parts.append(setter.line(block.note, styles.sheet().note))
     # Space that a page's end may swallow; a spacer of its own could open an empty page.
     parts[-1].spaceAfter = 10
     return parts
@@ -85,21 +104,28 @@ def exhibits(block: ExhibitList, setter: Typesetter) -> list[Flowable]:
 def members(block: MembersAnnex, setter: Typesetter) -> list[Flowable]:
     """Every member: a bar with the reference, then labelled facts."""
     sheet = styles.sheet()
-    reference = sheet.cell.clone("reference", fontName=fonts.SANS_BOLD, textColor=styles.ACCENT, fontSize=9.5)
-    label = sheet.cell.clone("label_cell", textColor=styles.GREY)
     widths = [42 * mm, styles.TEXT_WIDTH - 42 * mm]
     parts: list[Flowable] = []
     for member in block.members:
-        rows = [[setter.line(member.ref, reference), setter.line(member.summary, sheet.cell)]]
-        rows += [[setter.line(name, label), setter.line(text, sheet.cell)] for name, text in member.facts]
+        rows = [
+            [
+                setter.line(member.ref, sheet.bold_cells["left"]),
+                setter.line(member.summary, sheet.cells["left"]),
+            ]
+        ]
+        rows += [
+            [setter.line(name, sheet.cell_label), setter.line(text, sheet.cells["left"])]
+            for name, text in member.facts
+        ]
         style: Style = [
+            _FONT,
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("BACKGROUND", (0, 0), (-1, 0), styles.SHADE),
             ("LINEBELOW", (0, -1), (-1, -1), 0.35, styles.RULE),
             ("TOPPADDING", (0, 0), (-1, -1), 2.4),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 2.4),
-            ("LEFTPADDING", (0, 0), (-1, -1), 4),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+            ("LEFTPADDING", (0, 0), (-1, -1), _SIDE),
+            ("RIGHTPADDING", (0, 0), (-1, -1), _SIDE),
             ("NOSPLIT", (0, 0), (-1, min(1, len(rows) - 1))),
         ]
         parts.append(Table(rows, colWidths=widths, repeatRows=1, splitInRow=1, hAlign="LEFT", style=style))

@@ -42,6 +42,15 @@ class Members(Repository):
         found = await member_files.load(self._connection, member.c.account_id == account_id)
         return sorted((file for file, _ in found), key=lambda m: (m.registered_at, m.ref))
 
+    async def any_of(self, account_id: str) -> bool:
+        """Say whether the account has a member; one query, where loading its files takes seven."""
+        return await self._first(select(member.c.id).where(member.c.account_id == account_id)) is not None
+
+    async def has_ref(self, case_id: str, ref: str) -> bool:
+        """Say whether the case has a member of that reference."""
+        where = (member.c.case_id == case_id) & (member.c.ref == ref)
+        return await self._first(select(member.c.id).where(where)) is not None
+
     async def by_ref(self, case_id: str, ref: str) -> tuple[MemberFile, AccountId] | None:
         """Return the member of the reference, and the account it belongs to."""
         where = (member.c.case_id == case_id) & (member.c.ref == ref)

@@ -1,0 +1,95 @@
+"""The inventory of what is kept tells the truth about the real database."""
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.storage import Store
+from bot.storage.inventory import TABLES, Erasure, Kind
+
+# Alembic's own note of the schema's version.
+_NOT_OURS = {"alembic_version"}
+
+
+@pytest.fixture
+async def columns(tmp_path: Path) -> dict[str, dict[str, str]]:
+    """The columns of a migrated database: table, column, type."""
+    path = tmp_path / "data" / "collectif.db"
+    store = await Store.open(f"sqlite:///{path}", key_check=b"\0" * 8)
+    await store.close()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            name: {row[1]: row[2] for row in connection.execute(f"PRAGMA table_info({name})")}
+            for name in names
+            if name not in _NOT_OURS
+        }
+
+
+@pytest.fixture
+async def parents(tmp_path: Path, columns: object) -> dict[str, set[str]]:
+    """Whose deletion takes the rows of a table along: table, tables that its foreign keys cascade from."""
+    with contextlib.closing(sqlite3.connect(tmp_path / "data" / "collectif.db")) as connection:
+        return {
+            name: {
+                row[2]
+                for row in connection.execute(f"PRAGMA foreign_key_list({name})")
+                if row[6] == "CASCADE"
+            }
+            for name in TABLES
+        }
+
+
+def test_every_column_is_listed_and_no_other(columns: dict[str, dict[str, str]]) -> None:
+    """The inventory names exactly the tables and columns that a migrated database has."""
+    listed = {name: set(note.columns) for name, note in TABLES.items()}
+
+    assert listed == {name: set(found) for name, found in columns.items()}
+
+
+def test_every_purpose_is_said_once_in_words() -> None:
+    """Each column has a purpose, and nothing is kept for a purpose that nobody wrote down."""
+    unsaid = [
+        (table, column)
+        for table, note in TABLES.items()
+        for column, (_, purpose) in note.columns.items()
+        if len(purpose) < 3
+    ]
+
+    assert unsaid == []
+
+
+def test_encrypted_columns_hold_bytes_and_say_so(columns: dict[str, dict[str, str]]) -> None:
+    """A column is listed as encrypted exactly when its name says so, and holds bytes, never text."""
+    for table, note in TABLES.items():
+        for column, (kind, _) in note.columns.items():
+            assert (kind is Kind.ENCRYPTED) == column.endswith("_enc"), (table, column)
+            if kind is Kind.ENCRYPTED or column.endswith("_index"):
+                assert columns[table][column] == "BLOB", (table, column)
+            if columns[table][column] == "BLOB":
+                assert kind is not Kind.PLAIN, (table, column)
+
+
+def test_erasure_does_what_the_inventory_says(parents: dict[str, set[str]]) -> None:
+    """Rows that go with a member or an account hang on it by a cascade; rows that stay do not."""
+    for table, note in TABLES.items():
+        hangs_on_person = bool(parents[table] & {"member", "account"})
+        goes = note.erasure in (Erasure.WITH_MEMBER, Erasure.WITH_ACCOUNT, Erasure.OWN_ONLY)
+        assert goes == (hangs_on_person or table == "account"), table
+        if note.erasure is Erasure.WITH_MEMBER and table != "member":
+            assert "member" in parents[table], table
+
+
+def test_what_stays_names_no_member() -> None:
+    """No table that survives an erasure has a column that points to a member or an account."""
+    pointing = [
+        (table, column)
+        for table, note in TABLES.items()
+        if note.erasure in (Erasure.PSEUDONYM, Erasure.BY_AGE, Erasure.NOBODY, Erasure.BY_ORGANISERS)
+        for column in note.columns
+        if column in ("member_id", "account_id", "ref")
+    ]
+
+    assert pointing == []

@@ -1,0 +1,134 @@
+"""SQLite as we use it: promised settings, allowed statements, journal by version."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from bot.storage import Store, StoreError
+from bot.storage.sqlite import PRAGMAS, journal_mode, wal_is_safe
+from tests.storage.sample import CONFIG, KEY_CHECK, add_case, add_full_member
+
+
+@pytest_asyncio.fixture
+async def store(sqlite_path: Path) -> AsyncIterator[Store]:
+    """A store on SQLite only."""
+    opened = await Store.open(f"sqlite:///{sqlite_path}", key_check=KEY_CHECK)
+    yield opened
+    await opened.close()
+
+
+async def _pragma(store: Store, name: str) -> object:
+    async with store.transaction() as tx:
+        return await tx.cases._scalar(text(f"PRAGMA {name}"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+        ("synchronous", 2),
+        ("trusted_schema", 0),
+        ("cell_size_check", 1),
+        ("mmap_size", 0),
+        ("temp_store", 2),
+        ("busy_timeout", 5_000),
+        ("journal_mode", journal_mode()),
+    ],
+)
+async def test_a17_every_connection_has_the_promised_setting(store: Store, name: str, value: object) -> None:
+    """A17: the connection has the value at first, and so has the one that replaces it."""
+    assert await _pragma(store, name) == value
+
+    await store._engine.dispose()
+    assert await _pragma(store, name) == value
+
+
+async def test_a_setting_that_does_not_hold_stops_the_start(
+    sqlite_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A SQLite that answers otherwise than promised is refused, and the setting is named."""
+    monkeypatch.setitem(PRAGMAS, "temp_store", ("FILE", 2))
+    with pytest.raises(StoreError, match="temp_store"):
+        await Store.open(f"sqlite:///{sqlite_path}", key_check=KEY_CHECK)
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 0), False),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 52, 0), True),
+        ((4, 0, 0), True),
+    ],
+)
+def test_the_journal_follows_the_version(version: tuple[int, ...], safe: bool) -> None:
+    """A12: a write-ahead log only where SQLite is free of the WAL-reset bug."""
+    assert wal_is_safe(version) is safe
+    if version == sqlite3.sqlite_version_info:
+        assert journal_mode() == ("wal" if safe else "delete")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TABLE member",
+        "DROP INDEX ix_member_account_id",
+        "CREATE TABLE cheese (name TEXT)",
+        "CREATE TRIGGER t AFTER INSERT ON member BEGIN DELETE FROM member; END",
+        "ALTER TABLE member ADD COLUMN cheese TEXT",
+        "ATTACH DATABASE ':memory:' AS other",
+        "PRAGMA foreign_keys = OFF",
+        "PRAGMA writable_schema = ON",
+        "UPDATE alembic_version SET version_num = '9999'",
+        "DELETE FROM sqlite_master",
+        "SELECT load_extension('x')",
+        "SELECT randomblob(8)",
+        "UPDATE audit_line SET actor = 'u:0'",
+        "DELETE FROM audit_line",
+        "UPDATE consent SET given = 1",
+        "UPDATE burnt_code SET nonce_hash = x'00'",
+        "DELETE FROM burnt_code",
+    ],
+)
+async def test_a_statement_that_the_bot_never_makes_is_refused(store: Store, statement: str) -> None:
+    """E15: schema changes, attaching, functions and rewriting of ledgers are refused by SQLite itself."""
+    with pytest.raises(StoreError):
+        async with store.transaction() as tx:
+            await tx.cases._scalar(text(statement))
+
+    async with store.transaction() as tx:
+        await add_case(tx)
+        await add_full_member(tx)
+
+
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+async def test_compacting_empties_the_write_ahead_log(
+    sqlite_path: Path, journal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After compacting, no old page lies beside the database, whichever journal is in use."""
+    monkeypatch.setattr("bot.storage.sqlite.journal_mode", lambda: journal)
+    store = await Store.open(f"sqlite:///{sqlite_path}", key_check=KEY_CHECK)
+    async with store.transaction() as tx:
+        await add_case(tx)
+    async with store.transaction() as tx:
+        await tx.cases.save_config("CASE", CONFIG)
+    await store.compact()
+    beside = {p.name: p.stat().st_size for p in sqlite_path.parent.iterdir() if p != sqlite_path}
+    async with store.reading() as tx:
+        assert await tx.cases.get("CASE") is not None
+    await store.close()
+
+    beside.pop("collectif.db-shm", None)
+    assert set(beside.values()) <= {0}
