@@ -70,7 +70,7 @@ class Patient:
         return answers
 
     def _consents(self) -> list[str]:
-        wanted = [Purpose.REGISTER, Purpose.COMPLAINT, Purpose.LAWYER, Purpose.STATISTICS, Purpose.CONTACT]
+        wanted = [Purpose.REGISTER, Purpose.COMPLAINT, Purpose.STATISTICS, Purpose.CONTACT]
         if self.does(cast.NO_COMPLAINT):
             wanted.remove(Purpose.COMPLAINT)
         if self._number % 3 == 0:

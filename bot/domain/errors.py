@@ -232,6 +232,42 @@ class BadKeyError(InvalidInputError):
     text = N_("This is not a public key of the age program: it begins with age1. Nothing was saved.")
 
 
+class SecretKeyError(BadKeyError):
+    """A private key where a public one was asked for: it has left its owner's hands."""
+
+    text = N_(
+        "This is a private key: it must never leave its owner, and it has just passed through Discord. Make "
+        "a new key and give its public half, which begins with age1. Nothing was saved."
+    )
+
+
+class KeyInUseError(InvalidInputError):
+    """Two key-holders with one key would be one key-holder."""
+
+    text = N_(
+        "Another key-holder of this recipient has this key already. Each key-holder makes a key of their "
+        "own. Nothing was saved."
+    )
+
+
+class BadCopiesError(InvalidInputError):
+    """What was handed in is no file of key copies for this recipient."""
+
+    text = N_(
+        "These are not key copies for this recipient. Hand in the whole text that collectif desk share "
+        "printed. Nothing was saved."
+    )
+
+
+class CopyNeededError(DomainError):
+    """Members rely on the recipient's present key-holders: only one of them lets another in."""
+
+    text = N_(
+        "Members have chosen this recipient already, so a new key-holder needs a copy of its key from one of "
+        "the present key-holders first. Hand in that copy, then ask for a challenge."
+    )
+
+
 class BadAnswerError(DomainError):
     """The answer to a key-holder's challenge is wrong, or the challenge expired."""
 

@@ -3,8 +3,10 @@
 from bot.services.cases import CaseService
 from bot.services.enrolment import EnrolmentService
 from bot.services.entries import EntryService
+from bot.services.lanes import LaneService
 from bot.services.letters import LetterService
 from bot.services.notice import NoticeService
+from bot.services.page import PageService
 from bot.services.registry import Services, build_services
 from bot.services.rights import RightsService
 from bot.services.work import Deps
@@ -14,8 +16,10 @@ __all__ = [
     "Deps",
     "EnrolmentService",
     "EntryService",
+    "LaneService",
     "LetterService",
     "NoticeService",
+    "PageService",
     "RightsService",
     "Services",
     "build_services",

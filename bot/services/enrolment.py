@@ -25,7 +25,7 @@ from bot.domain.member import (
     new_id,
     new_ref,
 )
-from bot.services.notice import build_notice
+from bot.services.notice import notice_in
 from bot.services.views import Notice, Registration
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import AccountRow, ConsentRow
@@ -53,7 +53,7 @@ class EnrolmentService:
         async with working(self._deps, actor, case_id, Action.REGISTER) as work:
             if work.row.status is CaseStatus.CLOSED:
                 raise CaseClosedError
-            notice = build_notice(work.case, form.language)
+            notice = await notice_in(work, form.language)
             if notice.version != form.notice_version:
                 raise NoticeChangedError
             account = work.account or await self._open_account(work, form.language)
@@ -98,13 +98,15 @@ class EnrolmentService:
     ) -> None:
         """Give or withdraw single consents; the first one is withdrawn only by erasing.
 
+        To whom the file goes is a consent of its own, given and withdrawn by choosing (`LaneService.choose`).
+
         Withdrawing needs no current notice and works in a closed case; giving needs the text shown.
         """
         async with working(self._deps, actor, case_id, Action.CHANGE_OWN_FILE) as work:
             member = await work.own(ref)
-            wanted = consents | {Purpose.REGISTER}
+            wanted = consents - {Purpose.LAWYER} | member.consents & {Purpose.LAWYER} | {Purpose.REGISTER}
             language = work.account.language if work.account else pick_language(actor.locale)
-            notice = build_notice(work.case, language)
+            notice = await notice_in(work, language)
             if wanted - member.consents:
                 await work.own_open(ref)
                 if notice.version != notice_version:

@@ -6,13 +6,16 @@ very words: their SHA-256 is the notice's version and goes into the ledger.
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 
 from bot.domain.access import Action, Actor
 from bot.domain.codes import Purpose
 from bot.domain.marks import N_
-from bot.services.views import CaseView, Notice
-from bot.services.work import Deps, reading
-from bot.text import tr
+from bot.domain.sealing import LaneKind
+from bot.services.recipients import of_case
+from bot.services.views import CaseView, LaneView, Notice
+from bot.services.work import Deps, Work, reading
+from bot.text import fmt_list, tr
 
 SHORT = N_(
     "{controller} runs this group action and answers for your data. You register with codes only: never "
@@ -20,6 +23,13 @@ SHORT = N_(
     "erase everything at any time. Being a member of this server and the codes you record may count as "
     "health data, and Discord can read what passes through it. Joining is not a lawsuit: it stops no "
     "time limit. Nobody here will ever ask you for money, an identity document, a password or a code."
+)
+
+ORGANISERS_SEE = N_("Organisers see references and codes. They do not see your name.")
+# In place of the sentence above when an organiser is a key-holder.
+ORGANISERS_OPEN = N_(
+    "Organisers see references and codes. An organiser who is named below as a key-holder can also open the "
+    "sealed files of the members who chose that."
 )
 
 # Heading and paragraphs. Every placeholder is filled from the case; none is free text of a member.
@@ -54,8 +64,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "to be part of it. An authority may reveal your identity to the organisation concerned "
                 "if its procedure requires it."
             ),
-            N_("Organisers see references and codes. They do not see your name."),
-            N_("{lawyer}: your file, only if you agree to it separately."),
+            ORGANISERS_SEE,
             N_("The host of this bot, who works on the controller's instructions."),
         ),
     ),
@@ -124,7 +133,6 @@ CONSENTS = {
         "leaked, including health categories, with scam contacts, damage and steps taken."
     ),
     Purpose.COMPLAINT: N_("I want to be part of the collective complaint to the authority of my country."),
-    Purpose.LAWYER: N_("Send my file to {lawyer}."),
     Purpose.STATISTICS: N_("Use my entries in public statistics in which nobody can be recognised."),
     Purpose.CONTACT: N_(
         "The bot may send me direct messages about this case; they say nothing about health."
@@ -132,24 +140,78 @@ CONSENTS = {
 }
 
 
-def build_notice(case: CaseView, language: str) -> Notice:
-    """Return the notice in the language; a purpose that the case does not offer has no sentence."""
-    values = _values(case, language)
-    sections = []
-    for heading, paragraphs in SECTIONS:
-        shown = [
-            tr(p, language, **values) for p in paragraphs if case.config.lawyer_name or "{lawyer}" not in p
-        ]
-        sections.append((tr(heading, language), tuple(shown)))
-    consents = {
-        purpose: tr(sentence, language, **values)
-        for purpose, sentence in CONSENTS.items()
-        if purpose is not Purpose.LAWYER or case.config.lawyer_name
-    }
+# Only where a recipient can be chosen; the line between stands once for each of them.
+SEALED_HEADING = N_("Who can open sealed files")
+SEALED_BEFORE = (
+    N_(
+        "What you seal (identity, contact data, your own words, documents) is encrypted as soon as it "
+        "arrives, for the one recipient that you choose. The server cannot read it again, and nobody can but "
+        "the key-holders named here."
+    ),
+)
+SEALED_RECIPIENT = N_("{recipient} ({kind}). Can be opened by: {holders}.")
+SEALED_AFTER = (
+    N_(
+        "Choosing a recipient is a consent of its own and never a condition. If you change or withdraw it, "
+        "what was sealed for the former recipient is deleted here; what a recipient already received is out "
+        "of our reach."
+    ),
+)
+LANE_CONSENT = N_(
+    "I expressly consent to my file, health data included, being passed on to {recipient}: the codes that I "
+    "recorded and what I seal (identity, contact data, my own words, documents). What is sealed can be "
+    "opened by: {holders}."
+)
+
+
+def build_notice(case: CaseView, language: str, lanes: Sequence[LaneView] = ()) -> Notice:
+    """Return the notice in the language; recipients that nobody can open yet are not in it.
+
+    A consent's sentence stands in `consents`, or for passing a file on in `lanes`, one for each recipient.
+    """
+    values, chosen_from = _values(case, language), [lane for lane in lanes if lane.open]
+    sections = tuple(_sections(language, values, chosen_from))
+    consents = {purpose: tr(sentence, language, **values) for purpose, sentence in CONSENTS.items()}
+    passing_on = {lane.id: tr(LANE_CONSENT, language, **_recipient(lane, language)) for lane in chosen_from}
     short = tr(SHORT, language, **values)
-    words = json.dumps([case.id, language, short, sections, sorted(consents.items())], ensure_ascii=False)
-    version = hashlib.sha256(words.encode()).hexdigest()
-    return Notice(version, language, short, tuple(sections), consents)
+    words: list[object] = [case.id, language, short, sections, sorted(consents.items())]
+    if passing_on:
+        words.append(sorted(passing_on.items()))
+    version = hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()
+    return Notice(version, language, short, sections, consents, passing_on)
+
+
+async def notice_in(work: Work, language: str) -> Notice:
+    """Return the notice of an act's case, with the recipients as they are in its transaction."""
+    return build_notice(work.case, language, await of_case(work.tx, work.row.id))
+
+
+def _sections(
+    language: str, values: dict[str, object], lanes: Sequence[LaneView]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    organisers_open = any(lane.kind is LaneKind.ORGANISER for lane in lanes)
+    for heading, paragraphs in SECTIONS:
+        said = [ORGANISERS_OPEN if p is ORGANISERS_SEE and organisers_open else p for p in paragraphs]
+        yield tr(heading, language), tuple(tr(p, language, **values) for p in said)
+        if ORGANISERS_SEE in paragraphs and lanes:
+            yield tr(SEALED_HEADING, language), tuple(_sealed(language, lanes))
+
+
+def _sealed(language: str, lanes: Sequence[LaneView]) -> Iterator[str]:
+    for paragraph in SEALED_BEFORE:
+        yield tr(paragraph, language)
+    for lane in lanes:
+        yield tr(SEALED_RECIPIENT, language, **_recipient(lane, language))
+    for paragraph in SEALED_AFTER:
+        yield tr(paragraph, language)
+
+
+def _recipient(lane: LaneView, language: str) -> dict[str, object]:
+    return {
+        "recipient": lane.name,
+        "kind": lane.kind,
+        "holders": fmt_list([holder.name for holder in lane.able], language),
+    }
 
 
 def _values(case: CaseView, language: str) -> dict[str, object]:
@@ -158,7 +220,6 @@ def _values(case: CaseView, language: str) -> dict[str, object]:
     return {
         "controller": config.controller_name,
         "contact": config.controller_contact,
-        "lawyer": config.lawyer_name or "",
         "authorities": ", ".join(names),
         "months": config.retention_months,
     }
@@ -173,4 +234,4 @@ class NoticeService:
     async def notice(self, actor: Actor, case_id: str, language: str) -> Notice:
         """Return the notice of a case of the actor's server, in the language."""
         async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
-            return build_notice(work.case, language)
+            return await notice_in(work, language)

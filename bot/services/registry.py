@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from bot.services.cases import CaseService
 from bot.services.enrolment import EnrolmentService
 from bot.services.entries import EntryService
+from bot.services.lanes import LaneService
 from bot.services.letters import LetterService
 from bot.services.notice import NoticeService
+from bot.services.page import PageService
 from bot.services.rights import RightsService
 from bot.services.work import Deps
 
@@ -18,8 +20,10 @@ class Services:
     cases: CaseService
     enrol: EnrolmentService
     entries: EntryService
+    lanes: LaneService
     letters: LetterService
     notice: NoticeService
+    page: PageService
     rights: RightsService
 
 
@@ -29,7 +33,9 @@ def build_services(deps: Deps) -> Services:
         cases=CaseService(deps),
         enrol=EnrolmentService(deps),
         entries=EntryService(deps),
+        lanes=LaneService(deps),
         letters=LetterService(deps),
         notice=NoticeService(deps),
+        page=PageService(deps),
         rights=RightsService(deps),
     )

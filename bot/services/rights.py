@@ -1,9 +1,10 @@
 """Leaving and erasing: as easy as joining, and final when it says so."""
 
 from bot.domain.access import Action, Actor
-from bot.domain.codes import MemberStatus
+from bot.domain.codes import MemberStatus, Purpose
 from bot.domain.errors import NotFoundError, NotRegisteredError
 from bot.domain.member import EntryId, new_id
+from bot.services.recipients import let_go
 from bot.services.views import ErasureReceipt
 from bot.services.work import Deps, working
 from bot.storage import ConsentRow
@@ -18,12 +19,14 @@ class RightsService:
     async def leave(self, actor: Actor, case_id: str, ref: str) -> None:
         """Withdraw from the group action: out of every figure and letter from now on, entries kept.
 
-        All consents but the first are withdrawn in the ledger; coming back asks for them anew.
+        What was sealed is deleted with the choice of its recipient: it was kept for them alone. All
+        consents but the first are withdrawn in the ledger; coming back asks for them anew.
         """
         async with working(self._deps, actor, case_id, Action.LEAVE) as work:
             member = await work.own(ref)
             if member.status is MemberStatus.WITHDRAWN:
                 return
+            recipient = await work.tx.lanes.chosen_by(member.id)
             for purpose in sorted(member.consents):
                 await work.tx.consents.add(
                     ConsentRow(
@@ -36,8 +39,10 @@ class RightsService:
                         text_sha256="",
                         language=work.account.language if work.account else "en",
                         at=work.now,
+                        recipient=recipient if purpose is Purpose.LAWYER else None,
                     )
                 )
+            await let_go(work, member.id)
             await work.tx.members.set_status(member.id, MemberStatus.WITHDRAWN, work.now)
             await work.audit(Action.LEAVE, ref)
 

@@ -1,6 +1,6 @@
 """What services hand out: plain values that a surface can render."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.codes import (
@@ -15,6 +15,7 @@ from bot.domain.figures import Figures
 from bot.domain.marks import N_
 from bot.domain.member import CaseConfig, MemberRef
 from bot.domain.pack import Pack
+from bot.domain.sealing import HolderState, LaneKind
 
 
 @dataclass(frozen=True)
@@ -112,3 +113,54 @@ class Notice:
     short: str
     sections: tuple[tuple[str, tuple[str, ...]], ...]
     consents: dict[Purpose, str]
+    lanes: dict[str, str] = field(default_factory=dict)  # recipient (lane id) -> sentence of its own consent
+
+
+@dataclass(frozen=True)
+class HolderView:
+    """A key-holder of a recipient, as the notice and the organisers may know them."""
+
+    id: str
+    name: str
+    public_key: str
+    state: HolderState
+    challenged_until: datetime | None = None
+    copies: tuple[int, ...] = ()  # numbers of the key pairs of which they have a copy; organisers only
+
+
+@dataclass(frozen=True)
+class LaneView:
+    """A recipient of sealed files (a lane) with its key-holders."""
+
+    id: str
+    name: str
+    kind: LaneKind
+    closed: bool
+    epoch: int | None
+    public_key: str | None
+    holders: tuple[HolderView, ...]
+    members: int | None = None  # how many members chose it; organisers only
+
+    @property
+    def able(self) -> tuple[HolderView, ...]:
+        """The key-holders who proved that they can open it."""
+        return tuple(h for h in self.holders if h.state is HolderState.PROVED)
+
+    @property
+    def open(self) -> bool:
+        """Whether members can choose it and seal to it: somebody can open it, and it was not closed."""
+        return not self.closed and self.epoch is not None and bool(self.able)
+
+    @property
+    def warning_single(self) -> bool:
+        """Whether one lost key would lose everything sealed for it."""
+        return self.open and len(self.able) == 1
+
+
+@dataclass(frozen=True)
+class Named:
+    """A key-holder just named; without a challenge, they need a copy from another key-holder first."""
+
+    lane_id: str
+    holder_id: str
+    challenge: str | None

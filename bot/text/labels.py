@@ -6,7 +6,7 @@ pack of another country would not know, except the reporting routes, whose names
 
 from enum import StrEnum
 
-from bot.domain import codes
+from bot.domain import codes, sealing
 from bot.domain.marks import N_
 from bot.text.catalogue import catalogue
 from bot.text.short_labels import SHORT
@@ -205,6 +205,16 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         codes.LetterKind.ACCESS_REQUEST: N_("Access request"),
         codes.LetterKind.FILING_KIT: N_("Filing kit"),
     },
+    sealing.LaneKind: {
+        sealing.LaneKind.LAWYER: N_("Lawyer"),
+        sealing.LaneKind.ASSOCIATION: N_("Association"),
+        sealing.LaneKind.ORGANISER: N_("Organiser of this group"),
+    },
+    sealing.HolderState: {
+        sealing.HolderState.NAMED: N_("Key not proved yet"),
+        sealing.HolderState.PROVED: N_("Can open"),
+        sealing.HolderState.REMOVED: N_("Removed"),
+    },
     codes.Infringement: {
         codes.Infringement.SECURITY: N_("Security of processing (art. 5(1)(f) and 32 GDPR)"),
         codes.Infringement.PROCESSOR: N_("Choice and supervision of processors (art. 28 and 29 GDPR)"),
@@ -220,7 +230,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
 
 
 def has_label(code: StrEnum) -> bool:
-    """Whether the code belongs to the closed lists of `bot.domain.codes`."""
+    """Whether the code belongs to a closed list that people read."""
     return type(code) in LABELS
 
 

@@ -4,10 +4,17 @@ X25519 keys only: a public key is `age1…`, a private one `AGE-SECRET-KEY-1…`
 opens everything made here.
 """
 
+import base64
+import binascii
+import textwrap
 from collections.abc import Sequence
 
 import pyrage
 from pyrage import x25519
+
+_BEGIN, _END = "-----BEGIN AGE ENCRYPTED FILE-----", "-----END AGE ENCRYPTED FILE-----"
+# The first two lines of a file for an X25519 key, in whatever order its stanzas come.
+_MAGIC, _STANZA = b"age-encryption.org/v1\n", b"\n-> X25519 "
 
 
 class AgeKeyError(ValueError):
@@ -50,6 +57,35 @@ def decrypt(blob: bytes, identities: Sequence[str]) -> bytes:
         return bytes(pyrage.decrypt(blob, keys))
     except (pyrage.DecryptError, ValueError) as error:
         raise CannotOpenError("no given key opens this, or it is damaged") from error
+
+
+def armor(blob: bytes) -> str:
+    """Return a binary age file as text that can be pasted (RFC 7468, 64 characters a line)."""
+    lines = textwrap.wrap(base64.b64encode(blob).decode("ascii"), 64)
+    return "\n".join([_BEGIN, *lines, _END, ""])
+
+
+def unarmor(text: str) -> bytes:
+    """Return the binary age file of a text; raises AgeKeyError when it is none for an age key.
+
+    Whether it opens, and with which key, cannot be seen from outside.
+    """
+    lines = [line.strip() for line in text.strip().splitlines()]
+    if len(lines) < 3 or lines[0] != _BEGIN or lines[-1] != _END:
+        raise AgeKeyError("this is not an armored age file")
+    try:
+        blob = base64.b64decode("".join(lines[1:-1]), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise AgeKeyError("this is not an armored age file") from error
+    head, _, _ = blob.partition(b"\n---")
+    if not blob.startswith(_MAGIC) or _STANZA not in head:
+        raise AgeKeyError("this is not an age file for an age key")
+    return blob
+
+
+def is_armored(data: bytes) -> bool:
+    """Say whether the bytes begin as an armored age file does."""
+    return data.lstrip().startswith(_BEGIN.encode())
 
 
 def _recipient(text: str) -> x25519.Recipient:

@@ -52,16 +52,24 @@ def rewrap(wrap: bytes, holder_identity: str, newcomer: str) -> bytes:
     return age.encrypt(unwrap(wrap, holder_identity).encode(), [newcomer], armored=True)
 
 
-def make_challenge(public: str) -> Challenge:
-    """Draw a challenge that proves possession of the private half of `public`."""
+def make_challenge(public: str, *more: str) -> Challenge:
+    """Draw a challenge that proves possession of the private half of every key given.
+
+    For several keys it is encrypted to one after the other, so that each is needed to read it.
+    """
     answer = "".join(secrets.choice(ALPHABET) for _ in range(_ANSWER_LENGTH))
-    sealed = age.encrypt(_CHALLENGE.format(answer=answer).encode(), [public], armored=True)
+    sealed = _CHALLENGE.format(answer=answer).encode()
+    for key in (public, *more):
+        sealed = age.encrypt(sealed, [key], armored=True)
     return Challenge(sealed.decode("ascii"), answer)
 
 
-def read_challenge(sealed: bytes, identity: str) -> str:
+def read_challenge(sealed: bytes, *identities: str) -> str:
     """Return the answer of a challenge, at a desk; raises CannotOpenError."""
-    text = age.decrypt(sealed, [identity]).decode("ascii", errors="replace")
+    data = age.decrypt(sealed, identities)
+    while age.is_armored(data):  # each layer is smaller than the one around it
+        data = age.decrypt(data, identities)
+    text = data.decode("ascii", errors="replace")
     prefix, _, answer = text.strip().rpartition(" ")
     if f"{prefix} {{answer}}" != _CHALLENGE.strip():
         raise age.CannotOpenError("this is not a challenge of Collectif")

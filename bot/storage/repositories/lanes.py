@@ -19,6 +19,11 @@ class Lanes(Repository):
         """Add a lane, without a key pair yet."""
         await self._insert(lane, asdict(row))
 
+    async def get(self, lane_id: str) -> LaneRow | None:
+        """Return the lane, closed or not."""
+        row = await self._first(select(lane).where(lane.c.id == lane_id))
+        return LaneRow(**row) if row else None
+
     async def of_case(self, case_id: str) -> list[LaneRow]:
         """Return the case's lanes, the first one first; closed ones included."""
         statement = select(lane).where(lane.c.case_id == case_id).order_by(lane.c.created_at, lane.c.id)
@@ -65,6 +70,11 @@ class Lanes(Repository):
         statement = select(key_holder).where(key_holder.c.lane_id == lane_id)
         rows = await self._all(statement.order_by(key_holder.c.added_at, key_holder.c.id))
         return [HolderRow(**row) for row in rows]
+
+    async def holder(self, holder_id: str) -> HolderRow | None:
+        """Return one key-holder, removed or not."""
+        row = await self._first(select(key_holder).where(key_holder.c.id == holder_id))
+        return HolderRow(**row) if row else None
 
     async def choose(self, member_id: str, case_id: str, lane_id: str, at: datetime) -> None:
         """Note the lane that the member's file goes to, in place of an earlier one."""

@@ -1,0 +1,119 @@
+"""One key-holder as an act finds them: the lane around them, admitting them, a new key pair for the rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.errors import CopyNeededError, NotFoundError
+from bot.domain.sealing import HolderState
+from bot.services.work import Work
+from bot.storage import EpochRow, HolderRow, LaneRow
+from bot.vault import lane
+
+
+@dataclass(frozen=True)
+class Place:
+    """A key-holder with the lane around them, as it stands in this transaction."""
+
+    lane: LaneRow
+    holder: HolderRow
+    holders: list[HolderRow]
+    epochs: list[EpochRow]
+    wraps: dict[tuple[int, str], bytes]
+    in_use: bool  # members chose the lane
+
+    @property
+    def able(self) -> list[HolderRow]:
+        """The other key-holders who can open the lane."""
+        return [h for h in self.holders if h.state is HolderState.PROVED and h.id != self.holder.id]
+
+    @property
+    def newest(self) -> int:
+        """The number of the key pair in force; 0 before the first."""
+        return self.epochs[-1].epoch if self.epochs else 0
+
+    @property
+    def copies(self) -> list[int]:
+        """The numbers of the key pairs of which the holder has a copy."""
+        return sorted(epoch for epoch, who in self.wraps if who == self.holder.id)
+
+    @property
+    def proves_copies(self) -> list[int]:
+        """The numbers of the copies that a newcomer's challenge is about; none for the holder's own key."""
+        return self.copies if self.holder.state is HolderState.NAMED and self.newest in self.copies else []
+
+    @property
+    def was_given_a_key(self) -> bool:
+        """Whether the holder may know a private key of the lane."""
+        return bool(self.epochs) and (self.holder.state is HolderState.PROVED or bool(self.copies))
+
+
+async def open_lane(work: Work, lane_id: str) -> LaneRow:
+    """Return a lane of this case that was not closed; raises NotFoundError."""
+    row = await work.tx.lanes.get(lane_id)
+    if row is None or row.case_id != work.row.id or row.closed_at is not None:
+        raise NotFoundError
+    return row
+
+
+async def place_of(work: Work, holder_id: str) -> Place:
+    """Return a key-holder of this case who was not removed; raises NotFoundError."""
+    holder = await work.tx.lanes.holder(holder_id)
+    if holder is None or holder.state is HolderState.REMOVED:
+        raise NotFoundError
+    row = await open_lane(work, holder.lane_id)
+    return Place(
+        lane=row,
+        holder=holder,
+        holders=await work.tx.lanes.holders(row.id),
+        epochs=await work.tx.lanes.epochs(row.id),
+        wraps=await work.tx.lanes.wraps(row.id),
+        in_use=bool((await work.tx.lanes.counts(work.row.id)).get(row.id)),
+    )
+
+
+async def admit(work: Work, place: Place) -> None:
+    """Record a right answer; open the lane, or let the newcomer into one that nobody relies on yet.
+
+    Raises CopyNeededError when members came to rely on the present key-holders in the meantime.
+    """
+    proved = replace(unchallenged(place.holder), state=HolderState.PROVED, proved_at=work.now)
+    without_key = place.holder.state is HolderState.NAMED and not place.proves_copies
+    if without_key and place.in_use:
+        raise CopyNeededError
+    await work.tx.lanes.put_holder(proved)
+    if without_key:
+        await renew(work, place, [*place.able, proved])
+
+
+async def remove(work: Work, place: Place) -> bool:
+    """Remove the holder with their copies, and make a new key pair for the others if they knew one.
+
+    Says whether the lane, never opened, has nobody left and was closed with it.
+    """
+    gone = replace(unchallenged(place.holder), state=HolderState.REMOVED, removed_at=work.now)
+    await work.tx.lanes.put_holder(gone)
+    await work.tx.lanes.drop_wraps(gone.id)
+    if place.was_given_a_key:
+        await renew(work, place, place.able)
+    others = [h for h in place.holders if h.id != gone.id and h.state is not HolderState.REMOVED]
+    if place.epochs or others:
+        return False
+    await work.tx.lanes.close(place.lane.id, work.now)
+    return True
+
+
+async def renew(work: Work, place: Place, holders: Sequence[HolderRow]) -> None:
+    """Make a key pair for these holders; what a newcomer was to prove about the one before is void."""
+    made = lane.make_lane([h.public_key for h in holders])
+    wraps = dict(zip((h.id for h in holders), made.wraps, strict=True))
+    await work.tx.lanes.add_epoch(EpochRow(place.lane.id, place.newest + 1, made.public, work.now), wraps)
+    copied = {who for _, who in place.wraps}
+    for other in place.holders:
+        waiting = other.state is HolderState.NAMED and other.id in copied and other.id != place.holder.id
+        if waiting:
+            await work.tx.lanes.put_holder(unchallenged(other))
+
+
+def unchallenged(holder: HolderRow) -> HolderRow:
+    """The holder without an open challenge."""
+    return replace(holder, challenge_hash=None, challenge_expires_at=None)

@@ -1,0 +1,267 @@
+"""Recipients of sealed files and their key-holders; and the member's choice among them.
+
+The server makes a lane's private key in memory, encrypts it to the key-holders who proved that they hold
+theirs, and forgets it. Members rely on those key-holders: once somebody chose the lane, a newcomer gets
+in only with a copy made at a present key-holder's desk.
+"""
+
+import dataclasses
+import hmac
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+
+from bot.domain.access import Action, Actor, Role
+from bot.domain.errors import (
+    BadAnswerError,
+    BadCopiesError,
+    BadKeyError,
+    CopyNeededError,
+    KeyInUseError,
+    LastKeyHolderError,
+    NotFoundError,
+    SecretKeyError,
+    TooManyError,
+)
+from bot.domain.inputs import clean_line
+from bot.domain.member import ALPHABET, new_id
+from bot.domain.sealing import HolderState, LaneKind
+from bot.services import lane_choice
+from bot.services.holders import Place, admit, open_lane, place_of, remove
+from bot.services.notice import notice_in
+from bot.services.recipients import Target, current, let_go, of_case, view_of
+from bot.services.views import LaneView, Named
+from bot.services.work import Deps, Work, reading, working
+from bot.storage import HolderRow, LaneRow
+from bot.vault import age, exchange, lane
+
+__all__ = ["LaneService", "Target", "current", "let_go", "of_case"]
+
+# A challenge goes to a lawyer by mail and comes back; 100 bits cannot be guessed in a week.
+CHALLENGE_LIFE = timedelta(days=7)
+# As many as the pages show at once; a case with more recipients is several cases.
+MAX_LANES = MAX_HOLDERS = 10
+NAME_LIMIT = 120
+KEY_LIMIT = 200
+
+
+class LaneService:
+    """Names, proves and removes key-holders; keeps what each member chose."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    # ------------------------------------------------------------------ everybody
+
+    async def lanes(self, actor: Actor, case_id: str) -> list[LaneView]:
+        """List the case's recipients; how many chose each, and who has which copy, organisers only."""
+        async with reading(self._deps, actor, case_id, Action.READ_LANES) as work:
+            return await of_case(work.tx, case_id, exact=Role.ORGANISER in work.roles)
+
+    # ----------------------------------------------------------------- organisers
+
+    async def add_holder(
+        self,
+        actor: Actor,
+        case_id: str,
+        *,
+        holder_name: str,
+        public_key: str,
+        lane_id: str | None = None,
+        lane_name: str = "",
+        kind: LaneKind = LaneKind.LAWYER,
+    ) -> Named:
+        """Name a key-holder, of a new recipient when `lane_id` is None.
+
+        Returns the challenge (a key exchange file) that only the holder of the key can answer. There is
+        none when members chose the recipient already: then a present key-holder makes a copy for the
+        newcomer's key (`copies`), and `accept_copies` gives the challenge.
+
+        Raises BadKeyError, SecretKeyError, KeyInUseError, InvalidInputError (a name), TooManyError.
+        """
+        name, key = clean_line(holder_name, limit=NAME_LIMIT), _public(public_key)
+        async with self._changing(actor, case_id) as work:
+            row = await (_new_lane(work, lane_name, kind) if lane_id is None else open_lane(work, lane_id))
+            holders = [h for h in await work.tx.lanes.holders(row.id) if h.state is not HolderState.REMOVED]
+            if len(holders) >= MAX_HOLDERS:
+                raise TooManyError(limit=MAX_HOLDERS)
+            if any(h.public_key == key for h in holders):
+                raise KeyInUseError
+            holder = HolderRow(new_id(), row.id, name, key, HolderState.NAMED, work.now)
+            await work.tx.lanes.put_holder(holder)
+            await work.audit(Action.CHANGE_KEY_HOLDERS, holder.id, "named")
+            place = await place_of(work, holder.id)
+            return Named(row.id, holder.id, None if place.in_use else await self._challenge(work, place))
+
+    async def challenge(self, actor: Actor, case_id: str, holder_id: str) -> str:
+        """Make a new challenge for a key-holder, in place of an open one; raises CopyNeededError."""
+        async with self._changing(actor, case_id) as work:
+            text = await self._challenge(work, await place_of(work, holder_id))
+            await work.audit(Action.CHANGE_KEY_HOLDERS, holder_id, "challenged")
+        return text
+
+    async def prove(self, actor: Actor, case_id: str, holder_id: str, answer: str) -> LaneView:
+        """Take the answer to a challenge: the key-holder can open the recipient's files from now on.
+
+        A wrong answer is audited too. Raises BadAnswerError (also for an expired challenge), CopyNeededError.
+        """
+        async with self._changing(actor, case_id) as work:
+            place = await place_of(work, holder_id)
+            right = self._is_answer(work, place.holder, answer)
+            if right:
+                await admit(work, place)
+            await work.audit(Action.CHANGE_KEY_HOLDERS, holder_id, "proved" if right else "refused")
+            view = await view_of(work.tx, place.lane, await work.tx.lanes.counts(case_id))
+        if not right:
+            raise BadAnswerError
+        return view
+
+    async def copies(self, actor: Actor, case_id: str, lane_id: str) -> str:
+        """Hand out the encrypted copies of the recipient's keys, for `collectif desk share`.
+
+        Only the present key-holders can open them. Raises NotFoundError when there is none yet.
+        """
+        async with self._changing(actor, case_id) as work:
+            row = await open_lane(work, lane_id)
+            holders = await work.tx.lanes.holders(row.id)
+            present = {h.id for h in holders if h.state is HolderState.PROVED}
+            wraps = await work.tx.lanes.wraps(row.id)
+            found = sorted((epoch, who, blob) for (epoch, who), blob in wraps.items() if who in present)
+            if not found:
+                raise NotFoundError
+            await work.audit(Action.CHANGE_KEY_HOLDERS, lane_id, "handed out")
+        return exchange.Exchange(lane_id, tuple((epoch, blob) for epoch, _, blob in found)).text()
+
+    async def accept_copies(self, actor: Actor, case_id: str, holder_id: str, text: str) -> str:
+        """Take in the copies that a present key-holder made for a newcomer, and return the challenge.
+
+        Its answer proves that every copy works: it is encrypted to each key pair copied. Raises
+        BadCopiesError, also when the copy of the key pair in force is missing.
+        """
+        found = _exchange(text)
+        async with self._changing(actor, case_id) as work:
+            place = await place_of(work, holder_id)
+            given = dict(found.copies)
+            known = {e.epoch for e in place.epochs}
+            fits = found.lane_id == place.lane.id and given.keys() <= known and place.newest in given
+            if not fits or len(given) < len(found.copies) or place.holder.state is not HolderState.NAMED:
+                raise BadCopiesError
+            for epoch, blob in given.items():
+                await work.tx.lanes.add_wrap(place.lane.id, epoch, holder_id, blob)
+            await work.audit(Action.CHANGE_KEY_HOLDERS, holder_id, "copied")
+            return await self._challenge(work, await place_of(work, holder_id))
+
+    async def remove_holder(self, actor: Actor, case_id: str, holder_id: str) -> LaneView:
+        """Remove a key-holder: what is sealed from now on, they cannot open; what they have, they keep.
+
+        Raises LastKeyHolderError. A recipient that never opened goes with its last key-holder.
+        """
+        async with self._changing(actor, case_id) as work:
+            place = await place_of(work, holder_id)
+            if place.was_given_a_key and not place.able:
+                raise LastKeyHolderError
+            closed = await remove(work, place)
+            await work.audit(Action.CHANGE_KEY_HOLDERS, holder_id, "removed")
+            row = dataclasses.replace(place.lane, closed_at=work.now) if closed else place.lane
+            return await view_of(work.tx, row, await work.tx.lanes.counts(case_id))
+
+    async def close(self, actor: Actor, case_id: str, lane_id: str) -> None:
+        """Close a recipient: nobody chooses it or seals to it any more; its key-holders keep what they have."""
+        async with self._changing(actor, case_id) as work:
+            row = await open_lane(work, lane_id)
+            await work.tx.lanes.close(row.id, work.now)
+            await work.audit(Action.CHANGE_KEY_HOLDERS, lane_id, "closed")
+
+    # -------------------------------------------------------------------- members
+
+    async def chosen(self, actor: Actor, case_id: str, ref: str) -> LaneView | None:
+        """Return the recipient that the caller's own member chose, closed or not."""
+        async with reading(self._deps, actor, case_id, Action.CHOOSE_LANE) as work:
+            lane_id = await work.tx.lanes.chosen_by((await work.own(ref)).id)
+            row = await work.tx.lanes.get(lane_id) if lane_id else None
+            return await view_of(work.tx, row) if row else None
+
+    async def choose(
+        self,
+        actor: Actor,
+        case_id: str,
+        ref: str,
+        lane_id: str | None,
+        notice_version: str = "",
+        language: str | None = None,
+    ) -> int:
+        """Choose whom the member's file goes to, change it, or with None withdraw it; a consent of its own.
+
+        A change or withdrawal deletes what was sealed for the former recipient and ends the account's
+        page sessions; how many records were deleted is returned. Withdrawing needs no current notice and
+        works in a closed case. `language` is that of the text shown, when not the account's own.
+
+        Raises NoLaneError (nobody can open it), NoticeChangedError, NotFoundError.
+        """
+        async with working(self._deps, actor, case_id, Action.CHOOSE_LANE) as work:
+            member = await (work.own(ref) if lane_id is None else work.own_open(ref))
+            notice = await notice_in(work, language or (work.account.language if work.account else "en"))
+            if lane_id is None:
+                dropped = await lane_choice.withdraw(work, member, notice)
+            else:
+                dropped = await lane_choice.choose(work, member, notice, lane_id, notice_version)
+            await work.audit(Action.CHOOSE_LANE, ref, "chosen" if lane_id else "withdrawn")
+            return dropped
+
+    # -------------------------------------------------------------------- details
+
+    def _changing(self, actor: Actor, case_id: str) -> AbstractAsyncContextManager[Work]:
+        return working(self._deps, actor, case_id, Action.CHANGE_KEY_HOLDERS)
+
+    async def _challenge(self, work: Work, place: Place) -> str:
+        """Draw a challenge: to the holder's own key, or to every key pair that they have a copy of."""
+        holder, copied = place.holder, place.proves_copies
+        if holder.state is HolderState.NAMED and place.in_use and not copied:
+            raise CopyNeededError
+        publics = [e.public_key for e in place.epochs if e.epoch in copied] or [holder.public_key]
+        made = lane.make_challenge(*publics)
+        await work.tx.lanes.put_holder(
+            dataclasses.replace(
+                holder,
+                challenge_hash=self._answer_hash(work, holder, made.answer),
+                challenge_expires_at=work.now + CHALLENGE_LIFE,
+            )
+        )
+        blobs = tuple((epoch, place.wraps[epoch, holder.id]) for epoch in copied)
+        return exchange.Exchange(place.lane.id, blobs, age.unarmor(made.sealed)).text()
+
+    def _is_answer(self, work: Work, holder: HolderRow, answer: str) -> bool:
+        expected, until = holder.challenge_hash, holder.challenge_expires_at
+        if expected is None or until is None or until <= work.now:
+            return False
+        typed = "".join(c for c in answer.upper() if c in ALPHABET)
+        return hmac.compare_digest(expected, self._answer_hash(work, holder, typed))
+
+    def _answer_hash(self, work: Work, holder: HolderRow, answer: str) -> bytes:
+        return self._deps.vault.index(work.row.id, "challenge", f"{holder.id}:{answer}")
+
+
+async def _new_lane(work: Work, name: str, kind: LaneKind) -> LaneRow:
+    lanes = [row for row in await work.tx.lanes.of_case(work.row.id) if row.closed_at is None]
+    if len(lanes) >= MAX_LANES:
+        raise TooManyError(limit=MAX_LANES)
+    row = LaneRow(new_id(), work.row.id, clean_line(name, limit=NAME_LIMIT), kind, work.now)
+    await work.tx.lanes.add(row)
+    return row
+
+
+def _public(text: str) -> str:
+    """Return a public key as its program writes it; raises BadKeyError, SecretKeyError."""
+    typed = text.strip()
+    if typed.upper().startswith("AGE-SECRET-KEY"):
+        raise SecretKeyError
+    try:
+        return age.check_public(typed[: KEY_LIMIT + 1])
+    except age.AgeKeyError:
+        raise BadKeyError from None
+
+
+def _exchange(text: str) -> exchange.Exchange:
+    try:
+        return exchange.read(text)
+    except exchange.BadExchangeError:
+        raise BadCopiesError from None
