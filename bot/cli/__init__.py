@@ -20,6 +20,10 @@ app = typer.Typer(
 )
 pack_app = typer.Typer(help="Work with case packs.", no_args_is_help=True)
 app.add_typer(pack_app, name="pack")
+desk_app = typer.Typer(
+    help="For key-holders, on their own machine: no network, no settings.", no_args_is_help=True
+)
+app.add_typer(desk_app, name="desk")
 
 EnvFile = Annotated[Path, typer.Option("--settings", metavar="FILE", help="The settings file.")]
 DEFAULT_ENV_FILE = Path(".env")
@@ -90,6 +94,56 @@ def pack_check(file: Annotated[Path, typer.Argument(metavar="FILE", help="The pa
     from bot.cli.packs import check
 
     check(file)
+
+
+KeyFile = Annotated[Path, typer.Option("--key", metavar="FILE", help="Your key file.")]
+
+
+@desk_app.command("keygen")
+def desk_keygen(
+    out: Annotated[
+        Path, typer.Option(help="The key file to make; its recovery sheet goes beside it.")
+    ] = Path("collectif-key.txt"),
+    language: Annotated[
+        str | None, typer.Option(help="Language of the recovery sheet: fr, en or de. Else your system's.")
+    ] = None,
+    restore: Annotated[
+        bool, typer.Option("--restore", help="Rebuild a lost key from its printed recovery sheet.")
+    ] = False,
+) -> None:
+    """Make a key with a recovery sheet to print; prints the public half, which you give to the organisers."""
+    from bot.cli.desk_keys import keygen, restore_key
+
+    if restore:
+        restore_key(out)
+    else:
+        keygen(out, language)
+
+
+@desk_app.command("answer")
+def desk_answer(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The challenge file; - reads stdin.")],
+    key: KeyFile,
+) -> None:
+    """Print the answer to a challenge: it proves that you hold your key."""
+    from bot.cli.desk_keys import answer
+
+    answer(file, key)
+
+
+@desk_app.command("share")
+def desk_share(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file of key copies; - reads stdin.")],
+    key: KeyFile,
+    newcomer: Annotated[
+        str, typer.Option("--for", metavar="age1…", help="Public key of the new key-holder, from themselves.")
+    ],
+    out: Annotated[Path | None, typer.Option(help="File to write the copies to, instead of stdout.")] = None,
+) -> None:
+    """Let a new key-holder in: copy the recipient's keys for their public key."""
+    from bot.cli.desk_keys import share
+
+    share(file, key, newcomer, out)
 
 
 @app.command()

@@ -42,7 +42,7 @@ def restore_key(data_dir: Path, env_file: Path) -> None:
     settings = Settings(data_dir=data_dir.absolute()) if fresh else load(env_file)
     if settings.root_key.exists():
         raise CommandError(f"{settings.root_key}: there is a root key already; it is never overwritten")
-    key = RootKey.from_recovery(_ask_groups())
+    key = RootKey.from_recovery(ask_groups())
     _make_folder(settings.root_key.parent)
     key.write(settings.root_key)
     if fresh:
@@ -82,10 +82,10 @@ def _settings_text(settings: Settings) -> str:
 
 
 def _write_sheet(path: Path, key: RootKey) -> None:
-    from bot.cli.recovery_sheet import draw
+    from bot.cli.recovery_sheet import draw, root_wording
 
     day = datetime.now().astimezone().date()
-    _write_private(path, draw(key.recovery_groups, key.fingerprint, day))
+    _write_private(path, draw(root_wording(key.fingerprint, day), key.recovery_groups))
 
 
 def _write_private(path: Path, data: bytes) -> None:
@@ -95,7 +95,7 @@ def _write_private(path: Path, data: bytes) -> None:
         file.write(data)
 
 
-def _ask_groups() -> str:
+def ask_groups() -> str:
     """Read the groups from stdin, up to an empty line or the end."""
     if sys.stdin.isatty():
         typer.echo("Type the 14 groups of the recovery sheet, then an empty line:", err=True)

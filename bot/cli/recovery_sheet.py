@@ -1,12 +1,14 @@
-"""The paper copy of the root key: one page to print, from which the key can be typed in again."""
+"""The paper copy of a key: one page to print, from which the key can be typed in again."""
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -14,38 +16,69 @@ from reportlab.pdfgen.canvas import Canvas
 _FONTS = Path(__file__).parents[1] / "letters" / "fonts"
 _TEXT, _BOLD, _KEY = "SheetText", "SheetBold", "Courier-Bold"
 _LEFT, _TOP = 22 * mm, A4[1] - 28 * mm
-
-_WHAT = (
-    "This page holds the root key of a Collectif server. With it and a copy of the database, anybody can",
-    "tell which Discord account each entry about a leak, a scam or a damage belongs to.",
-    "When the key file is lost and this page too, nobody can ever again, and the bot cannot start.",
-)
-_DO = (
-    "Print this page once, on a printer you trust, and delete the file.",
-    "Keep the paper where only people who may act for the group reach it, such as a safe or a lawyer's",
-    "office; not beside the server and not with its backups. Do not photograph or scan it.",
-)
-_RESTORE = (
-    "On the new machine run:  collectif init --restore",
-    "Type the groups in order. Spaces and small letters do not matter; there is no 0, 1, 8 or 9.",
-    "The fifth letter of each group checks it: a typing error is named. Then compare the fingerprint.",
-)
+_WIDTH = A4[0] - 2 * _LEFT
 _PER_ROW = 4
 
 
-def draw(groups: Sequence[str], fingerprint: str, day: date) -> bytes:
+@dataclass(frozen=True)
+class Wording:
+    """What a sheet says around the groups; each text is one paragraph, broken to the page's width."""
+
+    title: str
+    heading: str
+    made: str  # when, and how the key is told from others
+    what: tuple[str, ...]
+    now: str
+    do: tuple[str, ...]
+    lost: str
+    restore: tuple[str, ...]
+    code: str = ""  # printed in the key's own letters below `made`
+
+
+def root_wording(fingerprint: str, day: date) -> Wording:
+    """The sheet of a server's root key."""
+    return Wording(
+        title="Collectif: recovery sheet",
+        heading="Collectif: recovery sheet of the root key",
+        made=f"Made on {day.isoformat()}.   Fingerprint of the key:  {fingerprint}",
+        what=(
+            "This page holds the root key of a Collectif server. With it and a copy of the database, anybody "
+            "can tell which Discord account each entry about a leak, a scam or a damage belongs to.",
+            "When the key file is lost and this page too, nobody can ever again, and the bot cannot start.",
+        ),
+        now="Now",
+        do=(
+            "Print this page once, on a printer you trust, and delete the file.",
+            "Keep the paper where only people who may act for the group reach it, such as a safe or a "
+            "lawyer's office; not beside the server and not with its backups. Do not photograph or scan it.",
+        ),
+        lost="When the key file is lost",
+        restore=(
+            "On the new machine run:  collectif init --restore",
+            "Type the groups in order. Spaces and small letters do not matter; there is no 0, 1, 8 or 9.",
+            "The fifth letter of each group checks it: a typing error is named. Then compare the "
+            "fingerprint.",
+        ),
+    )
+
+
+def draw(wording: Wording, groups: Sequence[str]) -> bytes:
     """Return the sheet as PDF, without any metadata that names the machine or the person."""
     pdfmetrics.registerFont(TTFont(_TEXT, str(_FONTS / "SourceSansPro-Regular.ttf")))
     pdfmetrics.registerFont(TTFont(_BOLD, str(_FONTS / "SourceSansPro-Bold.ttf")))
     out = io.BytesIO()
     page = Canvas(out, pagesize=A4, invariant=True)
-    page.setTitle("Collectif: recovery sheet")
-    y = _heading(page, _TOP, "Collectif: recovery sheet of the root key", size=20)
-    y = _lines(page, y, (f"Made on {day.isoformat()}.   Fingerprint of the key:  {fingerprint}",))
-    y = _lines(page, y - 3 * mm, _WHAT)
+    page.setTitle(wording.title)
+    y = _heading(page, _TOP, wording.heading, size=20)
+    y = _paragraphs(page, y, (wording.made,))
+    if wording.code:
+        page.setFont(_KEY, 10)
+        page.drawString(_LEFT, y, wording.code)
+        y -= 5.5 * mm
+    y = _paragraphs(page, y - 3 * mm, wording.what)
     y = _groups(page, y - 6 * mm, groups)
-    y = _lines(page, _heading(page, y - 4 * mm, "Now", size=13), _DO)
-    _lines(page, _heading(page, y - 4 * mm, "When the key file is lost", size=13), _RESTORE)
+    y = _paragraphs(page, _heading(page, y - 4 * mm, wording.now, size=13), wording.do)
+    _paragraphs(page, _heading(page, y - 4 * mm, wording.lost, size=13), wording.restore)
     page.showPage()
     page.save()
     return out.getvalue()
@@ -57,11 +90,14 @@ def _heading(page: Canvas, y: float, text: str, *, size: int) -> float:
     return y - (size * 0.6 + 4 * mm)
 
 
-def _lines(page: Canvas, y: float, lines: Sequence[str]) -> float:
+def _paragraphs(page: Canvas, y: float, paragraphs: Sequence[str]) -> float:
     page.setFont(_TEXT, 11)
-    for line in lines:
-        page.drawString(_LEFT, y, line)
-        y -= 5.5 * mm
+    for paragraph in paragraphs:
+        # A text that fits keeps its spaces: they set a command or a fingerprint apart.
+        fits = pdfmetrics.stringWidth(paragraph, _TEXT, 11) <= _WIDTH
+        for line in [paragraph] if fits else simpleSplit(paragraph, _TEXT, 11, _WIDTH):
+            page.drawString(_LEFT, y, line)
+            y -= 5.5 * mm
     return y
 
 

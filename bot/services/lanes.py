@@ -165,7 +165,7 @@ class LaneService:
             return await view_of(work.tx, row, await work.tx.lanes.counts(case_id))
 
     async def close(self, actor: Actor, case_id: str, lane_id: str) -> None:
-        """Close a recipient: nobody chooses it or seals to it any more; its key-holders keep what they have."""
+        """Close a recipient: nobody chooses it or seals to it any more; its key-holders keep theirs."""
         async with self._changing(actor, case_id) as work:
             row = await open_lane(work, lane_id)
             await work.tx.lanes.close(row.id, work.now)

@@ -1,4 +1,4 @@
-"""The root key on paper: groups of letters, each with a check letter, so that a typing error is named."""
+"""A key on paper: groups of letters, each with a check letter, so that a typing error is named."""
 
 import base64
 import hashlib
@@ -11,23 +11,27 @@ _WEIGHTS = (1, 3, 5, 7)
 # A group's number enters its check: swapped groups are noticed.
 _STEP = 11
 
+# What the last group checks besides the key: a sheet of one kind is not taken for one of another.
+ROOT_SHEET = b"collectif recovery sheet"
+HOLDER_SHEET = b"collectif key-holder sheet"
+
 KEY_BYTES = 32
 _KEY_GROUPS = 13  # 52 letters hold 260 bits: the key and four zeros
 GROUPS = _KEY_GROUPS + 1  # the last group checks all
 
 
 class RecoveryError(Exception):
-    """What was typed is not a recovery sheet of a root key; the text says which group to look at."""
+    """What was typed is not the recovery sheet asked for; the text says which group to look at."""
 
 
-def to_groups(key: bytes) -> list[str]:
+def to_groups(key: bytes, sheet: bytes = ROOT_SHEET) -> list[str]:
     """Return 14 groups of 5 letters: 13 hold the key, the last is a checksum of the whole."""
-    letters = base64.b32encode(key).decode().rstrip("=") + _total(key)
+    letters = base64.b32encode(key).decode().rstrip("=") + _total(key, sheet)
     chunks = [letters[i : i + _DATA] for i in range(0, len(letters), _DATA)]
     return [chunk + _check(number, chunk) for number, chunk in enumerate(chunks, 1)]
 
 
-def from_groups(text: str) -> bytes:
+def from_groups(text: str, sheet: bytes = ROOT_SHEET) -> bytes:
     """Return the key; spaces, line ends, hyphens and small letters do not matter.
 
     Raises RecoveryError naming the first group that cannot be right.
@@ -46,7 +50,7 @@ def from_groups(text: str) -> bytes:
         )
     data = "".join(group[:_DATA] for group in groups[:_KEY_GROUPS])
     key = base64.b32decode(data + "====")
-    if base64.b32encode(key).decode().rstrip("=") != data or _total(key) != groups[-1][:_DATA]:
+    if base64.b32encode(key).decode().rstrip("=") != data or _total(key, sheet) != groups[-1][:_DATA]:
         raise RecoveryError("the groups are each well formed but do not belong together: compare all of them")
     return key
 
@@ -56,6 +60,6 @@ def _check(number: int, chunk: str) -> str:
     return _ALPHABET[total % 32]
 
 
-def _total(key: bytes) -> str:
-    digest = hashlib.sha256(b"collectif recovery sheet" + key).digest()
+def _total(key: bytes, sheet: bytes) -> str:
+    digest = hashlib.sha256(sheet + key).digest()
     return base64.b32encode(digest).decode()[:_DATA]
