@@ -25,7 +25,7 @@ FLOORS = {
 }
 
 # Only ever installed to develop or to demonstrate.
-NEVER_IN_PRODUCTION = {"simcord", "pytest", "hypothesis", "ruff", "mypy", "setuptools", "pikepdf", "psutil"}
+NEVER_IN_PRODUCTION = {"simcord", "pytest", "hypothesis", "ruff", "mypy", "setuptools", "psutil"}
 
 SECRETS = {
     "a Discord token": r"[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}",
