@@ -85,11 +85,17 @@ def share(file: Path, key_file: Path, newcomer: str, out: Path | None) -> None:
     if not keys:
         raise CommandError(f"{file}: none of the copies in this file was made for your key", Exit.KEY)
     copies = tuple((epoch, age.encrypt(secret.encode(), [public])) for epoch, secret in sorted(keys.items()))
-    text = exchange.Exchange(found.lane_id, copies).text()
+    parts = exchange.Exchange(found.lane_id, copies).parts(exchange.PASTED)
+    text = "\n".join(parts)
     if out is None:
         typer.echo(text)
     else:
         write_private(out, text.encode())
+    if len(parts) > 1:
+        complain(
+            f"the copies make {len(parts)} texts, each beginning with the words Collectif key exchange: the "
+            "organisers hand them in one after the other, in this order"
+        )
     typer.echo(
         f"Copied {len(copies)} key(s) for {public}\n"
         "Whoever holds the private half of that key can open every sealed file of this recipient. Compare it "

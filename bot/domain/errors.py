@@ -232,7 +232,7 @@ class BadKeyError(InvalidInputError):
     text = N_("This is not a public key of the age program: it begins with age1. Nothing was saved.")
 
 
-class SecretKeyError(BadKeyError):
+class SecretKeyError(DomainError):
     """A private key where a public one was asked for: it has left its owner's hands."""
 
     text = N_(

@@ -29,7 +29,7 @@ from bot.services import lane_choice
 from bot.services.holders import Place, admit, open_lane, place_of, remove
 from bot.services.notice import notice_in
 from bot.services.recipients import Target, current, let_go, of_case, view_of
-from bot.services.views import LaneView, Named
+from bot.services.views import LaneView, Named, Standing
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import HolderRow, LaneRow
 from bot.vault import age, exchange, lane
@@ -134,18 +134,16 @@ class LaneService:
     async def accept_copies(self, actor: Actor, case_id: str, holder_id: str, text: str) -> str:
         """Take in the copies that a present key-holder made for a newcomer, and return the challenge.
 
-        Its answer proves that every copy works: it is encrypted to each key pair copied. Raises
-        BadCopiesError, also when the copy of the key pair in force is missing.
+        Its answer proves that every copy works: it is encrypted to each key pair copied. Many copies come
+        in several texts, that of the key pair in force first; the last challenge counts. Raises
+        BadCopiesError.
         """
         found = _exchange(text)
         async with self._changing(actor, case_id) as work:
             place = await place_of(work, holder_id)
-            given = dict(found.copies)
-            known = {e.epoch for e in place.epochs}
-            fits = found.lane_id == place.lane.id and given.keys() <= known and place.newest in given
-            if not fits or len(given) < len(found.copies) or place.holder.state is not HolderState.NAMED:
+            if not _fits(place, found):
                 raise BadCopiesError
-            for epoch, blob in given.items():
+            for epoch, blob in found.copies:
                 await work.tx.lanes.add_wrap(place.lane.id, epoch, holder_id, blob)
             await work.audit(Action.CHANGE_KEY_HOLDERS, holder_id, "copied")
             return await self._challenge(work, await place_of(work, holder_id))
@@ -173,12 +171,14 @@ class LaneService:
 
     # -------------------------------------------------------------------- members
 
-    async def chosen(self, actor: Actor, case_id: str, ref: str) -> LaneView | None:
-        """Return the recipient that the caller's own member chose, closed or not."""
+    async def standing(self, actor: Actor, case_id: str, ref: str) -> Standing:
+        """Return what the caller's own member can choose, and what they chose."""
         async with reading(self._deps, actor, case_id, Action.CHOOSE_LANE) as work:
-            lane_id = await work.tx.lanes.chosen_by((await work.own(ref)).id)
-            row = await work.tx.lanes.get(lane_id) if lane_id else None
-            return await view_of(work.tx, row) if row else None
+            member = await work.own(ref)
+            lanes = await of_case(work.tx, case_id)
+            chosen = await work.tx.lanes.chosen_by(member.id) if lanes else None
+        found = next((view for view in lanes if view.id == chosen), None)
+        return Standing(tuple(view for view in lanes if view.open), found)
 
     async def choose(
         self,
@@ -258,6 +258,19 @@ def _public(text: str) -> str:
         return age.check_public(typed[: KEY_LIMIT + 1])
     except age.AgeKeyError:
         raise BadKeyError from None
+
+
+def _fits(place: Place, found: exchange.Exchange) -> bool:
+    """Whether these are copies of this lane's keys, each once, for a newcomer who then has the newest."""
+    given = [epoch for epoch, _ in found.copies]
+    known = {e.epoch for e in place.epochs}
+    whole = place.newest in {*given, *place.copies} and len(set(given)) == len(given) > 0
+    return (
+        whole
+        and found.lane_id == place.lane.id
+        and known.issuperset(given)
+        and place.holder.state is HolderState.NAMED
+    )
 
 
 def _exchange(text: str) -> exchange.Exchange:

@@ -158,6 +158,14 @@ class LaneView:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What a member can choose and has chosen; the choice may have been closed since."""
+
+    offered: tuple[LaneView, ...]
+    chosen: LaneView | None
+
+
+@dataclass(frozen=True)
 class Named:
     """A key-holder just named; without a challenge, they need a copy from another key-holder first."""
 

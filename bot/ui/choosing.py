@@ -14,7 +14,7 @@ from bot.ui.speech import Speaker
 # Commands about one's own registration, and those for the organisers of a case.
 OWN = frozenset({"me", "scam", "letters"})
 OWN_OR_ANY = frozenset({"privacy", "language"})
-ORGANISING = frozenset({"progress", "draft", "settings"})
+ORGANISING = frozenset({"progress", "draft", "settings", "keys"})
 ORGANISING_OPEN = frozenset({"panel", "close"})
 
 

@@ -23,6 +23,7 @@ FEATURES = (
     "cogs.letters",
     "cogs.privacy",
     "cogs.campaign",
+    "cogs.lanes",
 )
 
 

@@ -14,7 +14,9 @@ from bot.ui.ids import (
     COMMAND,
     COUNTRY,
     ENTRY,
+    HOLDER,
     INCIDENT,
+    LANE,
     LANGUAGE,
     LANGUAGE_OR_OWN,
     NONCE,
@@ -57,6 +59,7 @@ class Door:
 
 READ, CHANGE = (Action.READ_OWN_FILE,), (Action.CHANGE_OWN_FILE,)
 OPEN = (Action.READ_NOTICE,)
+CHOICE, KEYS = (Action.CHOOSE_LANE,), (Action.CHANGE_KEY_HOLDERS,)
 
 # ------------------------------------------------------------------ buttons and menus
 
@@ -121,6 +124,13 @@ STEP_DELETE_YES = Door("step.delete.yes", (CASE, REF, ENTRY), CHANGE)
 
 LETTERS = Door("letters", (CASE, REF), (Action.MAKE_OWN_LETTERS,))
 
+# Whom a member's sealed file goes to.
+RECIPIENTS = Door("recipients", (CASE, REF), CHOICE)
+RECIPIENT_SELECT = Door("recipient.select", (CASE, REF), CHOICE)
+RECIPIENT_CHOOSE = Door("recipient.choose", (CASE, REF, LANE, NOTICE_VERSION), CHOICE)
+RECIPIENT_LEAVE = Door("recipient.leave", (CASE, REF), CHOICE)
+RECIPIENT_LEAVE_YES = Door("recipient.leave.yes", (CASE, REF), CHOICE)
+
 PRIVACY = Door("privacy", (CASE, REF_OR_ALL), OPEN)
 LEAVE = Door("leave", (CASE, REF), READ)
 LEAVE_YES = Door("leave.yes", (CASE, REF), (Action.LEAVE,))
@@ -136,6 +146,23 @@ CASE_CONTROLLER = Door("case.controller", (CASE,), (Action.CONFIGURE_CASE,))
 CASE_LAWYER = Door("case.lawyer", (CASE,), (Action.CONFIGURE_CASE,))
 CASE_CLOSE = Door("case.close", (CASE,), (Action.CLOSE_CASE,))
 CASE_CLOSE_YES = Door("case.close.yes", (CASE,), (Action.CLOSE_CASE,))
+
+# Recipients and their key-holders.
+KEYS_PAGE = Door("keys", (CASE,), KEYS)
+KEYS_SELECT = Door("keys.select", (CASE,), KEYS)
+KEYS_NEW = Door("keys.new", (CASE,), KEYS)
+KEYS_LANE = Door("keys.lane", (CASE, LANE), KEYS)
+KEYS_ADD = Door("keys.add", (CASE, LANE), KEYS)
+KEYS_COPIES = Door("keys.copies", (CASE, LANE), KEYS)
+KEYS_CLOSE = Door("keys.close", (CASE, LANE), KEYS)
+KEYS_CLOSE_YES = Door("keys.close.yes", (CASE, LANE), KEYS)
+KEYS_HOLDER_SELECT = Door("keys.holder.select", (CASE, LANE), KEYS)
+KEYS_HOLDER = Door("keys.holder", (CASE, HOLDER), KEYS)
+KEYS_CHALLENGE = Door("keys.challenge", (CASE, HOLDER), KEYS)
+KEYS_ANSWER = Door("keys.answer", (CASE, HOLDER), KEYS)
+KEYS_ACCEPT = Door("keys.accept", (CASE, HOLDER), KEYS)
+KEYS_REMOVE = Door("keys.remove", (CASE, HOLDER), KEYS)
+KEYS_REMOVE_YES = Door("keys.remove.yes", (CASE, HOLDER), KEYS)
 
 # Reopens a form whose answers were refused, with them still in it; its arguments are those of the form.
 AGAIN = "again"
@@ -160,6 +187,10 @@ CASE_CREATE_FORM = Door("case.create.form", (PACK, NONCE), (Action.CREATE_CASE,)
 CASE_DRAFT_FORM = Door("case.draft.form", (CASE, NONCE), (Action.DRAFT_LETTER,))
 CASE_CONTROLLER_FORM = Door("case.controller.form", (CASE, NONCE), (Action.CONFIGURE_CASE,))
 CASE_LAWYER_FORM = Door("case.lawyer.form", (CASE, NONCE), (Action.CONFIGURE_CASE,))
+KEYS_NEW_FORM = Door("keys.new.form", (CASE, NONCE), KEYS)
+KEYS_ADD_FORM = Door("keys.add.form", (CASE, LANE, NONCE), KEYS)
+KEYS_ANSWER_FORM = Door("keys.answer.form", (CASE, HOLDER, NONCE), KEYS)
+KEYS_ACCEPT_FORM = Door("keys.accept.form", (CASE, HOLDER, NONCE), KEYS)
 
 _ALL = [value for value in list(globals().values()) if isinstance(value, Door)]
 FORMS = {door.name: door for door in _ALL if door.arguments[-1:] == (NONCE,)}
@@ -181,6 +212,7 @@ COMMANDS: dict[str, tuple[Action, ...]] = {
     "case progress": (Action.READ_PROGRESS,),
     "case draft": (Action.DRAFT_LETTER,),
     "case settings": (Action.CONFIGURE_CASE,),
+    "case keys": KEYS,
     "case close": (Action.CLOSE_CASE,),
     "case organiser add": (Action.CHANGE_ORGANISERS,),
     "case organiser remove": (Action.CHANGE_ORGANISERS,),

@@ -10,6 +10,7 @@ from discord import app_commands
 from bot import logs
 from bot.domain.errors import (
     AlreadyRegisteredError,
+    BadAnswerError,
     BadCodeError,
     BadReceiptError,
     BusyError,
@@ -28,7 +29,15 @@ from bot.ui.context import NONE, Context
 from bot.ui.layout import Page, Press, Tone
 
 # After these the same form, corrected or just later, may succeed.
-RETRY = (InvalidInputError, ConsentMissingError, BadCodeError, BadReceiptError, BusyError, TooManyError)
+RETRY = (
+    InvalidInputError,
+    ConsentMissingError,
+    BadAnswerError,
+    BadCodeError,
+    BadReceiptError,
+    BusyError,
+    TooManyError,
+)
 
 # Where the person can go from a refusal: what the button says, and the door behind it.
 EXITS: dict[type[DomainError], tuple[str, Callable[[Context, str], str]]] = {

@@ -5,7 +5,8 @@ from bot.domain.member import MemberFile
 from bot.domain.pack import Incident
 from bot.domain.routing import authority_for
 from bot.services.gaps import gaps
-from bot.services.views import CaseView, Gap
+from bot.services.views import CaseView, Gap, Standing
+from bot.text import fmt_list
 from bot.ui import doors
 from bot.ui.choosing import own, reference, switcher
 from bot.ui.context import NONE, Context
@@ -22,17 +23,30 @@ MOST_GAPS = 5
 async def hub(ctx: Context, case: CaseView, ref: str, note: str = "") -> Page:
     """Return the hub of one of the caller's own members, read anew; `note` says what just happened."""
     members = await ctx.services.enrol.members(ctx.actor, case.id)
-    return hub_page(ctx, case, members, own(members, ref), note)
+    return await hub_of(ctx, case, members, own(members, ref), note)
+
+
+async def hub_of(
+    ctx: Context, case: CaseView, members: list[MemberFile], member: MemberFile, note: str = ""
+) -> Page:
+    """Return the hub of one of the caller's own members, just read."""
+    standing = await ctx.services.lanes.standing(ctx.actor, case.id, member.ref)
+    return hub_page(ctx, case, members, member, standing, note)
 
 
 def hub_page(
-    speaker: Speaker, case: CaseView, members: list[MemberFile], member: MemberFile, note: str = ""
+    speaker: Speaker,
+    case: CaseView,
+    members: list[MemberFile],
+    member: MemberFile,
+    standing: Standing,
+    note: str = "",
 ) -> Page:
     """Draw the hub."""
     if member.status is MemberStatus.WITHDRAWN:
         page = _withdrawn(speaker, case, member, note)
     else:
-        page = _active(speaker, case, member, note)
+        page = _active(speaker, case, member, standing, note)
     if len(members) > 1:
         page.menu(*switcher(speaker, case, members, "me"))
     return page
@@ -88,7 +102,7 @@ def _withdrawn(speaker: Speaker, case: CaseView, member: MemberFile, note: str) 
     )
 
 
-def _active(speaker: Speaker, case: CaseView, member: MemberFile, note: str) -> Page:
+def _active(speaker: Speaker, case: CaseView, member: MemberFile, standing: Standing, note: str) -> Page:
     page = Page(Tone.DONE if note else Tone.PLAIN)
     page.text(note, _heading(speaker, case, member), _routing(speaker, case, member))
     if case.status is CaseStatus.CLOSED:
@@ -97,6 +111,7 @@ def _active(speaker: Speaker, case: CaseView, member: MemberFile, note: str) -> 
         _missing(page, speaker, case, member)
     _incidents(page, speaker, case, member)
     _entries(page, speaker, case, member)
+    _recipient(page, speaker, case, member, standing)
     return _buttons(page, speaker, case, member)
 
 
@@ -155,6 +170,26 @@ def _entries(page: Page, speaker: Speaker, case: CaseView, member: MemberFile) -
         count = speaker.trn("{n} entry", "{n} entries", n) if n else speaker.tr("Nothing recorded yet.")
         press = Press(speaker.tr("Open"), door.id(case.id, member.ref, "0"))
         page.section(f"**{title}**\n{count}", press)
+
+
+def _recipient(page: Page, speaker: Speaker, case: CaseView, member: MemberFile, standing: Standing) -> None:
+    """Say whom the sealed file goes to, where there is or was somebody to choose."""
+    if not standing.offered and standing.chosen is None:
+        return
+    text = f"**{speaker.tr('Whom my file goes to')}**\n{recipient_line(speaker, standing)}"
+    label = speaker.tr("Choose") if standing.chosen is None else speaker.tr("Change")
+    page.section(text, Press(label, doors.RECIPIENTS.id(case.id, member.ref)))
+
+
+def recipient_line(speaker: Speaker, standing: Standing) -> str:
+    """Say in one line whom the member chose and who can open it."""
+    chosen = standing.chosen
+    if chosen is None:
+        return speaker.tr("Nobody: you have not chosen a recipient.")
+    if not chosen.open:
+        return speaker.tr("{recipient} takes nothing more: choose another recipient.", recipient=chosen.name)
+    holders = fmt_list([holder.name for holder in chosen.able], speaker.language)
+    return speaker.tr("{recipient}. Can be opened by: {holders}.", recipient=chosen.name, holders=holders)
 
 
 def _buttons(page: Page, speaker: Speaker, case: CaseView, member: MemberFile) -> Page:

@@ -10,7 +10,7 @@ from typing import Any
 
 import discord
 
-from bot.domain.errors import AlreadyDoneError, DomainError, NotFoundError
+from bot.domain.errors import AlreadyDoneError, DomainError, NotFoundError, SecretKeyError
 from bot.domain.marks import N_
 from bot.services.registry import Services
 from bot.services.views import CaseView
@@ -207,7 +207,7 @@ class Router:
         form = await route.build(ctx, *values)
         try:
             await route.submit(ctx, payload.read(form, components), *values)
-        except AlreadyDoneError:
+        except (AlreadyDoneError, SecretKeyError):  # nothing to do again; nothing that may be kept
             raise
         except Exception as error:
             self.drafts.put((ctx.interaction.user.id, door.id(*arguments)), payload.salvage(form, components))

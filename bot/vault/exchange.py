@@ -13,6 +13,8 @@ from bot.vault import age
 # A lane has a few key pairs and a few key-holders; a file of more is not one of ours.
 MOST_COPIES = 200
 MOST_CHARACTERS = 200_000
+# What fits into one field of a chat form.
+PASTED = 4000
 
 _LANE = re.compile(r"^recipient ([0-9A-Z]{26})$", re.MULTILINE)
 _BLOCK = re.compile(
@@ -39,6 +41,17 @@ class Exchange:
         if self.challenge is not None:
             blocks.append(f"challenge\n{age.armor(self.challenge)}")
         return "\n".join([f"Collectif key exchange\nrecipient {self.lane_id}\n", *blocks])
+
+    def parts(self, limit: int) -> list[str]:
+        """Write the copies as several files of at most `limit` characters, the newest key pair first."""
+        batches: list[tuple[tuple[int, bytes], ...]] = [()]
+        for copy in sorted(self.copies, reverse=True):
+            longer = (*batches[-1], copy)
+            if batches[-1] and len(Exchange(self.lane_id, longer).text()) > limit:
+                batches.append((copy,))
+            else:
+                batches[-1] = longer
+        return [Exchange(self.lane_id, batch).text() for batch in batches]
 
 
 def read(text: str) -> Exchange:

@@ -76,6 +76,12 @@ class Campaign(Feature):
         async with self.answering(interaction) as ctx:
             await begin(ctx, "settings")
 
+    @case.command(name=named("/keys"), description=described(N_("Who can open the members' sealed files")))
+    async def keys(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the recipients and their key-holders."""
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "keys")
+
     @case.command(name=named("/close"), description=described(N_("Close the case: it takes no more entries")))
     async def close(self, interaction: discord.Interaction[Any]) -> None:
         """Ask before closing."""

@@ -51,7 +51,7 @@ def controller_form(speaker: Speaker, config: CaseConfig) -> Form:
 
 
 def lawyer_form(speaker: Speaker, config: CaseConfig) -> Form:
-    """The lawyer named in the notice and the letters; an empty name removes the lawyer."""
+    """The lawyer named in the letters; an empty name removes the lawyer."""
     return form(
         speaker.tr("Lawyer of this case"),
         [

@@ -122,6 +122,7 @@ def settings_page(speaker: Speaker, case: CaseView, note: str = "") -> Page:
         Press(speaker.tr("Post the panel here"), doors.CASE_PANEL.id(case.id)) if open_case else None,
         Press(speaker.tr("Progress"), doors.CASE_PROGRESS.id(case.id, "0")),
         Press(speaker.tr("Draft the collective letter"), doors.CASE_DRAFT.id(case.id)),
+        Press(speaker.tr("Recipients and key-holders"), doors.KEYS_PAGE.id(case.id)),
         danger(speaker.tr("Close the case"), doors.CASE_CLOSE.id(case.id)) if open_case else None,
     )
 

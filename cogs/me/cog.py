@@ -12,7 +12,7 @@ from bot.ui import doors, ids
 from bot.ui.choosing import begin, own, proceed
 from bot.ui.context import NONE, Context
 from bot.ui.feature import Feature
-from bot.ui.hub import hub_page, next_door
+from bot.ui.hub import hub_of, next_door
 from bot.ui.layout import Page, Press
 from bot.ui.panel import LANGUAGE_NAMES
 from bot.ui.router import pressed, starts
@@ -51,7 +51,7 @@ class Me(Feature):
         if not members:
             raise NotRegisteredError
         member = members[0] if ref == NONE else own(members, ref)
-        await ctx.show(hub_page(ctx, case, members, member, note))
+        await ctx.show(await hub_of(ctx, case, members, member, note))
 
     @pressed(doors.NEXT)
     async def next(self, ctx: Context, case: CaseView, ref: str) -> None:

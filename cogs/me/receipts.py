@@ -13,7 +13,7 @@ from bot.ui.context import NONE, Context
 from bot.ui.entries import question
 from bot.ui.feature import Feature
 from bot.ui.forms import Choice, Form, Line, Option, form
-from bot.ui.hub import hub_page
+from bot.ui.hub import hub_of
 from bot.ui.layout import Page, Press, Tone, primary
 from bot.ui.payload import Answers
 from bot.ui.router import builds, pressed, receives
@@ -57,7 +57,7 @@ class Receipts(Feature):
             "Your registration is back and belongs to this Discord account from now on. Any former account "
             "no longer has access."
         )
-        await ctx.show(hub_page(ctx, case, members, members[0], note))
+        await ctx.show(await hub_of(ctx, case, members, members[0], note))
 
     @pressed(doors.RECEIPT)
     async def explain(self, ctx: Context, case: CaseView) -> None:

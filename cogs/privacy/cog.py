@@ -14,7 +14,7 @@ from bot.ui.choosing import begin, own, reference
 from bot.ui.context import NONE, Context
 from bot.ui.entries import question
 from bot.ui.feature import Feature
-from bot.ui.hub import hub, hub_page
+from bot.ui.hub import hub, hub_of
 from bot.ui.layout import danger
 from bot.ui.markup import Markdown
 from bot.ui.router import pressed, starts
@@ -58,6 +58,10 @@ class Privacy(Feature):
             "until you erase them, and you can come back.",
             reference=reference(member.ref),
         )
+        chosen = (await self.services.lanes.standing(ctx.actor, case.id, ref)).chosen
+        if chosen is not None:
+            sealed = ctx.tr("What was sealed for {recipient} is deleted.", recipient=chosen.name)
+            text = f"{text} {sealed}"
         yes = danger(ctx.tr("Leave"), doors.LEAVE_YES.id(case.id, ref))
         await ctx.show(question(ctx, text, yes, doors.PRIVACY.id(case.id, ref)))
 
@@ -89,7 +93,7 @@ class Privacy(Feature):
         receipt = await self.services.rights.erase(ctx.actor, case.id, None if ref == NONE else ref)
         page = erased_page(ctx, case, receipt)
         left = await self._members(ctx, case)
-        await ctx.show(page.then(hub_page(ctx, case, left, left[0])) if left else page)
+        await ctx.show(page.then(await hub_of(ctx, case, left, left[0])) if left else page)
 
     async def _members(self, ctx: Context, case: CaseView) -> list[MemberFile]:
         return await self.services.enrol.members(ctx.actor, case.id)
