@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.evidence.cleaner import Cleaner
 from bot.letters.pool import RenderPool
 from bot.packs import Library
 from bot.services import Deps, Services, build_services
+from bot.services.erasing import replay_tombstones
 from bot.settings import Settings
 from bot.storage import Store
+from bot.storage.shredding import ShredStore
 from bot.vault import RootKey, Vault
 
 if TYPE_CHECKING:
     from bot.ui.client import CollectifBot
+
+# Beside the database and the root key, in a file of its own: its backups are kept for a shorter time.
+SHRED_KEYS = "shred-keys.db"
 
 Clock = Callable[[], datetime]
 
@@ -34,12 +40,16 @@ class App:
     """A built bot: what runs it and what must be closed after it."""
 
     store: Store
+    shreds: ShredStore
     pool: RenderPool
+    evidence: Cleaner
     services: Services
 
     async def close(self) -> None:
         """Let children and storage go; safe to call once after use."""
         self.pool.close()
+        self.evidence.close()
+        await self.shreds.close()
         await self.store.close()
 
     def client(self) -> "CollectifBot":
@@ -50,7 +60,7 @@ class App:
 
 
 async def build(settings: Settings, *, servers: Iterable[int] | None = None, clock: Clock = utc_now) -> App:
-    """Open the storage, check the key against it and build the services.
+    """Open the storage, check the key against it, repeat erasures that a backup undid, build the services.
 
     Raises KeyFileError (no or a bad root key) and StoreError (wrong key, newer schema, second instance)
     before anything is written.
@@ -59,17 +69,30 @@ async def build(settings: Settings, *, servers: Iterable[int] | None = None, clo
     vault = Vault(root)
     library = Library(settings.packs_dir)
     store = await Store.open(settings.database, key_check=vault.check)
-    pool = RenderPool()
+    try:
+        shreds = await ShredStore.open(settings.data_dir / SHRED_KEYS)
+    except BaseException:
+        await store.close()
+        raise
+    pool, evidence = RenderPool(), Cleaner()
     deps = Deps(
         store=store,
+        shreds=shreds,
         vault=vault,
         library=library,
         pool=pool,
+        evidence=evidence,
         clock=clock,
         allowed_servers=frozenset(settings.allowed_servers if servers is None else servers),
         timezone=settings.zone,
     )
-    return App(store, pool, build_services(deps))
+    built = App(store, shreds, pool, evidence, build_services(deps))
+    try:
+        await replay_tombstones(deps)
+    except BaseException:
+        await built.close()
+        raise
+    return built
 
 
 async def run(settings: Settings) -> None:

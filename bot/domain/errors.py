@@ -284,3 +284,15 @@ class UploadRefusedError(InvalidInputError):
     """A file is of a kind or size that is not taken in; `reason` is a sentence of its own."""
 
     text = N_("This file was not accepted: {reason}. Nothing was saved.")
+
+
+class DailyLimitError(DomainError):
+    """A member or a case sealed as much as a day takes."""
+
+    text = N_("That is as much as can be handed in on one day. Nothing was saved: please come back tomorrow.")
+
+
+class NoRoomError(DomainError):
+    """A member's sealed files take all the room that a member has."""
+
+    text = N_("There is no more room for your files. Nothing was saved: remove one that is not needed first.")

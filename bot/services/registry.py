@@ -10,6 +10,7 @@ from bot.services.letters import LetterService
 from bot.services.notice import NoticeService
 from bot.services.page import PageService
 from bot.services.rights import RightsService
+from bot.services.sealed import SealedService
 from bot.services.work import Deps
 
 
@@ -25,6 +26,7 @@ class Services:
     notice: NoticeService
     page: PageService
     rights: RightsService
+    sealed: SealedService
 
 
 def build_services(deps: Deps) -> Services:
@@ -38,4 +40,5 @@ def build_services(deps: Deps) -> Services:
         notice=NoticeService(deps),
         page=PageService(deps),
         rights=RightsService(deps),
+        sealed=SealedService(deps),
     )

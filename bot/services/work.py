@@ -19,11 +19,13 @@ from bot.domain.errors import (
 )
 from bot.domain.member import MemberFile
 from bot.domain.pack import Pack
+from bot.evidence.cleaner import Cleaner
 from bot.letters.pool import RenderPool
 from bot.packs import Library, parse_pack
 from bot.services.audit import Auditor
 from bot.services.views import CaseView
 from bot.storage import AccountRow, CaseRow, Store, Tx
+from bot.storage.shredding import ShredStore
 from bot.vault import Vault
 
 
@@ -32,9 +34,11 @@ class Deps:
     """What every service works with; built once in `bot.app`."""
 
     store: Store
+    shreds: ShredStore
     vault: Vault
     library: Library
     pool: RenderPool
+    evidence: Cleaner
     clock: Callable[[], datetime]  # aware, UTC
     allowed_servers: frozenset[int]
     timezone: ZoneInfo

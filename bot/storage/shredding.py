@@ -103,10 +103,27 @@ class ShredStore:
             await connection.execute(stone)
             await connection.execute(delete(shred_key).where(shred_key.c.member_id == member_id))
 
+    async def is_shredded(self, pseudonym: bytes) -> bool:
+        """Whether a tombstone stands for this pseudonym."""
+        statement = select(tombstone.c.pseudonym).where(tombstone.c.pseudonym == pseudonym)
+        async with self._begin(writing=False) as connection:
+            return (await connection.execute(statement)).first() is not None
+
     async def tombstones(self) -> list[bytes]:
         """Return the pseudonyms of all that was shredded."""
         async with self._begin(writing=False) as connection:
             return list((await connection.execute(select(tombstone.c.pseudonym))).scalars())
+
+    async def compact(self) -> None:
+        """After shredding: leave no deleted key in SQLite's write-ahead log; raises BusyError."""
+        if sqlite.journal_mode() != "wal":
+            return
+        async with self._turn:
+            try:
+                async with self._engine.connect() as connection:
+                    await sqlite.checkpoint(connection)
+            except DATABASE_ERRORS as error:
+                raise translate(error, writing=True) from driver_error(error)
 
     @asynccontextmanager
     async def _begin(self, *, writing: bool) -> AsyncIterator[AsyncConnection]:

@@ -6,7 +6,7 @@ noticed at the desk even though the server that moved it cannot read it.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from bot.vault import age
 from bot.vault.padding import bucket
@@ -20,13 +20,17 @@ class ForeignRecordError(Exception):
 
 @dataclass(frozen=True)
 class SealedHeader:
-    """Where a sealed record belongs; `version` grows with each correction of the field."""
+    """Where a sealed record belongs; `version` grows with each correction of the field.
+
+    Of a file that was written anew, `original_sha256` is the hash of what was handed in.
+    """
 
     case: str
     member: str
     field: str
     version: int
     media_type: str = "application/json"
+    original_sha256: str = ""
 
 
 def seal_payload(header: SealedHeader, body: bytes, lane_public: str) -> bytes:
@@ -53,8 +57,11 @@ def open_payload(blob: bytes, lane_identity: str) -> tuple[SealedHeader, bytes]:
 
 
 def open_expected(blob: bytes, lane_identity: str, expected: SealedHeader) -> bytes:
-    """Return the body of the record that belongs here; raises ForeignRecordError for any other."""
+    """Return the body of the record that belongs here; raises ForeignRecordError for any other.
+
+    The original's hash is no part of the place: it stands in the record only.
+    """
     header, body = open_payload(blob, lane_identity)
-    if header != expected:
+    if replace(header, original_sha256=expected.original_sha256) != expected:
         raise ForeignRecordError("this sealed record belongs to another place")
     return body

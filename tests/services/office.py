@@ -8,14 +8,17 @@ from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.app import SHRED_KEYS
 from bot.domain.access import Actor
 from bot.domain.codes import Answer, Capacity, Purpose
 from bot.domain.member import CaseConfig, Involvement, MemberFile
+from bot.evidence.cleaner import Cleaner
 from bot.letters.pool import RenderPool
 from bot.packs import Library
 from bot.services import Deps, Services, build_services
 from bot.services.views import CaseView, Registration
 from bot.storage import Store
+from bot.storage.shredding import ShredStore
 from bot.vault import RootKey, Vault
 
 SERVER, OTHER_SERVER, FORBIDDEN_SERVER = 111, 222, 333
@@ -79,7 +82,8 @@ async def open_office(folder: Path) -> AsyncIterator[Office]:
     """Open the services on a new database in the folder."""
     vault = Vault(RootKey.create(folder / "root.key"))
     store = await Store.open(f"sqlite:///{folder / 'collectif.db'}", key_check=vault.check)
-    pool = RenderPool()
+    shreds = await ShredStore.open(folder / SHRED_KEYS)
+    pool, evidence = RenderPool(), Cleaner()
     office: Office
 
     def clock() -> datetime:
@@ -87,9 +91,11 @@ async def open_office(folder: Path) -> AsyncIterator[Office]:
 
     deps = Deps(
         store=store,
+        shreds=shreds,
         vault=vault,
         library=Library(Path(__file__).parent),
         pool=pool,
+        evidence=evidence,
         clock=clock,
         allowed_servers=frozenset({SERVER, OTHER_SERVER}),
         timezone=ZoneInfo("Europe/Paris"),
@@ -99,4 +105,6 @@ async def open_office(folder: Path) -> AsyncIterator[Office]:
         yield office
     finally:
         pool.close()
+        evidence.close()
+        await shreds.close()
         await store.close()

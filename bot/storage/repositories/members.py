@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 
 from bot.domain.codes import MemberStatus
-from bot.domain.member import AccountId, MemberFile
+from bot.domain.member import AccountId, CaseId, MemberFile, MemberId
 from bot.storage.errors import DuplicateError
 from bot.storage.repositories import member_files
 from bot.storage.repositories.base import Repository
@@ -61,6 +61,11 @@ class Members(Repository):
         """Return the case's members of that status, by reference; seven queries, however many they are."""
         where = (member.c.case_id == case_id) & (member.c.status == status)
         return [file for file, _ in await member_files.load(self._connection, where)]
+
+    async def everyone(self) -> list[tuple[MemberId, CaseId, AccountId]]:
+        """Return the ids of every member of every case, with the account, without loading any file."""
+        statement = select(member.c.id, member.c.case_id, member.c.account_id)
+        return [(row["id"], row["case_id"], row["account_id"]) for row in await self._all(statement)]
 
     async def count(self, case_id: str, status: MemberStatus = MemberStatus.REGISTERED) -> int:
         """Return how many members of that status the case has."""

@@ -1,0 +1,58 @@
+"""Erasing members for good: first the tombstone and the shred key, then the rows.
+
+The order lets an interrupted erasure only ever be finished: once the tombstone stands, nothing sealed of the
+member can be read any more, and the next start deletes the rows that are left, whether a crash or a restored
+backup left them.
+"""
+
+from bot.domain.access import Action, Actor, Role
+from bot.services.audit import Auditor
+from bot.services.work import Deps
+from bot.storage import Tx
+
+# Who acts when an erasure is repeated at the start.
+_REPLAY = Actor(0, None, "en", "replay", "replay")
+
+
+def tombstone_of(deps: Deps, case_id: str, member_id: str) -> bytes:
+    """Return the keyed pseudonym that is kept of an erased member; it leads to nobody without the row."""
+    return deps.vault.index(case_id, "tombstone", member_id)
+
+
+async def erase_member(deps: Deps, tx: Tx, case_id: str, member_id: str) -> None:
+    """Erase one member in the transaction of the act: the tombstone and the key, for good, then the rows."""
+    await deps.shreds.shred(member_id, tombstone_of(deps, case_id, member_id), deps.clock())
+    await tx.members.delete(member_id)
+
+
+async def compact(deps: Deps) -> None:
+    """Leave nothing of what was erased in the files of both stores; raises BusyError."""
+    await deps.shreds.compact()
+    await deps.store.compact()
+
+
+async def replay_tombstones(deps: Deps) -> int:
+    """Erase again whoever was erased and is back, by a restored backup or a crash; return how many.
+
+    To be called before anything is served.
+    """
+    stones = frozenset(await deps.shreds.tombstones())
+    if not stones:
+        return 0
+    async with deps.store.transaction() as tx:
+        back = [
+            (member_id, case_id, account_id)
+            for member_id, case_id, account_id in await tx.members.everyone()
+            if tombstone_of(deps, case_id, member_id) in stones
+        ]
+        auditor = Auditor(deps.vault, tx)
+        for member_id, case_id, account_id in back:
+            await erase_member(deps, tx, case_id, member_id)
+            if not await tx.members.any_of(account_id):
+                await tx.accounts.delete(account_id)
+            await auditor.write(
+                deps.clock(), case_id, _REPLAY, [Role.ANYONE], Action.ERASE, member_id, "replayed"
+            )
+    if back:
+        await compact(deps)
+    return len(back)
