@@ -1,51 +1,15 @@
 """Everything the database keeps: for each column of each table, how, what for, and what erasure does.
 
-A test holds this list against the real columns; a column that it lacks cannot be added. The privacy notice and
-`SECURITY.md` speak from it.
+A test holds this list against the real columns; a column that it lacks cannot be added. The privacy notice
+and `SECURITY.md` speak from it.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
+from bot.storage.inventory_notes import CASE, ID, INCIDENT, MEMBER, ORDER, Erasure, Kind, TableNote
+from bot.storage.inventory_sealed import SEALED_TABLES, SHRED_TABLES
 
-
-class Kind(StrEnum):
-    """How a column is kept."""
-
-    PLAIN = "plain"  # readable in the file: codes, dates, amounts, random ids
-    ENCRYPTED = "encrypted"  # readable with the root key only
-    INDEX = "index"  # keyed hash by which an encrypted or secret value is found again
-    SYSTEM = "system"  # about the database or the case itself, of no person
-
-
-class Erasure(StrEnum):
-    """What the erasure of a person does to a table's rows."""
-
-    WITH_MEMBER = "deleted with the member"
-    WITH_ACCOUNT = "deleted with the account, so with its last member"
-    OWN_ONLY = (
-        "a member's own letters are deleted with the member; a collective letter names nobody and stays"
-    )
-    BY_ORGANISERS = "deleted when an organiser is taken off the list"
-    PSEUDONYM = "stays: keyed pseudonyms, which lead to nobody once the member's row is gone"
-    BY_AGE = "stays until it is purged by age: Discord's number of an interaction, of no person"
-    NOBODY = "stays: of no person"
-
-
-@dataclass(frozen=True)
-class TableNote:
-    """What a table keeps, and what erasure does to its rows."""
-
-    erasure: Erasure
-    columns: dict[str, tuple[Kind, str]]
-
+__all__ = ["SHRED_TABLES", "TABLES", "Erasure", "Kind", "TableNote"]
 
 _P, _E, _I, _S = Kind.PLAIN, Kind.ENCRYPTED, Kind.INDEX, Kind.SYSTEM
-
-_ID = (_P, "random number of the row")
-_ORDER = (_S, "the order in which rows were written")
-_CASE = (_P, "the case that the row belongs to")
-_MEMBER = (_P, "the member that the row belongs to, by random number")
-_INCIDENT = (_P, "the incident of the pack that the answer is about")
 
 TABLES: dict[str, TableNote] = {
     "meta": TableNote(
@@ -58,7 +22,7 @@ TABLES: dict[str, TableNote] = {
     "case_file": TableNote(
         Erasure.NOBODY,
         {
-            "id": _ID,
+            "id": ID,
             "status": (_S, "whether the case takes registrations"),
             "config": (
                 _S,
@@ -74,13 +38,13 @@ TABLES: dict[str, TableNote] = {
     ),
     "case_server": TableNote(
         Erasure.NOBODY,
-        {"case_id": _CASE, "guild_id": (_S, "Discord's number of a server that runs the case")},
+        {"case_id": CASE, "guild_id": (_S, "Discord's number of a server that runs the case")},
     ),
     "organiser": TableNote(
         Erasure.BY_ORGANISERS,
         {
-            "id": _ID,
-            "case_id": _CASE,
+            "id": ID,
+            "case_id": CASE,
             "user_index": (_I, "finds an organiser by Discord user"),
             "user_enc": (_E, "the organiser's Discord user"),
             "added_at": (_P, "when the organiser was listed"),
@@ -96,7 +60,7 @@ TABLES: dict[str, TableNote] = {
     "incident": TableNote(
         Erasure.NOBODY,
         {
-            "case_id": _CASE,
+            "case_id": CASE,
             "incident_id": (_S, "an incident of the case's pack"),
             "position": (_S, "its place in the pack"),
         },
@@ -104,8 +68,8 @@ TABLES: dict[str, TableNote] = {
     "account": TableNote(
         Erasure.WITH_ACCOUNT,
         {
-            "id": _ID,
-            "case_id": _CASE,
+            "id": ID,
+            "case_id": CASE,
             "language": (_P, "in which language the bot answers"),
             "created_at": (_P, "when the account was opened"),
         },
@@ -113,9 +77,9 @@ TABLES: dict[str, TableNote] = {
     "binding": TableNote(
         Erasure.WITH_ACCOUNT,
         {
-            "id": _ID,
+            "id": ID,
             "account_id": (_P, "the account, by random number"),
-            "case_id": _CASE,
+            "case_id": CASE,
             "kind": (_P, "Discord user or receipt code"),
             "value_index": (_I, "finds the account by Discord user or receipt code"),
             "value_enc": (
@@ -128,8 +92,8 @@ TABLES: dict[str, TableNote] = {
     "member": TableNote(
         Erasure.WITH_MEMBER,
         {
-            "id": _ID,
-            "case_id": _CASE,
+            "id": ID,
+            "case_id": CASE,
             "account_id": (_P, "the account that registered the member, by random number"),
             "ref": (_P, "the pseudonym that letters and figures use"),
             "capacity": (_P, "for oneself, a child or a protected adult"),
@@ -143,24 +107,25 @@ TABLES: dict[str, TableNote] = {
     "consent": TableNote(
         Erasure.WITH_MEMBER,
         {
-            "seq": _ORDER,
-            "id": _ID,
-            "member_id": _MEMBER,
-            "case_id": _CASE,
+            "seq": ORDER,
+            "id": ID,
+            "member_id": MEMBER,
+            "case_id": CASE,
             "purpose": (_P, "what was agreed to"),
             "given": (_P, "given or withdrawn"),
             "text_version": (_P, "the text that was shown"),
             "text_sha256": (_P, "its fingerprint"),
             "language": (_P, "in which language it was shown"),
             "at": (_P, "when"),
+            "recipient": (_P, "whom a consent to send the file names, by random number"),
         },
     ),
     "involvement": TableNote(
         Erasure.WITH_MEMBER,
         {
-            "member_id": _MEMBER,
-            "incident_id": _INCIDENT,
-            "case_id": _CASE,
+            "member_id": MEMBER,
+            "incident_id": INCIDENT,
+            "case_id": CASE,
             "concerned": (_P, "whether the incident concerns the member"),
             "organisation": (_P, "which laboratory of the pack"),
             "learned_how": (_P, "how the member learned of it"),
@@ -172,9 +137,9 @@ TABLES: dict[str, TableNote] = {
     "exposure": TableNote(
         Erasure.WITH_MEMBER,
         {
-            "member_id": _MEMBER,
-            "incident_id": _INCIDENT,
-            "case_id": _CASE,
+            "member_id": MEMBER,
+            "incident_id": INCIDENT,
+            "case_id": CASE,
             "category": (_P, "a category of data, never the data"),
             "answer": (_P, "leaked, not leaked, unknown"),
             "known_by": (_P, "how the member knows"),
@@ -183,9 +148,9 @@ TABLES: dict[str, TableNote] = {
     "scam_contact": TableNote(
         Erasure.WITH_MEMBER,
         {
-            "seq": _ORDER,
-            "id": _ID,
-            "member_id": _MEMBER,
+            "seq": ORDER,
+            "id": ID,
+            "member_id": MEMBER,
             "channel": (_P, "how the scammer came"),
             "pretext": (_P, "what the scammer claimed"),
             "happened_on": (_P, "when"),
@@ -201,9 +166,9 @@ TABLES: dict[str, TableNote] = {
     "harm": TableNote(
         Erasure.WITH_MEMBER,
         {
-            "seq": _ORDER,
-            "id": _ID,
-            "member_id": _MEMBER,
+            "seq": ORDER,
+            "id": ID,
+            "member_id": MEMBER,
             "head": (_P, "head of damage"),
             "amount_cents": (_P, "money"),
             "minutes": (_P, "time spent"),
@@ -214,11 +179,11 @@ TABLES: dict[str, TableNote] = {
     "step": TableNote(
         Erasure.WITH_MEMBER,
         {
-            "seq": _ORDER,
-            "id": _ID,
-            "member_id": _MEMBER,
-            "case_id": _CASE,
-            "incident_id": _INCIDENT,
+            "seq": ORDER,
+            "id": ID,
+            "member_id": MEMBER,
+            "case_id": CASE,
+            "incident_id": INCIDENT,
             "kind": (_P, "what was done, such as an access request"),
             "sent_on": (_P, "when"),
             "organisation": (_P, "to which organisation of the pack"),
@@ -229,8 +194,8 @@ TABLES: dict[str, TableNote] = {
     "letter": TableNote(
         Erasure.OWN_ONLY,
         {
-            "id": _ID,
-            "case_id": _CASE,
+            "id": ID,
+            "case_id": CASE,
             "member_id": (_P, "whose own letter it is, by random number; empty for a collective one"),
             "kind": (_P, "which document"),
             "authority": (_P, "to which authority"),
@@ -248,7 +213,7 @@ TABLES: dict[str, TableNote] = {
     "audit_line": TableNote(
         Erasure.PSEUDONYM,
         {
-            "seq": _ORDER,
+            "seq": ORDER,
             "at": (_P, "when"),
             "actor": (_I, "who acted, as a keyed pseudonym"),
             "role": (_P, "in which role"),
@@ -266,4 +231,5 @@ TABLES: dict[str, TableNote] = {
             "seen_at": (_P, "when"),
         },
     ),
+    **SEALED_TABLES,
 }

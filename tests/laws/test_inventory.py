@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.storage import Store
-from bot.storage.inventory import TABLES, Erasure, Kind
+from bot.storage.inventory import SHRED_TABLES, TABLES, Erasure, Kind
+from bot.storage.shredding import ShredStore
 
 # Alembic's own note of the schema's version.
 _NOT_OURS = {"alembic_version"}
@@ -19,6 +20,18 @@ async def columns(tmp_path: Path) -> dict[str, dict[str, str]]:
     path = tmp_path / "data" / "collectif.db"
     store = await Store.open(f"sqlite:///{path}", key_check=b"\0" * 8)
     await store.close()
+    return _columns(path)
+
+
+@pytest.fixture
+async def shred_columns(tmp_path: Path) -> dict[str, dict[str, str]]:
+    """The columns of the store of shred keys."""
+    path = tmp_path / "data" / "shred-keys.db"
+    await (await ShredStore.open(path)).close()
+    return _columns(path)
+
+
+def _columns(path: Path) -> dict[str, dict[str, str]]:
     with contextlib.closing(sqlite3.connect(path)) as connection:
         names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {
@@ -49,11 +62,19 @@ def test_every_column_is_listed_and_no_other(columns: dict[str, dict[str, str]])
     assert listed == {name: set(found) for name, found in columns.items()}
 
 
+def test_the_store_of_shred_keys_is_listed_too(shred_columns: dict[str, dict[str, str]]) -> None:
+    """The same for the other database, and no table has the same name in both."""
+    listed = {name: set(note.columns) for name, note in SHRED_TABLES.items()}
+
+    assert listed == {name: set(found) for name, found in shred_columns.items()}
+    assert not set(SHRED_TABLES) & set(TABLES)
+
+
 def test_every_purpose_is_said_once_in_words() -> None:
     """Each column has a purpose, and nothing is kept for a purpose that nobody wrote down."""
     unsaid = [
         (table, column)
-        for table, note in TABLES.items()
+        for table, note in (TABLES | SHRED_TABLES).items()
         for column, (_, purpose) in note.columns.items()
         if len(purpose) < 3
     ]
@@ -61,12 +82,15 @@ def test_every_purpose_is_said_once_in_words() -> None:
     assert unsaid == []
 
 
-def test_encrypted_columns_hold_bytes_and_say_so(columns: dict[str, dict[str, str]]) -> None:
-    """A column is listed as encrypted exactly when its name says so, and holds bytes, never text."""
-    for table, note in TABLES.items():
+def test_encrypted_columns_hold_bytes_and_say_so(
+    columns: dict[str, dict[str, str]], shred_columns: dict[str, dict[str, str]]
+) -> None:
+    """A column is listed as encrypted exactly when its name says so; what is hidden holds bytes, never text."""
+    columns = columns | shred_columns
+    for table, note in (TABLES | SHRED_TABLES).items():
         for column, (kind, _) in note.columns.items():
             assert (kind is Kind.ENCRYPTED) == column.endswith("_enc"), (table, column)
-            if kind is Kind.ENCRYPTED or column.endswith("_index"):
+            if kind in (Kind.ENCRYPTED, Kind.SEALED) or column.endswith("_index"):
                 assert columns[table][column] == "BLOB", (table, column)
             if columns[table][column] == "BLOB":
                 assert kind is not Kind.PLAIN, (table, column)
@@ -86,8 +110,8 @@ def test_what_stays_names_no_member() -> None:
     """No table that survives an erasure has a column that points to a member or an account."""
     pointing = [
         (table, column)
-        for table, note in TABLES.items()
-        if note.erasure in (Erasure.PSEUDONYM, Erasure.BY_AGE, Erasure.NOBODY, Erasure.BY_ORGANISERS)
+        for table, note in (TABLES | SHRED_TABLES).items()
+        if note.erasure not in (Erasure.WITH_MEMBER, Erasure.WITH_ACCOUNT, Erasure.OWN_ONLY)
         for column in note.columns
         if column in ("member_id", "account_id", "ref")
     ]
