@@ -12,13 +12,14 @@ from bot.letters.pool import RenderPool
 from bot.packs import Library
 from bot.services import Deps, Services, build_services
 from bot.services.erasing import replay_tombstones
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.storage import Store
 from bot.storage.shredding import ShredStore
 from bot.vault import RootKey, Vault
 
 if TYPE_CHECKING:
     from bot.ui.client import CollectifBot
+    from bot.web.server import Page
 
 # Beside the database and the root key, in a file of its own: its backups are kept for a shorter time.
 SHRED_KEYS = "shred-keys.db"
@@ -57,6 +58,18 @@ class App:
         from bot.ui.client import CollectifBot  # the whole of chat loads only where it is used
 
         return CollectifBot(self.services)
+
+    def page(self, settings: Settings) -> "Page":
+        """Return the sealed page of this app; it serves only when started."""
+        from bot.web.server import Page
+
+        return Page(
+            self.services,
+            zone=settings.zone,
+            url=settings.page_url,
+            listen=settings.page_listen,
+            proxies=settings.trusted_proxies,
+        )
 
 
 async def build(settings: Settings, *, servers: Iterable[int] | None = None, clock: Clock = utc_now) -> App:
@@ -99,7 +112,10 @@ async def run(settings: Settings) -> None:
     """Serve Discord until stopped; raises BadTokenError, once and without a retry, for a refused token."""
     token = settings.token()
     app = await build(settings)
+    page = app.page(settings) if settings.page_url else None
     try:
+        if page is not None:
+            await _start(page)
         async with app.client() as client:
             await client.start(token.get_secret_value())
     except discord.LoginFailure as error:
@@ -110,4 +126,13 @@ async def run(settings: Settings) -> None:
             raise BadTokenError from error
         raise
     finally:
+        if page is not None:
+            await page.stop()
         await app.close()
+
+
+async def _start(page: "Page") -> None:
+    try:
+        await page.start()
+    except OSError as error:
+        raise SettingsError("COLLECTIF_PAGE_LISTEN: this address and port cannot be used here") from error

@@ -4,11 +4,13 @@
 """
 
 import difflib
+import ipaddress
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
@@ -70,6 +72,18 @@ class Settings(BaseSettings):
         default=None,
         description="Folder with packs of your own (*.toml) besides those that come with Collectif.",
     )
+    page_url: str = Field(
+        default="",
+        description="Public address of the sealed page, such as https://page.example.org. Empty: no page.",
+    )
+    page_listen: str = Field(
+        default="127.0.0.1:8787",
+        description="Address and port at which the page waits for the reverse proxy in front of it.",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("127.0.0.1", "::1"),
+        description="Addresses or networks of that proxy. Nobody else's X-Forwarded headers are believed.",
+    )
     time_zone: str = Field(
         default="Europe/Paris",
         description="Time zone that decides which day a letter or an entry is dated.",
@@ -111,6 +125,48 @@ class Settings(BaseSettings):
         if value is not None and not value.is_dir():
             raise ValueError("there is no such folder")
         return value
+
+    @field_validator("page_url")
+    @classmethod
+    def _public_name(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            port = parts.port
+        except ValueError:
+            raise ValueError("write the page's public address, such as https://page.example.org") from None
+        if not value:
+            return value
+        bare = parts.hostname and not (
+            parts.path.strip("/") or parts.query or parts.fragment or parts.username
+        )
+        if parts.scheme not in ("https", "http") or not bare or port == 0:
+            raise ValueError("write the page's public address and no path: https://page.example.org")
+        if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+            raise ValueError("plain http is for this machine alone; write https:// and the public name")
+        return value.rstrip("/").lower()
+
+    @field_validator("page_listen")
+    @classmethod
+    def _address_and_port(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+            raise ValueError("write an address and a port, such as 127.0.0.1:8787")
+        return value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split_networks(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = tuple(part for part in re.split(r"[,\s]+", value) if part)
+        for part in parts:
+            try:
+                ipaddress.ip_network(part)
+            except ValueError:
+                raise ValueError(
+                    "write addresses or networks separated by commas, such as 10.0.0.2, 10.0.1.0/24"
+                ) from None
+        return parts
 
     @field_validator("time_zone")
     @classmethod
@@ -163,6 +219,14 @@ class Settings(BaseSettings):
                 f"no Discord token: write it into a file and name that file in {PREFIX}DISCORD_TOKEN_FILE"
             )
         return SecretStr(token)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the host name or address is this machine and nothing else."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class _Read(Settings):

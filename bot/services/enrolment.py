@@ -26,8 +26,9 @@ from bot.domain.member import (
     new_ref,
 )
 from bot.services.notice import notice_in
+from bot.services.page import Session, open_session, plain_code, token_hash
 from bot.services.views import Notice, Registration
-from bot.services.work import Deps, Work, reading, working
+from bot.services.work import Deps, Work, arriving, reading, working
 from bot.storage import AccountRow, ConsentRow
 from bot.text import LANGUAGES, pick_language
 
@@ -51,16 +52,42 @@ class EnrolmentService:
         """
         _check(form)
         async with working(self._deps, actor, case_id, Action.REGISTER) as work:
-            if work.row.status is CaseStatus.CLOSED:
-                raise CaseClosedError
-            notice = await notice_in(work, form.language)
-            if notice.version != form.notice_version:
-                raise NoticeChangedError
             account = work.account or await self._open_account(work, form.language)
-            member = await self._member(work, account, form)
-            await _tick(work, member, form.consents, notice)
-            await work.audit(Action.REGISTER, member.ref)
-            return await _fresh(work, account.id, member.ref)
+            return await self._enrol(work, account, form)
+
+    async def register_invited(
+        self, invitation: str, form: Registration, request_id: str
+    ) -> tuple[MemberFile, str, Session]:
+        """Register somebody without Discord, by the case's invitation.
+
+        Returns the member, the receipt code (their way back in, shown once) and a page session. Raises
+        LinkError for another invitation, else what `register` raises; nothing is stored then.
+        """
+        _check(form)
+        async with self._deps.store.reading() as tx:
+            case_id = await tx.page.invited_to(token_hash(invitation))
+        actor = Actor(0, None, form.language, request_id, AccountId(new_id()))
+        async with arriving(self._deps, actor, case_id) as work:
+            account = AccountRow(AccountId(actor.account_id or ""), work.row.id, form.language, work.now)
+            await work.tx.accounts.add(account)
+            code = await self._bind_receipt(work, account.id)
+            member = await self._enrol(work, account, form)
+            session = await open_session(self._deps, work.tx, work.row.id, account.id)
+        return member, code, session
+
+    async def register_arriving(
+        self, actor: Actor, case_id: str, form: Registration
+    ) -> tuple[MemberFile, Session]:
+        """Register the Discord user of a joining link (`PageService.arriving`), and open their page.
+
+        Raises what `register` raises; nothing is stored then.
+        """
+        _check(form)
+        async with arriving(self._deps, actor, case_id) as work:
+            account = work.account or await self._open_account(work, form.language)
+            member = await self._enrol(work, account, form)
+            session = await open_session(self._deps, work.tx, work.row.id, account.id)
+        return member, session
 
     async def members(self, actor: Actor, case_id: str) -> list[MemberFile]:
         """Return the caller's own registrations, theirs first; empty if there are none."""
@@ -115,23 +142,18 @@ class EnrolmentService:
 
     async def receipt(self, actor: Actor, case_id: str) -> str:
         """Issue a receipt code, shown once: only its keyed hash is stored and the old one stops working."""
-        code = "".join(secrets.choice(ALPHABET) for _ in range(RECEIPT_LENGTH))
         async with working(self._deps, actor, case_id, Action.ISSUE_RECEIPT) as work:
             assert work.account is not None  # the policy lets members only
-            digest = self._deps.vault.receipt_hash(case_id, code)
-            row_id = EntryId(new_id())
-            await work.tx.accounts.bind(
-                row_id, work.account.id, case_id, "receipt", digest, value_enc=None, at=work.now
-            )
+            code = await self._bind_receipt(work, work.account.id)
             await work.audit(Action.ISSUE_RECEIPT)
-        return "-".join(code[i : i + 4] for i in range(0, RECEIPT_LENGTH, 4))
+        return code
 
     async def recover(self, actor: Actor, case_id: str, code: str) -> list[MemberFile]:
         """Bind the account behind a receipt code to the caller, in place of its former Discord user.
 
         Raises BadReceiptError; AlreadyRegisteredError when the caller has a registration of their own.
         """
-        digest = self._deps.vault.receipt_hash(case_id, _plain_code(code))
+        digest = self._deps.vault.receipt_hash(case_id, plain_code(code))
         async with working(self._deps, actor, case_id, Action.RECOVER) as work:
             account = await work.tx.accounts.by_index(case_id, "receipt", digest)
             if account is None:
@@ -141,6 +163,27 @@ class EnrolmentService:
             await self._bind(work, account.id)
             await work.audit(Action.RECOVER)
             return await work.tx.members.of_account(account.id)
+
+    async def _enrol(self, work: Work, account: AccountRow, form: Registration) -> MemberFile:
+        """Register with this account what the form says, on the notice in force."""
+        if work.row.status is CaseStatus.CLOSED:
+            raise CaseClosedError
+        notice = await notice_in(work, form.language)
+        if notice.version != form.notice_version:
+            raise NoticeChangedError
+        member = await self._member(work, account, form)
+        await _tick(work, member, form.consents, notice)
+        await work.audit(Action.REGISTER, member.ref)
+        return await _fresh(work, account.id, member.ref)
+
+    async def _bind_receipt(self, work: Work, account_id: AccountId) -> str:
+        """Draw a receipt code in place of a former one and return it; only its keyed hash is kept."""
+        code = "".join(secrets.choice(ALPHABET) for _ in range(RECEIPT_LENGTH))
+        digest = self._deps.vault.receipt_hash(work.row.id, code)
+        await work.tx.accounts.bind(
+            EntryId(new_id()), account_id, work.row.id, "receipt", digest, value_enc=None, at=work.now
+        )
+        return "-".join(code[i : i + 4] for i in range(0, RECEIPT_LENGTH, 4))
 
     async def _open_account(self, work: Work, language: str) -> AccountRow:
         account = AccountRow(AccountId(new_id()), work.row.id, language, work.now)
@@ -234,7 +277,3 @@ def _check(form: Registration) -> None:
 def _check_countries(residence: str, work: str | None) -> None:
     if residence not in COUNTRIES or (work is not None and work not in COUNTRIES):
         raise InvalidInputError
-
-
-def _plain_code(code: str) -> str:
-    return "".join(c for c in code.upper() if c in ALPHABET)

@@ -3,13 +3,16 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.domain.access import Action, Actor
 from bot.domain.errors import BadReceiptError, LinkError, NotFoundError
+from bot.domain.member import ALPHABET
 from bot.domain.sealing import LinkPurpose
+from bot.services import arrivals
+from bot.services.arrivals import Arrival
 from bot.services.views import CaseView
-from bot.services.work import Deps, view_of, working
+from bot.services.work import Deps, reading, view_of, working
 from bot.storage import CaseRow, LinkRow, SessionRow, Tx
 
 # A link goes through a chat client's history; half an hour is enough to open it (design 1).
@@ -42,6 +45,26 @@ class PageService:
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
+        self._address: str | None = None
+
+    def serve_at(self, address: str | None) -> None:
+        """Note where the running page is reached, or with None that there is none."""
+        self._address = address
+
+    @property
+    def on(self) -> bool:
+        """Whether there is a page to send people to."""
+        return self._address is not None
+
+    def url(self, path: str) -> str:
+        """Return the full address of a path of the page; raises NotFoundError when there is no page."""
+        if self._address is None:
+            raise NotFoundError
+        return f"{self._address}{path}"
+
+    def today(self) -> date:
+        """Return the day in the case's time zone."""
+        return self._deps.today()
 
     async def link(self, actor: Actor, case_id: str) -> str:
         """Make the caller's one-time link to their own page; an earlier one stops working."""
@@ -61,10 +84,34 @@ class PageService:
             )
         return token
 
-    async def look(self, token: str) -> None:
-        """Check a link without using it up: chat clients open links before people do; raises LinkError."""
+    async def join_link(self, actor: Actor, case_id: str) -> str:
+        """Make the link with which a Discord user registers on the page; until they do, nothing is stored.
+
+        Who they are stands encrypted in the link itself.
+        """
+        async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
+            return arrivals.write(self._deps.vault, work.row.id, actor.user_id, work.now + LINK_LIFE)
+
+    async def arriving(self, token: str) -> tuple[CaseView, Arrival]:
+        """Return the case and the person of a joining link, which stays good; raises LinkError."""
+        arrival = arrivals.read(self._deps.vault, token, self._deps.clock())
         async with self._deps.store.reading() as tx:
-            await self._link(tx, token)
+            row = await tx.cases.get(arrival.case_id)
+        if row is None:
+            raise LinkError
+        return view_of(row), arrival
+
+    async def look(self, token: str) -> str:
+        """Check a link without using it up: chat clients open links before people do; raises LinkError.
+
+        Returns the language of the person whose link it is.
+        """
+        async with self._deps.store.reading() as tx:
+            link = await self._link(tx, token)
+            account = await tx.accounts.by_id(link.account_id) if link.account_id else None
+        if account is None:
+            raise LinkError
+        return account.language
 
     async def exchange(self, token: str) -> Session:
         """Use a link up and open a session; raises LinkError, also for the second of two at once."""
@@ -72,7 +119,13 @@ class PageService:
             link = await self._link(tx, token)
             if link.account_id is None or not await tx.page.use_link(link.token_hash, self._deps.clock()):
                 raise LinkError
-            return await self._open(tx, link.case_id, link.account_id)
+            return await open_session(self._deps, tx, link.case_id, link.account_id)
+
+    async def renew(self, session: Session) -> Session:
+        """Open a session for the same account in place of all it had: after an act that ends sessions."""
+        async with self._deps.store.transaction() as tx:
+            await tx.page.drop_sessions(session.account_id)
+            return await open_session(self._deps, tx, session.case_id, session.account_id)
 
     async def session(self, token: str) -> Session:
         """Return the session of a cookie; raises LinkError."""
@@ -90,12 +143,12 @@ class PageService:
     async def enter(self, invitation: str, receipt: str) -> Session:
         """Open a session with a receipt code, on the page of the case; raises LinkError, BadReceiptError."""
         row = await self._invited(invitation)
-        digest = self._deps.vault.receipt_hash(row.id, receipt)
+        digest = self._deps.vault.receipt_hash(row.id, plain_code(receipt))
         async with self._deps.store.transaction() as tx:
             account = await tx.accounts.by_index(row.id, "receipt", digest)
             if account is None:
                 raise BadReceiptError
-            return await self._open(tx, row.id, account.id)
+            return await open_session(self._deps, tx, row.id, account.id)
 
     async def invitation(self, actor: Actor, case_id: str, *, renew: bool = False) -> str:
         """Return the case's invitation token, made on first use; `renew` makes the old one worthless."""
@@ -129,11 +182,18 @@ class PageService:
             raise LinkError
         return link
 
-    async def _open(self, tx: Tx, case_id: str, account_id: str) -> Session:
-        now = self._deps.clock()
-        if await tx.accounts.by_id(account_id) is None:
-            raise NotFoundError
-        await tx.page.purge(now)
-        token = secrets.token_urlsafe(_TOKEN_BYTES)
-        await tx.page.add_session(SessionRow(token_hash(token), case_id, account_id, now, now + SESSION_LIFE))
-        return Session(token, case_id, account_id)
+
+async def open_session(deps: Deps, tx: Tx, case_id: str, account_id: str) -> Session:
+    """Keep a new session and return it; raises NotFoundError when the account is gone."""
+    now = deps.clock()
+    if await tx.accounts.by_id(account_id) is None:
+        raise NotFoundError
+    await tx.page.purge(now)
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    await tx.page.add_session(SessionRow(token_hash(token), case_id, account_id, now, now + SESSION_LIFE))
+    return Session(token, case_id, account_id)
+
+
+def plain_code(code: str) -> str:
+    """Return a receipt code as it is hashed: without hyphens, spaces and case."""
+    return "".join(c for c in code.upper() if c in ALPHABET)

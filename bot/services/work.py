@@ -11,6 +11,7 @@ from bot.domain.codes import CaseStatus, MemberStatus
 from bot.domain.errors import (
     CaseClosedError,
     DomainError,
+    LinkError,
     NotAllowedError,
     NotFoundError,
     NotRegisteredError,
@@ -147,6 +148,26 @@ async def working(deps: Deps, actor: Actor, case_id: str, action: Action) -> Asy
             await work.audit(action, result="refused")
     if refusal is not None:
         raise refusal
+
+
+@asynccontextmanager
+async def arriving(deps: Deps, actor: Actor, case_id: str | None) -> AsyncIterator[Work]:
+    """Open a write transaction for somebody who registers on the page, not through a server's chat.
+
+    What lets them in is a link, which the caller checked. Raises LinkError when its case is gone, and
+    AlreadyDoneError when the same form already had its effect.
+    """
+    async with deps.store.transaction() as tx:
+        now = deps.clock()
+        row = await tx.cases.get(case_id) if case_id else None
+        if row is None:
+            raise LinkError
+        await tx.requests.claim(actor.request_id, now)
+        account = None
+        if actor.account_id is None:
+            index = deps.vault.index(row.id, "discord", str(actor.user_id))
+            account = await tx.accounts.by_index(row.id, "discord", index)
+        yield Work(deps, tx, actor, row, frozenset({Role.ANYONE}), account, now)
 
 
 @asynccontextmanager

@@ -37,7 +37,9 @@ def _blocks() -> dict[str, tuple[str, str]]:
 def _default(value: object) -> str:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
-    return "" if value in (None, ()) else str(value)
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def test_the_example_lists_every_setting_with_its_default() -> None:
