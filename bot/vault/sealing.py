@@ -12,6 +12,8 @@ from bot.vault import age
 from bot.vault.padding import bucket
 
 _FORMAT = "collectif-sealed-1"
+# The header takes most of the smallest bucket; below this size, names of any length look alike.
+_LEAST = 1024
 
 
 class ForeignRecordError(Exception):
@@ -37,7 +39,7 @@ def seal_payload(header: SealedHeader, body: bytes, lane_public: str) -> bytes:
     """Encrypt a body to the lane; raises AgeKeyError."""
     line = {"format": _FORMAT, "length": len(body), **asdict(header)}
     plain = json.dumps(line, sort_keys=True).encode() + b"\n" + body
-    return age.encrypt(plain.ljust(bucket(len(plain)), b"\0"), [lane_public])
+    return age.encrypt(plain.ljust(bucket(max(len(plain), _LEAST)), b"\0"), [lane_public])
 
 
 def open_payload(blob: bytes, lane_identity: str) -> tuple[SealedHeader, bytes]:

@@ -1,5 +1,6 @@
 """A working set of services on a real database, with people who act on it."""
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -34,11 +35,12 @@ class Office:
     services: Services
     deps: Deps
     now: datetime = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    _run: str = field(default_factory=lambda: secrets.token_hex(4))
     _requests: "count[int]" = field(default_factory=lambda: count(1))
 
     def actor(self, user_id: int, server: int | None = SERVER, *, request: str | None = None) -> Actor:
         """Return somebody who acts once: each call is another interaction unless one is named."""
-        return Actor(user_id, server, "en-US", request or f"r{next(self._requests)}")
+        return Actor(user_id, server, "en-US", request or f"{self._run}-{next(self._requests)}")
 
     def code(self) -> str:
         """Return a fresh organiser code, as the operator would print it."""
@@ -79,8 +81,9 @@ class Office:
 
 @asynccontextmanager
 async def open_office(folder: Path) -> AsyncIterator[Office]:
-    """Open the services on a new database in the folder."""
-    vault = Vault(RootKey.create(folder / "root.key"))
+    """Open the services on the folder's database, made with a key when there is none."""
+    key = folder / "root.key"
+    vault = Vault(RootKey.load(key) if key.exists() else RootKey.create(key))
     store = await Store.open(f"sqlite:///{folder / 'collectif.db'}", key_check=vault.check)
     shreds = await ShredStore.open(folder / SHRED_KEYS)
     pool, evidence = RenderPool(), Cleaner()
@@ -96,6 +99,7 @@ async def open_office(folder: Path) -> AsyncIterator[Office]:
         library=Library(Path(__file__).parent),
         pool=pool,
         evidence=evidence,
+        dossiers=folder / "dossiers",
         clock=clock,
         allowed_servers=frozenset({SERVER, OTHER_SERVER}),
         timezone=ZoneInfo("Europe/Paris"),
