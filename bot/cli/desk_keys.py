@@ -75,6 +75,8 @@ def share(file: Path, key_file: Path, newcomer: str, out: Path | None) -> None:
 
     Raises AgeKeyError (the public key), BadExchangeError, HolderKeyError.
     """
+    if out is not None and (out.exists() or out.is_symlink()):
+        raise CommandError(f"{out} exists already; share overwrites nothing")
     key, found = _key(key_file), _exchange(file)
     public = age.check_public(newcomer)
     if public == key.public:
