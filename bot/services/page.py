@@ -11,9 +11,12 @@ from bot.domain.member import ALPHABET
 from bot.domain.sealing import LinkPurpose
 from bot.services import arrivals
 from bot.services.arrivals import Arrival
-from bot.services.views import CaseView
+from bot.services.notice import build_notice
+from bot.services.recipients import of_case
+from bot.services.views import CaseView, Notice
 from bot.services.work import Deps, reading, view_of, working
 from bot.storage import CaseRow, LinkRow, SessionRow, Tx
+from bot.text import LANGUAGES, pick_language
 
 # A link goes through a chat client's history; half an hour is enough to open it (design 1).
 LINK_LIFE = timedelta(minutes=30)
@@ -33,6 +36,14 @@ class Session:
     def actor(self, locale: str, request_id: str) -> Actor:
         """Return who acts in this session."""
         return Actor(0, None, locale, request_id, self.account_id)
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """What somebody sees before they register: the case, and the notice in the language they read."""
+
+    case: CaseView
+    notice: Notice
 
 
 def token_hash(token: str) -> bytes:
@@ -92,14 +103,26 @@ class PageService:
         async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
             return arrivals.write(self._deps.vault, work.row.id, actor.user_id, work.now + LINK_LIFE)
 
-    async def arriving(self, token: str) -> tuple[CaseView, Arrival]:
-        """Return the case and the person of a joining link, which stays good; raises LinkError."""
+    async def arriving(self, token: str, language: str | None) -> tuple[Welcome, Arrival]:
+        """Return what a joining link shows and whose it is; it stays good; raises LinkError."""
         arrival = arrivals.read(self._deps.vault, token, self._deps.clock())
         async with self._deps.store.reading() as tx:
             row = await tx.cases.get(arrival.case_id)
         if row is None:
             raise LinkError
-        return view_of(row), arrival
+        return await self._welcome(row, language), arrival
+
+    async def welcome(self, invitation: str, language: str | None) -> Welcome:
+        """Return what an invitation shows; without a language, in the case's own; raises LinkError."""
+        return await self._welcome(await self._invited(invitation), language)
+
+    async def _welcome(self, row: CaseRow, language: str | None) -> Welcome:
+        case = view_of(row)
+        own = (tag for tag in case.pack.languages if tag in LANGUAGES)
+        spoken = language or next(own, pick_language(None))
+        async with self._deps.store.reading() as tx:
+            notice = build_notice(case, spoken, await of_case(tx, row.id))
+        return Welcome(case, notice)
 
     async def look(self, token: str) -> str:
         """Check a link without using it up: chat clients open links before people do; raises LinkError.

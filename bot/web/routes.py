@@ -1,5 +1,33 @@
 """Every address of the page: the application has these and no other, and the laws walk them."""
 
-from bot.web.pages import entering, hub, sealing
+from bot.web.pages import (
+    entering,
+    harms,
+    hub,
+    incidents,
+    joining,
+    letters,
+    particulars,
+    recipients,
+    rights,
+    scams,
+    sealing,
+    steps,
+    uploads,
+)
 
-ROUTES = (*entering.ROUTES, *hub.ROUTES, *sealing.ROUTES)
+ROUTES = (
+    *entering.ROUTES,
+    *joining.ROUTES,
+    *hub.ROUTES,
+    *incidents.ROUTES,
+    *scams.ROUTES,
+    *harms.ROUTES,
+    *steps.ROUTES,
+    *recipients.ROUTES,
+    *sealing.ROUTES,
+    *uploads.ROUTES,
+    *letters.ROUTES,
+    *particulars.ROUTES,
+    *rights.ROUTES,
+)

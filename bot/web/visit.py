@@ -141,6 +141,11 @@ class Visit(Words):
         self.page = Page(template, values, form)
         return Answers(self, form, self.posted.fields)
 
+    @property
+    def page_fields(self) -> frozenset[str]:
+        """The names of the fields that this page asked for."""
+        return frozenset(self.page.form.fields if self.page and self.page.form else ())
+
     # -------------------------------------------------------------------------- answers
 
     def set_cookie(self, name: str, value: str | None) -> None:

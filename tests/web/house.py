@@ -15,7 +15,16 @@ from tests.services.sealing import chosen, opened
 from tests.web.browser import Browser, Seen
 
 INCIDENT = "INC-2025-01"
-NAME = "Zoë Canary-Name"
+# What a member types about themselves; each value is nowhere else in the tests.
+WHO = {
+    "full_name": "Zoë Canary-Name",
+    "street": "17 rue du Canari",
+    "postcode": "57000",
+    "city": "Canariville",
+    "country": "FR",
+    "email": "canary@example.org",
+    "phone": "",
+}
 
 
 @dataclass

@@ -2,7 +2,8 @@
 
 import json
 
-from tests.web.house import NAME, House
+from tests.services.office import ANN
+from tests.web.house import WHO, House
 
 
 async def test_a_link_leads_to_a_sealed_name_and_its_receipt(house: House) -> None:
@@ -13,15 +14,17 @@ async def test_a_link_leads_to_a_sealed_name_and_its_receipt(house: House) -> No
     assert hub.path == f"/my/{member.ref}"
 
     form = await browser.get(f"/my/{member.ref}/identity")
-    receipt = await browser.send(form, {"full_name": NAME})
+    receipt = await browser.send(form, {**WHO, "letters": []})
 
-    (mark,) = await house.office.services.sealed.marks(house.office.actor(1001), house.case.id, member.ref)
+    marks = await house.office.services.sealed.marks(house.office.actor(ANN), house.case.id, member.ref)
     assert receipt.path == f"/my/{member.ref}/identity/receipt"
-    assert mark.sha256 in receipt.text
+    assert [m.field for m in marks] == ["identity", "contact"]
+    assert all(m.sha256 in receipt.text for m in marks)
     assert "24 November 2026" in receipt.text
-    assert NAME not in receipt.html
-    ((header, body),) = await house.opened()
-    assert (header.field, json.loads(body)["full_name"]) == ("identity", NAME)
+    assert [typed for typed in WHO.values() if len(typed) > 2 and typed in receipt.html] == []
+    opened = {header.field: json.loads(body) for header, body in await house.opened()}
+    assert opened["identity"]["full_name"] == WHO["full_name"]
+    assert opened["contact"]["address"]["city"] == WHO["city"]
 
 
 async def test_errors_stand_beside_their_fields_and_nothing_is_retyped(house: House) -> None:

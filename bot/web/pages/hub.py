@@ -20,8 +20,8 @@ from bot.web.words import Words
 
 # Fields that are sealed, in the order in which people fill them in: their page and what it is called.
 SEALED: dict[SealedField, tuple[str, str]] = {
-    SealedField.IDENTITY: ("identity", N_("My name")),
-    SealedField.CONTACT: ("contact", N_("My address")),
+    SealedField.IDENTITY: ("identity", N_("My name and address")),
+    SealedField.CONTACT: ("contact", N_("My new address")),
     SealedField.STATEMENT: ("statement", N_("In my own words")),
     SealedField.SENDERS: ("senders", N_("Who contacted me")),
     SealedField.EVIDENCE: ("evidence", N_("Evidence files")),
@@ -118,6 +118,8 @@ def _sealed(
         return
     yield Row(recipient, f"{base}/recipient", chosen.name, "done")
     for name, (page, title) in SEALED.items():
+        if name is SealedField.CONTACT and name not in sealed:
+            continue  # asked together with the name; a page of its own for those who move
         if at := sealed.get(name):
             said = words.tr("Sealed on {day}", day=at.date())
             yield Row(words.tr(title), f"{base}/{page}", said, "done")

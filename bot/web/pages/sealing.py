@@ -1,32 +1,33 @@
 """Name, address, own words, senders: taken in, checked, sealed, and never shown again."""
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
-from bot.domain.codes import Capacity
-from bot.domain.errors import LaneNotChosenError
+from bot.domain.errors import AlreadyDoneError, DomainError, LaneNotChosenError
 from bot.domain.identity import (
     Checked,
     Problems,
     check_contact,
-    check_identity,
     check_senders,
     check_statement,
     encode,
     field_of,
 )
+from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.domain.sealing import SealedField
 from bot.web.answers import Answers
-from bot.web.fields import country
-from bot.web.forms import Form, Group, Line, Part, form
+from bot.web.fields import chosen
+from bot.web.forms import Choice, Form, Line, Option, form
+from bot.web.pages.handing import hand_over
 from bot.web.pages.hub import SEALED
-from bot.web.routing import REF, get, post
+from bot.web.pages.who import contact_parts, identity_parts, read_who, typed_contact
+from bot.web.routing import REF, Handler, get, post
 from bot.web.visit import Visit
-from bot.web.words import Words
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,13 @@ class Receipt:
     title: str
     at: datetime
     sha256: str
-    version: int
-    path: str
 
 
-async def _standing(visit: Visit) -> str:
+# What a receipt calls the records of one page.
+PARTS = {SealedField.IDENTITY: N_("First name and surname"), SealedField.CONTACT: N_("Postal address")}
+
+
+async def sealed_for(visit: Visit) -> str:
     """Return who will be able to read what is sealed now; raises LaneNotChosenError."""
     standing = await visit.services.lanes.standing(visit.reader, visit.case_id, visit.ref)
     if standing.chosen is None:
@@ -51,105 +54,65 @@ async def _standing(visit: Visit) -> str:
 # ---------------------------------------------------------------------- name and address
 
 
-def identity_parts(words: Words, member: MemberFile) -> list[Part]:
-    """Ask who the member is; a representative is asked for dependants only."""
-    represented = member.capacity is not Capacity.SELF
-    name = words.tr("First name and surname of the person concerned") if represented else ""
-    parts: list[Part] = [
-        Line(
-            "full_name",
-            name or words.tr("First name and surname"),
-            words.tr("As in official papers, accents included."),
-            limit=120,
-            autocomplete="off" if represented else "name",
-        )
-    ]
-    if represented:
-        label = words.tr("Your own first name and surname, as their representative")
-        parts.append(Line("guardian_name", label, limit=120, autocomplete="name"))
-    return parts
-
-
-def contact_parts(visit: Visit, member: MemberFile) -> list[Part]:
-    """Ask where letters and answers reach the member."""
-    return [
-        Group(
-            visit.tr("Postal address"),
-            (
-                Line(
-                    "street",
-                    visit.tr("Street and number"),
-                    limit=330,
-                    rows=2,
-                    autocomplete="street-address",
-                ),
-                Line("postcode", visit.tr("Postcode"), limit=12, short=True, autocomplete="postal-code"),
-                Line("city", visit.tr("Town"), limit=80, autocomplete="address-level2"),
-                country(visit, visit.here.pack, "country", visit.tr("Country"), member.residence),
-            ),
-        ),
-        Group(
-            visit.tr("How to reach you"),
-            (
-                Line(
-                    "email",
-                    visit.tr("E-mail address"),
-                    limit=254,
-                    required=False,
-                    kind="email",
-                    autocomplete="email",
-                ),
-                Line(
-                    "phone",
-                    visit.tr("Telephone"),
-                    limit=30,
-                    required=False,
-                    kind="tel",
-                    autocomplete="tel",
-                ),
-            ),
-            visit.tr("One of the two is enough."),
-        ),
-    ]
-
-
 def _identity_form(visit: Visit, member: MemberFile) -> Form:
-    return form(f"/my/{member.ref}/identity", visit.tr("Seal"), identity_parts(visit, member))
+    ready = any(member.concerned_by(i.id) for i in visit.here.pack.incidents)
+    wish = Choice(
+        "letters",
+        visit.tr("My letters"),
+        (Option("yes", visit.tr("Also make my letters with this name and address, to save at once.")),),
+        chosen=chosen("yes" if ready else None),
+        required=False,
+        many=True,
+        style="boxes",
+    )
+    return form(
+        f"/my/{member.ref}/identity",
+        visit.tr("Seal"),
+        [*identity_parts(visit, member), *contact_parts(visit, member), wish],
+    )
 
 
 def _contact_form(visit: Visit, member: MemberFile) -> Form:
     return form(f"/my/{member.ref}/contact", visit.tr("Seal"), contact_parts(visit, member))
 
 
+async def _file(visit: Visit) -> MemberFile:
+    return await visit.services.entries.file(visit.reader, visit.case_id, visit.ref)
+
+
 async def identity(visit: Visit) -> web.Response:
-    """Ask for the name."""
-    return await _ask(visit, SealedField.IDENTITY, _identity_form(visit, visit.member))
+    """Ask for name and address."""
+    return await _ask(visit, SealedField.IDENTITY, _identity_form(visit, await _file(visit)))
 
 
 async def contact(visit: Visit) -> web.Response:
-    """Ask for the address."""
+    """Ask for a new address."""
     return await _ask(visit, SealedField.CONTACT, _contact_form(visit, visit.member))
 
 
 async def seal_identity(visit: Visit) -> web.Response:
-    """Check and seal the name."""
-    member = visit.member
-    answers = await _answers(visit, SealedField.IDENTITY, _identity_form(visit, member))
-    typed = {name: answers.text(name) for name in ("full_name", "guardian_name")}
-    checked = check_identity(typed, today=visit.services.page.today(), capacity=member.capacity)
-    return await _seal(visit, checked, answers)
+    """Check and seal name and address; while they are in memory, make the letters that need them."""
+    answers = await _answers(visit, SealedField.IDENTITY, _identity_form(visit, await _file(visit)))
+    who = read_who(visit, answers)
+    for part in who:
+        await _put(visit, part)
+    path = f"/my/{visit.ref}/identity/receipt"
+    if answers.value("letters") is None:
+        return visit.go(path)
+    try:
+        files = await visit.services.letters.own(visit.actor("letters"), visit.case_id, visit.ref, who)
+    except AlreadyDoneError:
+        return visit.go(path)
+    except DomainError as error:  # what was sealed is sealed; the letters can be made another time
+        return await _receipt(visit, SealedField.IDENTITY, refused=visit.refusal(error))
+    handed = hand_over(visit, files)
+    return await _receipt(visit, SealedField.IDENTITY, **handed)
 
 
 async def seal_contact(visit: Visit) -> web.Response:
     """Check and seal the address."""
     answers = await _answers(visit, SealedField.CONTACT, _contact_form(visit, visit.member))
     return await _seal(visit, check_contact(typed_contact(answers)), answers)
-
-
-def typed_contact(answers: Answers) -> dict[str, str]:
-    """What was typed into the fields of an address."""
-    typed = {name: answers.text(name) for name in ("street", "postcode", "city", "email", "phone")}
-    return {**typed, "country": answers.value("country") or ""}
 
 
 # ------------------------------------------------------------------- own words, senders
@@ -194,7 +157,7 @@ async def statement(visit: Visit) -> web.Response:
 
 async def senders(visit: Visit) -> web.Response:
     """Ask for the senders of the scam contacts recorded."""
-    member = await visit.services.entries.file(visit.reader, visit.case_id, visit.ref)
+    member = await _file(visit)
     return await _ask(visit, SealedField.SENDERS, _senders_form(visit, member))
 
 
@@ -206,7 +169,7 @@ async def seal_statement(visit: Visit) -> web.Response:
 
 async def seal_senders(visit: Visit) -> web.Response:
     """Check and seal the senders."""
-    member = await visit.services.entries.file(visit.reader, visit.case_id, visit.ref)
+    member = await _file(visit)
     answers = await _answers(visit, SealedField.SENDERS, _senders_form(visit, member))
     typed = {str(scam.id): answers.text(scam.id) for scam in member.scams}
     return await _seal(visit, check_senders(typed, scams=list(typed), region=member.residence), answers)
@@ -216,12 +179,12 @@ async def seal_senders(visit: Visit) -> web.Response:
 
 
 async def _ask(visit: Visit, field: SealedField, asked: Form) -> web.Response:
-    recipient = await _standing(visit)
+    recipient = await sealed_for(visit)
     return visit.show(f"seal_{field}", form=asked, **await _values(visit, field, recipient))
 
 
 async def _answers(visit: Visit, field: SealedField, asked: Form) -> Answers:
-    recipient = await _standing(visit)
+    recipient = await sealed_for(visit)
     return visit.ask(f"seal_{field}", asked, **await _values(visit, field, recipient))
 
 
@@ -242,28 +205,40 @@ async def _seal(visit: Visit, checked: Checked | Problems, answers: Answers) -> 
             answers.fail(name, visit.tr(sentence))
         raise answers.unfinished()
     answers.check()
+    await _put(visit, checked)
+    return visit.go(f"/my/{visit.ref}/{SEALED[field_of(checked)][0]}/receipt")
+
+
+async def _put(visit: Visit, checked: Checked) -> None:
+    """Seal a checked value; a form that is sent twice seals once."""
     field = field_of(checked)
-    await visit.services.sealed.put(visit.actor(), visit.case_id, visit.ref, field, encode(checked))
-    return visit.go(f"/my/{visit.ref}/{SEALED[field][0]}/receipt")
+    with contextlib.suppress(AlreadyDoneError):
+        await visit.services.sealed.put(visit.actor(field), visit.case_id, visit.ref, field, encode(checked))
 
 
-def receipt_of(field: SealedField):  # type: ignore[no-untyped-def]
+async def _receipt(visit: Visit, field: SealedField, **more: Any) -> web.Response:
+    page, title = SEALED[field]
+    shown = {SealedField.IDENTITY, SealedField.CONTACT} if field is SealedField.IDENTITY else {field}
+    marks = await visit.services.sealed.marks(visit.reader, visit.case_id, visit.ref)
+    receipts = [
+        Receipt(visit.tr(PARTS.get(m.field, title)), m.sealed_at, m.sha256) for m in marks if m.field in shown
+    ]
+    values = {"documents": (), "ticket": None, "refused": "", **more}
+    return visit.show(
+        "receipt", receipts=receipts, title=visit.tr(title), page=f"/my/{visit.ref}/{page}", **values
+    )
+
+
+def receipt_of(field: SealedField) -> Handler:
     """Return the page that says what was sealed of a field: when, and its fingerprint."""
 
     async def receipt(visit: Visit) -> web.Response:
-        marks = await visit.services.sealed.marks(visit.reader, visit.case_id, visit.ref)
-        page, title = SEALED[field]
-        found = [
-            Receipt(visit.tr(title), m.sealed_at, m.sha256, m.version, f"/my/{visit.ref}/{page}")
-            for m in marks
-            if m.field is field
-        ]
-        return visit.show("receipt", receipts=found, title=visit.tr(title), page=f"/my/{visit.ref}/{page}")
+        return await _receipt(visit, field)
 
     return receipt
 
 
-def removal_of(field: SealedField):  # type: ignore[no-untyped-def]
+def removal_of(field: SealedField) -> tuple[Handler, Handler]:
     """Return the pages that ask before a sealed field is removed, and remove it."""
 
     async def ask(visit: Visit) -> web.Response:

@@ -1,0 +1,12 @@
+"""What pages share: a question before something that cannot be undone."""
+
+from aiohttp import web
+
+from bot.web.forms import form
+from bot.web.visit import Visit
+
+
+def question(visit: Visit, text: str, action: str, button: str, back: str) -> web.Response:
+    """Ask before something is deleted or given up."""
+    asked = form(action, button, [], danger=True)
+    return visit.show("question", form=asked, text=text, back=back)
