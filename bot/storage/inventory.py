@@ -1,7 +1,6 @@
 """Everything the database keeps: for each column of each table, how, what for, and what erasure does.
 
-A test holds this list against the real columns; a column that it lacks cannot be added. The privacy notice and
-`SECURITY.md` speak from it.
+A test holds this list against the real columns: one that it lacks cannot be added.
 """
 
 from dataclasses import dataclass
@@ -26,8 +25,9 @@ class Erasure(StrEnum):
         "a member's own letters are deleted with the member; a collective letter names nobody and stays"
     )
     BY_ORGANISERS = "deleted when an organiser is taken off the list"
-    PSEUDONYM = "stays: keyed pseudonyms, which lead to nobody once the member's row is gone"
+    PSEUDONYM = "stays: pseudonyms that only the root key could link to somebody"
     BY_AGE = "stays until it is purged by age: Discord's number of an interaction, of no person"
+    PUBLISHED = "stays while the case exists: it is what the notice tells everybody"
     NOBODY = "stays: of no person"
 
 
@@ -56,12 +56,12 @@ TABLES: dict[str, TableNote] = {
         },
     ),
     "case_file": TableNote(
-        Erasure.NOBODY,
+        Erasure.PUBLISHED,
         {
             "id": _ID,
             "status": (_S, "whether the case takes registrations"),
             "config": (
-                _S,
+                _P,
                 "what organisers decided and the notice says: who answers for the case, which lawyer",
             ),
             "pack_id": (_S, "which pack the case was opened with"),
