@@ -75,7 +75,7 @@ class Patient:
             wanted.remove(Purpose.COMPLAINT)
         if self._number % 3 == 0:
             wanted.remove(Purpose.STATISTICS)
-        if self._number % 2 == 0:
+        if self._number // 2 % 2 == 0:
             wanted.remove(Purpose.CONTACT)
         return [purpose.value for purpose in wanted]
 
@@ -95,7 +95,9 @@ class Patient:
             return
         page = await moves.home(self.person, self.record["ref"])
         scams = 0 if self.does(cast.NOT_CONCERNED) else 1 + self._number % 3
-        await self._tell(page, scams=scams, harms=1 + self._number % 2, steps=self._number % 2)
+        # Halved first: with two authorities, even and odd patients live in different countries.
+        turn = self._number // 2
+        await self._tell(page, scams=scams, harms=1 + turn % 2, steps=turn % 3 % 2)
 
     async def _tell(self, page: Seen, *, scams: int, harms: int, steps: int) -> None:
         for incident in self._pack.incidents:
@@ -130,7 +132,7 @@ class Patient:
         return page
 
     def _concerned(self, incident_id: str) -> str:
-        if self.does(cast.NOT_CONCERNED):
+        if self.does(cast.NOT_CONCERNED) or not self._teller.has_happened(self._pack.incident(incident_id)):
             return "no"
         ids = [incident.id for incident in self._pack.incidents]
         # Everybody knows at least one incident; of the others a third is sure, a third is not, a third knows.
@@ -157,7 +159,9 @@ class Patient:
         return page
 
     async def _step(self, page: Seen) -> None:
-        incident = next(i for i in self._pack.incidents if self._record_says_yes(i.id))
+        incident = next((i for i in self._pack.incidents if self._record_says_yes(i.id)), None)
+        if incident is None:
+            return
         told = self._teller.step(incident, self.part.locale)
         opened = await self.person.press(await self.person.press(page, "steps"), "step.new")
         if opened.form is None:

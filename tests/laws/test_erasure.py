@@ -6,6 +6,7 @@ from sqlalchemy import Table
 
 from bot.demo import moves
 from bot.demo.people import Person
+from bot.demo.world import TEAM
 from bot.storage.tables import metadata
 from tests.laws.canaries import database, every_file, found_in, full_member, receipt_of
 from tests.scene import Scene
@@ -80,7 +81,7 @@ async def test_erasing_leaves_no_byte(scene: Scene, tmp_path: Path) -> None:
 async def test_erasing_in_one_case_leaves_the_other(scene: Scene, tmp_path: Path) -> None:
     """The same account in another server's case is untouched by an erasure here."""
     world = scene.world
-    elsewhere = await Scene.begin(world, world.person("otto", "de", server=world.other))
+    elsewhere = await Scene.begin(world, world.person("otto", "de", server=world.other, rights=TEAM))
     person = await scene.member("amelie")
     there = world.joins(person, world.other)
     await moves.join(there, elsewhere.panel, {"consents": ["register"], "residence": ["DE"]})
