@@ -1,5 +1,6 @@
 """SQLite as we use it: promised settings, allowed statements, journal by version."""
 
+import contextlib
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -111,6 +112,17 @@ async def test_a_statement_that_the_bot_never_makes_is_refused(store: Store, sta
     async with store.transaction() as tx:
         await add_case(tx)
         await add_full_member(tx)
+
+
+async def test_a_transaction_takes_the_write_lock_at_its_start(store: Store, sqlite_path: Path) -> None:
+    """B7: from the moment our transaction begins, before its first write, no other program can write."""
+    with contextlib.closing(sqlite3.connect(sqlite_path, isolation_level=None, timeout=0)) as other:
+        async with store.transaction() as tx:
+            assert await tx.members.count("CASE") == 0
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("ROLLBACK")
 
 
 @pytest.mark.parametrize("journal", ["delete", "wal"])
