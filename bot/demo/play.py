@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from bot.demo import cast, moves
-from bot.demo.patient import DemoError, Patient
+from bot.demo.hand import DemoError
+from bot.demo.patient import Patient
 from bot.demo.people import Person, Seen
 from bot.demo.result import COLLECTIVE, OWN, DemoResult, Folder, Records
 from bot.demo.tales import Teller

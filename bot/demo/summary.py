@@ -51,9 +51,9 @@ def _happened(result: DemoResult) -> str:
     return (
         f"{accounts} fictitious patients ({', '.join(languages)}; living in {', '.join(countries)}) made "
         f"{len(records)} registrations, for themselves and their children, with the real buttons and forms; "
-        f"{states[WITHDRAWN]} left, {states[ERASED]} erased everything, {result.members} are registered at the "
-        f"end. {len(result.ledger.refused)} impossible entries were refused and explained. An organiser then "
-        f"drafted the collective letters."
+        f"{states[WITHDRAWN]} left, {states[ERASED]} erased everything, {result.members} are registered at "
+        f"the end. {len(result.ledger.refused)} impossible entries were refused and explained. An organiser "
+        f"then drafted the collective letters."
     )
 
 

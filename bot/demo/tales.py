@@ -26,8 +26,8 @@ from bot.domain.pack import Incident, Pack
 
 Answers = dict[str, Any]
 
-# Scams, harm and steps cluster in the months after a leak becomes public; people learn of it a little earlier,
-# and organisations answer in a few weeks. Days.
+# Scams, harm and steps cluster in the months after a leak becomes public; people learn of it earlier, and
+# organisations answer in a few weeks. Days.
 SCAM_DAYS, LEARNED_DAYS, ANSWER_DAYS = 365, 120, 45
 MATERIAL = frozenset({HarmHead.M_FIN, HarmHead.M_COST, HarmHead.M_IDTHEFT, HarmHead.M_DENIAL})
 
