@@ -63,7 +63,7 @@ def test_no_fact_links_cerba_to_february_but_as_press(cerba: Pack) -> None:
     ]
 
     assert (role.role, role.presumed) == (Role.UNKNOWN, True)
-    assert [fact.id for fact in naming] == ["fev-lien-non-etabli"]
+    assert [fact.id for fact in naming] == ["fev-09-lien-non-etabli"]
     assert {fact.certainty for fact in naming} == {Certainty.PRESS}
     assert "ne fait pas directement le lien" in naming[0].text["fr"]
 
