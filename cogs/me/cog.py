@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot.domain.errors import NotRegisteredError
 from bot.domain.marks import N_
+from bot.domain.member import MemberFile
 from bot.services.views import CaseView
 from bot.ui import doors, ids
 from bot.ui.choosing import begin, own, proceed
@@ -54,9 +55,8 @@ class Me(Feature):
         await ctx.show(hub_page(ctx, case, members, member, note))
 
     @pressed(doors.NEXT)
-    async def next(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def next(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Go where the first thing missing is answered."""
-        member = await self.services.entries.file(ctx.actor, case.id, ref)
         await ctx.router.follow(ctx, next_door(case, member))
 
     @pressed(doors.PICK)

@@ -50,22 +50,21 @@ class Privacy(Feature):
         await ctx.show(privacy_page(ctx, case, notice, members, member))
 
     @pressed(doors.LEAVE)
-    async def ask_leave(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def ask_leave(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Say what leaving means."""
-        member = own(await self._members(ctx, case), ref)
         text = ctx.tr(
             "Leave with {reference}? From now on no figure and no letter counts it. The entries are kept "
             "until you erase them, and you can come back.",
             reference=reference(member.ref),
         )
-        yes = danger(ctx.tr("Leave"), doors.LEAVE_YES.id(case.id, ref))
-        await ctx.show(question(ctx, text, yes, doors.PRIVACY.id(case.id, ref)))
+        yes = danger(ctx.tr("Leave"), doors.LEAVE_YES.id(case.id, member.ref))
+        await ctx.show(question(ctx, text, yes, doors.PRIVACY.id(case.id, member.ref)))
 
     @pressed(doors.LEAVE_YES)
-    async def leave(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def leave(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Withdraw the registration."""
-        await self.services.rights.leave(ctx.actor, case.id, ref)
-        await ctx.show(await hub(ctx, case, ref, ctx.tr("You have left.")))
+        await self.services.rights.leave(ctx.actor, case.id, member.ref)
+        await ctx.show(await hub(ctx, case, member.ref, ctx.tr("You have left.")))
 
     @pressed(doors.ERASE)
     async def ask_erase(self, ctx: Context, case: CaseView, ref: str) -> None:
