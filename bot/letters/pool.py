@@ -55,12 +55,12 @@ class RenderPool:
         child = self._child()
         try:
             answer = child.ask((function, request), self._limit)
-        except (OSError, EOFError):
-            self._drop(child)
-            raise RenderError("the rendering process ended") from None
         except TimeoutError:
             self._drop(child)
             raise BusyError from None
+        except (OSError, EOFError):
+            self._drop(child)
+            raise RenderError("the rendering process ended") from None
         if child.jobs >= MAX_JOBS:
             self._drop(child)
         return outcome(answer)
