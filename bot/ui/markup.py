@@ -7,6 +7,8 @@ _ACTIVE = re.compile(r"([\\*_~`|<\[\]])")
 _LEADING = re.compile(r"([#>+-]|[0-9]+(?=\.))")
 # AllowedMentions already stops every ping; the text itself shall not look like one either.
 _PING = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
+# What breaks a line or spreads it; no-break spaces are typography and stay.
+_BREAKS = re.compile(r"[ \t\r\n\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -23,7 +25,7 @@ def plain(value: object) -> str:
     """
     if isinstance(value, Markdown):
         return value
-    line = _ACTIVE.sub(r"\\\1", " ".join(str(value).split()))
+    line = _ACTIVE.sub(r"\\\1", _BREAKS.sub(" ", str(value)).strip())
     line = _PING.sub(f"@{_ZERO_WIDTH_SPACE}", line)
     return _LEADING.sub(_defused, line, count=1) if _LEADING.match(line) else line
 
