@@ -140,9 +140,10 @@ class Tables:
             for role in incident.roles:
                 if role.organisation.id == organisation:
                     roles.setdefault(self._role(role), []).append(incident.title)
+        separator = self._words.phrases.text("annex", "separator")
         if len(incidents) == 1:
-            return "; ".join(roles)
-        return "; ".join(f"{role} – {', '.join(titles)}" for role, titles in roles.items())
+            return separator.join(roles)
+        return separator.join(f"{role} – {', '.join(titles)}" for role, titles in roles.items())
 
     def _role(self, role: RoleView) -> str:
         form = "presumed" if role.presumed and role.role is not Role.UNKNOWN else "plain"

@@ -46,7 +46,9 @@ from bot.letters.pdf.parts import Blanks, Box, Head, Heading, Signature
 
 rl_config.useA85 = 0  # binary streams: a fifth smaller, and nothing needs ASCII
 
-_ROOM = 34 * mm  # a heading wants at least this much under it
+# A heading is not left alone at the foot of a page: heights of a heading, and of what must follow it there.
+_HEADING, _TEXT_ROOM, _TABLE_ROOM = 11 * mm, 22 * mm, 44 * mm
+_ROOM = _HEADING + _TABLE_ROOM
 _ANNOUNCES = 240  # characters; a longer paragraph stands well at the foot of a page
 _BULLET, _TICK = "–", "☐"
 
@@ -206,10 +208,20 @@ class _Setter:
 
     def _section(self, block: Section) -> Iterator[Flowable]:
         style = self._sheet.section if block.level == 1 else self._sheet.sub
-        yield CondPageBreak(_ROOM)
+        yield CondPageBreak(self._room(block))
         title = self._setter.plain(block.title)
         paragraph = next(iter(self._setter.paragraphs(block.title, style, block.number)))
         yield Heading(paragraph, f"{block.number} {title}", block.level - 1)
+
+    def _room(self, block: Section) -> float:
+        """The height a heading wants: itself, headings right under it, the start of what follows."""
+        place = next(i for i, other in enumerate(self._letter.blocks) if other is block)
+        room = 0.0
+        for following in self._letter.blocks[place:]:
+            if not isinstance(following, Section):
+                return room + (_TABLE_ROOM if isinstance(following, Table) else _TEXT_ROOM)
+            room += _HEADING
+        return room
 
     def _titled(self, heading: str) -> Iterator[Flowable]:
         yield CondPageBreak(_ROOM)
