@@ -91,7 +91,7 @@ class Patient:
         scams = 0 if self.does(cast.NOT_CONCERNED) else 1 + self._number % 3
         # Halved first: with two authorities, even and odd patients live in different countries.
         turn = self._number // 2
-        await self._tell(page, scams=scams, harms=1 + turn % 2, steps=turn % 3 % 2)
+        await self._tell(page, scams=scams, harms=1 + turn % 2, steps=min(1, turn % 3))
 
     async def _tell(self, page: Seen, *, scams: int, harms: int, steps: int) -> None:
         for incident in self._pack.incidents:
