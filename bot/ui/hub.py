@@ -52,7 +52,8 @@ def summary(speaker: Speaker, case: CaseView, member: MemberFile, incident: Inci
     if found.organisation:
         parts.append(speaker.organisation(case.pack, found.organisation))
     leaked = len(member.leaked(incident.id))
-    parts.append(speaker.trn("{n} kind of data leaked", "{n} kinds of data leaked", leaked))
+    if leaked:
+        parts.append(speaker.trn("{n} kind of data leaked", "{n} kinds of data leaked", leaked))
     return " · ".join(parts)
 
 

@@ -33,8 +33,9 @@ class Speaker:
         return text.label(code, self.language)
 
     def labels(self, found: Sequence[StrEnum] | frozenset[StrEnum]) -> str:
-        """Several labels in one phrase, in the order of the codes."""
-        return text.fmt_list([self.label(code) for code in sorted(found)], self.language)
+        """Several labels in one phrase, in the order in which the codes are listed."""
+        ordered = sorted(found, key=lambda code: list(type(code)).index(code))
+        return text.fmt_list([self.label(code) for code in ordered], self.language)
 
     def date(self, day: date) -> str:
         """The day in words."""

@@ -146,7 +146,7 @@ class Scams(Feature):
     async def ask_delete(self, ctx: Context, case: CaseView, member: MemberFile, entry_id: str) -> None:
         """Ask before deleting."""
         found = entry(member.scams, entry_id)
-        text = f"{ctx.label(found.channel)}: {ctx.label(found.pretext)} · {ctx.date(found.happened_on)}"
+        text = f"{ctx.label(found.channel)} · {ctx.label(found.pretext)} · {ctx.date(found.happened_on)}"
         at = (case.id, member.ref, entry_id)
         await ctx.show(delete_question(ctx, text, doors.SCAM_DELETE_YES.id(*at), doors.SCAM.id(*at)))
 

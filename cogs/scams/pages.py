@@ -51,7 +51,7 @@ def entry_page(speaker: Speaker, case: CaseView, ref: str, scam: ScamContact, no
 
 
 def _title(speaker: Speaker, scam: ScamContact) -> str:
-    return f"{speaker.label(scam.channel)}: {speaker.label(scam.pretext)}"
+    return f"{speaker.label(scam.channel)} · {speaker.label(scam.pretext)}"
 
 
 def _lines(speaker: Speaker, scam: ScamContact) -> list[str]:
