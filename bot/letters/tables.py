@@ -33,12 +33,16 @@ class Tables:
             "harm_list": self._harm_list,
         }
 
+    def names(self) -> list[str]:
+        """All tables that can be asked for."""
+        return ["categories", *self._makers]
+
     def make(self, name: str, incident: IncidentView | InvolvementView | None = None) -> Table:
         """The table; raises UseError for an unknown name or a missing incident."""
         if name == "categories":
             return self._categories(incident)
         if name not in self._makers:
-            raise UseError(f"no table {name!r}; there are categories, {', '.join(self._makers)}")
+            raise UseError(f"no table {name!r}; there are {', '.join(self.names())}")
         return self._makers[name]()
 
     def _table(

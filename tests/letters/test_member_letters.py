@@ -86,17 +86,30 @@ def test_identity_is_blank_and_fillable(language: str, residence: str) -> None:
             wanted |= {"birth_date", "patient_ref", "sample_date", "sample_site"}
         assert wanted <= {name for name, *_ in found}
         assert ("birth_date" in {name for name, *_ in found}) is (kind is LetterKind.ACCESS_REQUEST)
-        for _, tooltip, _, (left, bottom, right, top) in found:
+        for name, tooltip, _, (left, bottom, right, top) in found:
             assert tooltip
             assert 0 < left < right < A4[0]
             assert 0 < bottom < top < A4[1]
-            assert right - left > 40
-            assert top - bottom > 10
+            assert right - left > (5 if name.startswith("tick") else 40)
+            assert top - bottom > (5 if name.startswith("tick") else 10)
         with pikepdf.open(io.BytesIO(made.data)) as document:
             form = document.Root.AcroForm
             assert len(form.Fields) == len({name for name, *_ in found})
-            assert all(str(f.V) == "" for f in form.Fields)
+            assert {str(f.V) for f in form.Fields} <= {"", "/Off"}
             assert form.DR.Font.keys() == {"/CForm"}
+
+
+def test_what_may_be_asked_besides_can_be_ticked() -> None:
+    """Each box in the access request is a field that another program shows when it is ticked."""
+    made = _one(_letters()[1], LetterKind.ACCESS_REQUEST)
+
+    with pikepdf.open(io.BytesIO(made.data)) as document:
+        boxes = [f for f in document.Root.AcroForm.Fields if f.FT == "/Btn"]
+        assert len(boxes) == 3
+        for box in boxes:
+            assert set(box.Kids[0].AP.N.keys()) == {"/Yes", "/Off"}
+            assert box.Kids[0].AP.N.Yes.read_bytes() != box.Kids[0].AP.N.Off.read_bytes()
+    assert "☐" not in words(made.data)
 
 
 def test_fields_do_not_cover_one_another() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.letters.compose import Composed, Draft, compose
 from bot.letters.context import Matter
-from bot.letters.model import Block, Inlines, Run, inlines
+from bot.letters.model import Block, Citation, Inlines, LineBreak, PenField, Run, inlines
 from bot.letters.wording import WORDING
 
 HEAD = '+++\nversion = "1.0.0"\nlaw_as_of = 2026-11-23\ntitle = "Title"\nobject = "Object"\n+++\n'
@@ -30,8 +30,9 @@ def composed(path: Path, matter: Matter, body: str, *, language: str = "en", **o
 
 
 def plain(content: Inlines) -> str:
-    """The literal text of inline pieces."""
-    return "".join(piece.text for piece in content if isinstance(piece, Run))
+    """The literal text of inline pieces, with marks for citations and blanks."""
+    marks = {Citation: "(1)", PenField: "___", LineBreak: " "}
+    return "".join(piece.text if isinstance(piece, Run) else marks[type(piece)] for piece in content)
 
 
 def texts(blocks: tuple[Block, ...]) -> list[str]:

@@ -50,7 +50,7 @@ rl_config.useA85 = 0  # binary streams: a fifth smaller, and nothing needs ASCII
 _HEADING, _TEXT_ROOM, _TABLE_ROOM = 11 * mm, 22 * mm, 44 * mm
 _ROOM = _HEADING + _TABLE_ROOM
 _ANNOUNCES = 240  # characters; a longer paragraph stands well at the foot of a page
-_BULLET, _TICK = "–", "☐"
+_BULLET, _TICK, _TICK_WIDTH = "–", "☐", 3.6
 
 
 def render(letter: Letter, exhibits: Mapping[str, int]) -> tuple[bytes, int]:
@@ -102,19 +102,12 @@ def _template() -> PageTemplate:
     return PageTemplate("page", [frame], onPage=_furniture)
 
 
-def _ticked(item: Inlines) -> tuple[str, Inlines]:
-    """A point that begins with a box to tick has the box for its bullet."""
-    if item and isinstance(item[0], Run) and item[0].text.startswith(_TICK):
-        first = item[0]
-        return _TICK, (Run(first.text[1:].lstrip(), first.bold, first.italic), *item[1:])
-    return _BULLET, item
-
-
 class _Setter:
     """Turns blocks into flowables."""
 
     def __init__(self, letter: Letter, setter: Typesetter) -> None:
         self._letter, self._setter, self._sheet = letter, setter, styles.sheet()
+        self._ticks = 0
         pairs = zip(letter.blocks, letter.blocks[1:], strict=False)
         self._before_lists = [first for first, second in pairs if isinstance(second, Bullets)]
 
@@ -157,8 +150,10 @@ class _Setter:
             case Bullets():
                 style = sheet.bullet_indented if block.indented else sheet.bullet
                 for item in block.items:
-                    sign, content = _ticked(item)
-                    yield from setter.paragraphs(content, style, sign)
+                    if ticked := self._ticked(item):
+                        yield from setter.paragraphs(ticked, sheet.ticked)
+                    else:
+                        yield from setter.paragraphs(item, style, _BULLET)
                 yield Spacer(1, 4)
             case Section():
                 yield from self._section(block)
@@ -199,6 +194,15 @@ class _Setter:
         short = len(self._setter.plain(block.content)) < _ANNOUNCES
         announces = short and any(block is first for first in self._before_lists)
         return self._sheet.numbered_with_next if announces else self._sheet.numbered
+
+    def _ticked(self, item: Inlines) -> Inlines | None:
+        """A point that begins with a box gets a box that can be ticked on screen."""
+        if not (item and isinstance(item[0], Run) and item[0].text.startswith(_TICK)):
+            return None
+        self._ticks += 1
+        first, label = item[0], self._setter.plain(item)[1:].strip()
+        box = PenField(f"tick_{self._ticks}", label, _TICK_WIDTH, tick=True)
+        return (box, Run(f"\u00a0\u00a0{first.text[1:].lstrip()}", first.bold, first.italic), *item[1:])
 
     def _boxes(self, block: Paragraph | NumberedParagraph, indent: float) -> Iterator[Flowable]:
         """A blank of several lines stands under its paragraph."""

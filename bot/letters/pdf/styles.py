@@ -38,6 +38,7 @@ class Sheet:
     numbered_with_next: ParagraphStyle
     bullet: ParagraphStyle
     bullet_indented: ParagraphStyle
+    ticked: ParagraphStyle
     section: ParagraphStyle
     sub: ParagraphStyle
     object: ParagraphStyle
@@ -95,6 +96,9 @@ def sheet() -> Sheet:
             spaceAfter=3,
             leftIndent=INDENT + 5 * mm,
             bulletIndent=INDENT,
+        ),
+        ticked=_style(
+            "ticked", serif, 10.5, 14.2, spaceAfter=3, leftIndent=5.6 * mm, firstLineIndent=-5.6 * mm
         ),
         section=_style(
             "section",
