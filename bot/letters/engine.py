@@ -99,7 +99,15 @@ class Engine:
             return template.render().lstrip("\n")
         except TemplateSyntaxError as error:
             raise WordingError(error.name or wording.name, error.lineno, error.message or "") from None
-        except (UseError, SecurityError, TemplateError, TypeError, ValueError, KeyError) as error:
+        except (
+            UseError,
+            SecurityError,
+            TemplateError,
+            TypeError,
+            ValueError,
+            LookupError,
+            AttributeError,
+        ) as error:
             raise WordingError(wording.name, _line(error, wording.name), _reason(error)) from error
 
 

@@ -93,6 +93,7 @@ class _Child:
                 stdout=subprocess.DEVNULL,
                 env=bare_environment(dict(os.environ)),
                 pass_fds=(theirs.fileno(),),
+                start_new_session=True,  # Ctrl-C is for the bot, which then stops its children
             )
         self._link = Connection(ours.detach())
 

@@ -129,6 +129,7 @@ def test_members_who_were_not_told_support_article_34() -> None:
         (_step(StepOutcome.REFUSED, 20), True),
         (_step(StepOutcome.PARTIAL, 20), True),
         (_step(StepOutcome.FULL, 60), False),
+        (_step(StepOutcome.WAITING, 60, StepKind.BREACH_QUESTION), False),
         (_step(StepOutcome.WAITING, 60, StepKind.POLICE_COMPLAINT), False),
         (_step(StepOutcome.REFUSED, 60, StepKind.BANK_CONTEST), False),
     ],
