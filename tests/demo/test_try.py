@@ -29,7 +29,7 @@ INVENTED = ROOT / "tests" / "packs" / "invented.toml"
 MOST_SECONDS = 180
 NAMES = ("amelie", "@everyone", "DROP TABLE", "__class__", "HYPERLINK", "Xavier")
 # One worker plays both packs once; all tests here read what it left.
-pytestmark = [pytest.mark.xdist_group("try"), pytest.mark.needs("pdftotext")]
+pytestmark = [pytest.mark.xdist_group("try"), pytest.mark.needs("poppler")]
 
 
 @dataclass(frozen=True)

@@ -80,9 +80,10 @@ async def test_only_allowed_servers_run_a_case(world: World) -> None:
     """In a server that the operator's settings do not list, nothing opens."""
     person = world.person("olivia", "fr", server=world.barred, rights=ADMINISTRATOR)
 
-    seen = await moves.open_case(person, world.organiser_code(), CERBA, CONTROLLER)
+    seen = await person.command("case create")
 
     assert seen.private
+    assert seen.form is None
     assert not seen.offers("case.panel")
 
 
