@@ -1,5 +1,7 @@
 """The member's own page: what is recorded, what is missing, and a button for each."""
 
+from collections.abc import Sequence
+
 from bot.domain.codes import Answer, CaseStatus, MemberStatus
 from bot.domain.member import MemberFile
 from bot.domain.pack import Incident
@@ -7,8 +9,8 @@ from bot.domain.routing import authority_for
 from bot.services.gaps import gaps
 from bot.services.views import CaseView, Gap
 from bot.ui import doors
-from bot.ui.choosing import own, reference, switcher
-from bot.ui.context import NONE, Context
+from bot.ui.choosing import reference, switcher
+from bot.ui.context import NONE, Context, own
 from bot.ui.forms import MOST_OPTIONS, Option
 from bot.ui.layout import Page, Press, Tone, danger, primary
 from bot.ui.markup import plain
@@ -26,7 +28,7 @@ async def hub(ctx: Context, case: CaseView, ref: str, note: str = "") -> Page:
 
 
 def hub_page(
-    speaker: Speaker, case: CaseView, members: list[MemberFile], member: MemberFile, note: str = ""
+    speaker: Speaker, case: CaseView, members: Sequence[MemberFile], member: MemberFile, note: str = ""
 ) -> Page:
     """Draw the hub."""
     if member.status is MemberStatus.WITHDRAWN:

@@ -238,7 +238,7 @@ class Router:
             elif kind is ids.REF:
                 # Before anything is shown: somebody else's member is as absent as one that does not exist.
                 assert case is not None  # the grammar puts the case first
-                values.append(await self.services.entries.file(ctx.actor, case.id, argument))
+                values.append(await ctx.own(case.id, argument))
             elif kind is not ids.NONCE:
                 values.append(argument)
         return values

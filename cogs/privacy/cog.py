@@ -10,7 +10,7 @@ from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.services.views import CaseView
 from bot.ui import doors
-from bot.ui.choosing import begin, own, reference
+from bot.ui.choosing import begin, reference
 from bot.ui.context import NONE, Context
 from bot.ui.entries import question
 from bot.ui.feature import Feature
@@ -45,8 +45,8 @@ class Privacy(Feature):
 
     async def _show(self, ctx: Context, case: CaseView, ref: str) -> None:
         notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
-        members = await self._members(ctx, case)
-        member = own(members, ref) if ref != NONE else next(iter(members), None)
+        members = (await ctx.entrance(case.id)).members
+        member = await ctx.own(case.id, ref) if ref != NONE else next(iter(members), None)
         await ctx.show(privacy_page(ctx, case, notice, members, member))
 
     @pressed(doors.LEAVE)
@@ -69,8 +69,8 @@ class Privacy(Feature):
     @pressed(doors.ERASE)
     async def ask_erase(self, ctx: Context, case: CaseView, ref: str) -> None:
         """Say what erasing means."""
-        members = await self._members(ctx, case)
-        doomed = members if ref == NONE else [own(members, ref)]
+        members = (await ctx.entrance(case.id)).members
+        doomed = members if ref == NONE else (await ctx.own(case.id, ref),)
         if not doomed:
             raise NotRegisteredError
         text = ctx.tr(
@@ -87,8 +87,5 @@ class Privacy(Feature):
         """Erase, and show the receipt."""
         receipt = await self.services.rights.erase(ctx.actor, case.id, None if ref == NONE else ref)
         page = erased_page(ctx, case, receipt)
-        left = await self._members(ctx, case)
+        left = await self.services.enrol.members(ctx.actor, case.id)
         await ctx.show(page.then(hub_page(ctx, case, left, left[0])) if left else page)
-
-    async def _members(self, ctx: Context, case: CaseView) -> list[MemberFile]:
-        return await self.services.enrol.members(ctx.actor, case.id)
