@@ -194,6 +194,7 @@ class Signature(Flowable):
     ) -> None:
         super().__init__()
         sheet = styles.sheet()
+        self.spaceBefore = 6
         self._lines = [setter.line(line, sheet.address, limit=_SIGNED) for line in lines[:_MOST_LINES]]
         self._fields = {f.name: f for f in fields}
         self._labels = {f.name: setter.line(f.label, sheet.label) for f in fields}

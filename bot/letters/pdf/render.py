@@ -15,7 +15,6 @@ from reportlab.platypus import (
     Frame,
     KeepTogether,
     PageTemplate,
-    Spacer,
 )
 from reportlab.platypus import PageBreak as NewPage
 
@@ -102,14 +101,22 @@ def _template() -> PageTemplate:
     return PageTemplate("page", [frame], onPage=_furniture)
 
 
+def _spaced(parts: list[Flowable], space: float) -> list[Flowable]:
+    """Space after the last part, which the end of a page swallows; a spacer of its own could open a page."""
+    if parts:
+        parts[-1].spaceAfter = space
+    return parts
+
+
 class _Setter:
     """Turns blocks into flowables."""
 
     def __init__(self, letter: Letter, setter: Typesetter) -> None:
         self._letter, self._setter, self._sheet = letter, setter, styles.sheet()
         self._ticks = 0
-        pairs = zip(letter.blocks, letter.blocks[1:], strict=False)
+        pairs = list(zip(letter.blocks, letter.blocks[1:], strict=False))
         self._before_lists = [first for first, second in pairs if isinstance(second, Bullets)]
+        self._before_tables = [first for first, second in pairs if isinstance(second, Table)]
 
     def story(self) -> Iterator[Flowable]:
         """All flowables; what closes the letter stays with the signature."""
@@ -145,16 +152,12 @@ class _Setter:
                 yield from setter.paragraphs(block.content, sheet.body)
                 yield from self._boxes(block, 0)
             case NumberedParagraph():
+                if any(block is first for first in self._before_tables) and self._is_short(block):
+                    yield CondPageBreak(_HEADING + _TABLE_ROOM)
                 yield from setter.paragraphs(block.content, self._numbered(block), f"{block.number}.")
                 yield from self._boxes(block, styles.INDENT)
             case Bullets():
-                style = sheet.bullet_indented if block.indented else sheet.bullet
-                for item in block.items:
-                    if ticked := self._ticked(item):
-                        yield from setter.paragraphs(ticked, sheet.ticked)
-                    else:
-                        yield from setter.paragraphs(item, style, _BULLET)
-                yield Spacer(1, 4)
+                yield from self._bullets(block)
             case Section():
                 yield from self._section(block)
             case Table():
@@ -176,7 +179,6 @@ class _Setter:
                     yield Blanks(block.fields, setter, styles.TEXT_WIDTH, 52 * mm)
                     yield setter.line(block.note, sheet.note)
             case SignatureBlock():
-                yield Spacer(1, 6)
                 yield Signature(block.lines, block.fields, setter, self._letter.words["sign"])
             case Copies():
                 yield from self._copies(block)
@@ -191,9 +193,21 @@ class _Setter:
 
     def _numbered(self, block: NumberedParagraph) -> ParagraphStyle:
         """A short paragraph that announces a list stays with the list's first point."""
-        short = len(self._setter.plain(block.content)) < _ANNOUNCES
-        announces = short and any(block is first for first in self._before_lists)
+        announces = any(block is first for first in self._before_lists) and self._is_short(block)
         return self._sheet.numbered_with_next if announces else self._sheet.numbered
+
+    def _is_short(self, block: NumberedParagraph) -> bool:
+        return len(self._setter.plain(block.content)) < _ANNOUNCES
+
+    def _bullets(self, block: Bullets) -> Iterator[Flowable]:
+        style = self._sheet.bullet_indented if block.indented else self._sheet.bullet
+        parts: list[Flowable] = []
+        for item in block.items:
+            if ticked := self._ticked(item):
+                parts += self._setter.paragraphs(ticked, self._sheet.ticked)
+            else:
+                parts += self._setter.paragraphs(item, style, _BULLET)
+        yield from _spaced(parts, 7)
 
     def _ticked(self, item: Inlines) -> Inlines | None:
         """A point that begins with a box gets a box that can be ticked on screen."""
@@ -229,21 +243,19 @@ class _Setter:
 
     def _titled(self, heading: str) -> Iterator[Flowable]:
         yield CondPageBreak(_ROOM)
-        yield Spacer(1, 6)
         yield Heading(self._setter.line(heading, self._sheet.annex), heading, 0, rule=True)
 
     def _object(self, block: ObjectLine) -> Iterator[Flowable]:
         content = block.content
         if block.label:
             content = (Run(f"{block.label} "), *content)
-        yield from self._setter.paragraphs(content, self._sheet.object)
+        parts: list[Flowable] = list(self._setter.paragraphs(content, self._sheet.object))
         for label, reference in block.references:
-            yield from self._setter.paragraphs((Run(f"{label} "), *reference), self._sheet.reference)
-        yield Spacer(1, 8)
+            parts += self._setter.paragraphs((Run(f"{label} "), *reference), self._sheet.reference)
+        yield from _spaced(parts, 12)
 
     def _copies(self, block: Copies) -> Iterator[Flowable]:
         yield CondPageBreak(20 * mm)
         yield self._setter.line(block.heading, self._sheet.caption)
-        for lines in block.recipients:
-            yield self._setter.line(f"{_BULLET} {', '.join(lines[:-1])} ({lines[-1]})", self._sheet.reference)
-        yield Spacer(1, 6)
+        lines = (f"{_BULLET} {', '.join(lines[:-1])} ({lines[-1]})" for lines in block.recipients)
+        yield from _spaced([self._setter.line(line, self._sheet.reference) for line in lines], 8)

@@ -142,5 +142,5 @@ def sheet() -> Sheet:
         cell_label=_style("cell_label", sans, CELL, 11, textColor=GREY),
         label=_style("label", sans, 8, 10, textColor=GREY),
         note=_style("note", sans, 8.2, 10.6, textColor=GREY, spaceAfter=6),
-        annex=_style("annex", bold, 14, 18, textColor=ACCENT, spaceAfter=8),
+        annex=_style("annex", bold, 14, 18, textColor=ACCENT, spaceBefore=8, spaceAfter=8),
     )
