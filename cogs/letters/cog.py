@@ -45,5 +45,5 @@ class Letters(Feature):
         await ctx.think()
         parts = parcels(await self.services.letters.own(ctx.actor, case.id, ref))
         for at, files in enumerate(parts):
-            page = letters_page(ctx, case, ref, files, at, len(parts))
+            page = letters_page(ctx, case, ref, parts, at)
             await ctx.show(page, [discord.File(io.BytesIO(f.data), f.filename) for f in files])

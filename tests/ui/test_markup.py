@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ui.markup import Markdown, fit, plain
+from bot.ui.markup import Markdown, bullets, fit, plain
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,8 @@ def test_no_value_keeps_an_active_character(value: str) -> None:
 def test_a_text_is_cut_visibly(text: str, shown: str) -> None:
     """A text beyond four characters ends in an ellipsis and fits."""
     assert fit(text, 4) == shown
+
+
+def test_a_date_after_a_bullet_stays_that_date() -> None:
+    """Discord would draw "- 16. März" as the first item of a numbered list, and show the first of March."""
+    assert bullets(["16. März 2024", "Paket"]) == "- \u200b16. März 2024\n- Paket"
