@@ -110,6 +110,7 @@ class SimulatedDiscord(Env):
         self._answers = _AnswerClock()
         self.backend.http_requests = _TimedLog(self._answers)
         self.backend.clock._epoch = now or datetime.now(UTC)
+        self.backend.bot_user.name = "Collectif"
         self._plain_emit = self.backend.emit
         self.backend.emit = self._emit  # type: ignore[method-assign]
 
