@@ -72,6 +72,9 @@ class Folder:
             inside = old.resolve().is_relative_to(self.path.resolve())
             if inside and old.is_file() and name.split("/")[0] in (COLLECTIVE, OWN):
                 old.unlink()
+                if not any(old.parent.iterdir()):
+                    old.parent.rmdir()
+        (self.path / LEDGER).unlink(missing_ok=True)
         manifest.unlink()
 
     def save(self, name: str, data: bytes) -> str:
