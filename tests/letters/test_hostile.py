@@ -55,8 +55,17 @@ def test_marks_do_not_pile_up() -> None:
     assert text.count("\u0335") + text.count("\u0327") <= 3 * text.count("Zed a")
 
 
-@pytest.mark.parametrize("text", [*LITERAL, "W" * 5000, "word " * 1200, "<" * 4000])
-@pytest.mark.parametrize("mode", [FilingMode.INDIVIDUAL, FilingMode.LAWYER])
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        (" ".join(LITERAL), FilingMode.INDIVIDUAL),
+        ("".join(INVISIBLE), FilingMode.LAWYER),
+        ("W" * 5000, FilingMode.LAWYER),
+        ("word " * 1200, FilingMode.INDIVIDUAL),
+        ("<" * 2000, FilingMode.LAWYER),
+    ],
+    ids=["literal", "invisible", "long word", "long text", "brackets"],
+)
 def test_no_text_breaks_a_letter(text: str, mode: FilingMode) -> None:
     """Whatever stands in the settings and the pack, of any length, the letters are made."""
     pack = shipped()

@@ -35,7 +35,6 @@ class Sheet:
 
     body: ParagraphStyle
     numbered: ParagraphStyle
-    numbered_with_next: ParagraphStyle
     bullet: ParagraphStyle
     bullet_indented: ParagraphStyle
     ticked: ParagraphStyle
@@ -86,7 +85,6 @@ def sheet() -> Sheet:
     return Sheet(
         body=_style("body", serif, 10.5, 14.2, spaceAfter=7),
         numbered=_style("numbered", serif, 10.5, 14.2, **numbered),
-        numbered_with_next=_style("numbered_with_next", serif, 10.5, 14.2, keepWithNext=1, **numbered),
         bullet=_style("bullet", serif, 10.5, 14.2, spaceAfter=3, leftIndent=5 * mm, bulletIndent=0),
         bullet_indented=_style(
             "bullet_indented",

@@ -86,7 +86,7 @@ def table(block: TableBlock, setter: Typesetter) -> list[Flowable]:
         hAlign="LEFT",
         style=_style(len(rows) - 1, bool(block.total)),
     )
-    parts: list[Flowable] = [CondPageBreak(room(block, drawn))]
+    parts: list[Flowable] = [CondPageBreak(_room(block, drawn))]
     if block.caption:
         parts.append(setter.line(block.caption, styles.sheet().caption))
     parts.append(drawn)
@@ -95,7 +95,13 @@ def table(block: TableBlock, setter: Typesetter) -> list[Flowable]:
     return parts
 
 
-def room(block: TableBlock, drawn: Table) -> float:
+def room(parts: list[Flowable]) -> float:
+    """The height that a table as `table` made it needs to begin."""
+    first: Any = parts[0]
+    return float(first.height)
+
+
+def _room(block: TableBlock, drawn: Table) -> float:
     """The height that must be free for the table to begin: a small one whole, of a long one some rows."""
     _, height = drawn.wrap(styles.TEXT_WIDTH, styles.PAGE_HEIGHT)
     caption = 7 * mm if block.caption else 0
