@@ -218,6 +218,10 @@ class Settings(BaseSettings):
             raise MissingTokenError(
                 f"no Discord token: write it into a file and name that file in {PREFIX}DISCORD_TOKEN_FILE"
             )
+        if not re.fullmatch(r"[!-~]+", token):
+            raise MissingTokenError(
+                "the Discord token holds characters that no token has; give it alone, on one line"
+            )
         return SecretStr(token)
 
 

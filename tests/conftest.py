@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from tests import needs, wire
 
 if TYPE_CHECKING:  # the whole bot is loaded by the tests that use it, not by those of one module
     from bot.demo.world import World
     from tests.scene import Scene
+
+# A loaded machine is slow now and then: how long one example takes says nothing about our code.
+settings.register_profile("collectif", deadline=None)
+settings.load_profile("collectif")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

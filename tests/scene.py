@@ -9,7 +9,7 @@ from simcord import MemberActor
 
 from bot.demo import moves
 from bot.demo.people import Person, Seen
-from bot.demo.world import World
+from bot.demo.world import TEAM, World
 from bot.domain.access import Actor
 from bot.domain.member import MemberFile
 from bot.domain.pack import Pack
@@ -31,7 +31,7 @@ AFTER = {
 }
 HARM = {"head": ["M_FIN"], "amount": "99,90", "time": "2h30", "since": "01/02/2024", "proof": "document"}
 STEP = {"kind": ["access_request"], "on": "02/02/2024", "outcome": ["refused"], "answered_on": "03/03/2024"}
-CONCERNED = {"how": ["press"], "on": "24/02/2021", "notice": "no"}
+CONCERNED = {"how": ["press"], "on": "24/08/2021", "notice": "no"}
 LEAKED = {"yes": ["ID_NAME", "ID_NATIONAL"], "no": ["FI_BANK"], "known_by": ["press"]}
 
 
@@ -57,7 +57,7 @@ class Scene:
     @classmethod
     async def begin(cls, world: World, organiser: Person | None = None) -> "Scene":
         """Open the shipped case with a one-time code and post the panel."""
-        organiser = organiser or world.person("olivia", "fr")
+        organiser = organiser or world.person("olivia", "fr", rights=TEAM)
         page = await moves.open_case(organiser, world.organiser_code(), CERBA, CONTROLLER)
         await organiser.command("case panel")
         return cls(world, organiser, await world.panel(organiser), moves.case_of(page))
@@ -65,6 +65,10 @@ class Scene:
     def newcomer(self, name: str, locale: str = "fr") -> Person:
         """Somebody in the home server who has not registered."""
         return self.world.person(name, locale)
+
+    def teammate(self, name: str, locale: str = "fr") -> Person:
+        """Somebody to whom Discord shows /case, and who is no organiser."""
+        return self.world.person(name, locale, rights=TEAM)
 
     async def member(
         self,
@@ -80,7 +84,8 @@ class Scene:
         person = self.newcomer(name, locale)
         page = await moves.join(person, self.panel, registration(residence, work, consents))
         for incident in concerned:
-            await moves.say_concerned(person, page, incident, CONCERNED)
+            said = await moves.say_concerned(person, page, incident, CONCERNED)
+            assert not said.refused, said.text
             page = await moves.home(person)
         return person
 

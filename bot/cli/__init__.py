@@ -31,7 +31,7 @@ DEFAULT_ENV_FILE = Path(".env")
 
 def main() -> int:
     """Run the command line and return the exit code."""
-    logs.configure(level="WARNING")
+    logs.configure(level="WARNING", libraries=logs.ERROR)
     return guarded(lambda: app(prog_name="collectif"))
 
 

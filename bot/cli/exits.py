@@ -64,6 +64,10 @@ EXPLAINED = {
         "stored data is not what it should be: it was damaged, moved or written with another key. "
         "Nothing was changed. Restore a copy.",
     ),
+    "discord.errors.DiscordServerError": (
+        Exit.UNREACHABLE,
+        "Discord answers with an error of its own. Try again in some minutes.",
+    ),
     "aiohttp.client_exceptions.ClientConnectionError": (
         Exit.UNREACHABLE,
         "Discord cannot be reached. Check the network of this machine and start again.",

@@ -124,10 +124,21 @@ async def leave(person: Person, page: Seen) -> Seen:
     return await person.press(await person.press(page, "leave"), "leave.yes")
 
 
-async def erase(person: Person) -> Seen:
-    """Erase everything with /privacy."""
+async def erase(person: Person, ref: str | None = None) -> Seen:
+    """Erase with /privacy: one of the account's members, or everything."""
+    page = await ask_to_erase(person, ref)
+    return await person.press(page, "erase.yes")
+
+
+async def ask_to_erase(person: Person, ref: str | None = None) -> Seen:
+    """Open the question that comes before erasing."""
     page = await person.command("privacy")
-    return await person.press(await person.press(page, "erase", "-"), "erase.yes")
+    if ref is not None:
+        if not page.offers("erase", ref):
+            page = await person.choose(page, "me.switch", [ref])
+        return await person.press(page, "erase", ref)
+    everything = ("-",) if page.offers("erase", "-") else ()
+    return await person.press(page, "erase", *everything)
 
 
 async def draft(person: Person, answers: Entry) -> Seen:

@@ -3,19 +3,12 @@
 from typing import Any
 
 from bot.demo import cast, moves
+from bot.demo.hand import BAD_AMOUNTS, BAD_DATES, DemoError, Hand, went_well
 from bot.demo.ledger import ERASED, REGISTERED, WITHDRAWN, Ledger, Record, new_record
 from bot.demo.people import Person, Seen
-from bot.demo.tales import Teller, Told
+from bot.demo.tales import Teller
 from bot.domain.codes import Purpose
 from bot.domain.pack import Pack
-
-# What people really type first: a day that is none, a day to come, another calendar; an amount that is none.
-BAD_DATES = ("31/02/2024", "01/01/2999", "hier", "12/13/2023", "1/1/1899", "16/07/21")
-BAD_AMOUNTS = ("beaucoup", "-5", "99999999999", "1.2.3", "12,345,6", "1e3")
-
-
-class DemoError(Exception):
-    """The bot did something else than the play expects; the text says what."""
 
 
 class Patient:
@@ -31,6 +24,7 @@ class Patient:
         self._teller = teller
         self._ledger = ledger
         self._number = number
+        self._hand = Hand(person, part.name, ledger, mistypes=cast.MISTYPES in part.does)
 
     def does(self, what: str) -> bool:
         """Whether this belongs to the part."""
@@ -43,7 +37,7 @@ class Patient:
         if self.does(cast.REFUSES_CONSENT):
             await self._refuse_consent(panel)
             return
-        page = _went_well(await moves.join(self.person, panel, self._registration()))
+        page = went_well(await moves.join(self.person, panel, self._registration()))
         self.record = self._open_record(page)
         if self.does(cast.DEPENDANT):
             await self._register_child(page)
@@ -53,12 +47,12 @@ class Patient:
         seen = await moves.join(self.person, panel, answers)
         if not seen.refused:
             raise DemoError("somebody was registered without the first consent")
-        self._refused("join.form", "consents", "statistics only")
+        self._hand.note_refusal("join.form", "consents", "statistics only")
 
     async def _register_child(self, page: Seen) -> None:
         answers = {**self._registration(), "adult": ["yes"]}
         own = self.record
-        page = _went_well(await moves.join(self.person, page, answers, capacity="child"))
+        page = went_well(await moves.join(self.person, page, answers, capacity="child"))
         self._open_record(page)
         await self._tell(page, scams=1, harms=1, steps=0)
         self.record = own
@@ -75,7 +69,7 @@ class Patient:
             wanted.remove(Purpose.COMPLAINT)
         if self._number % 3 == 0:
             wanted.remove(Purpose.STATISTICS)
-        if self._number % 2 == 0:
+        if self._number // 2 % 2 == 0:
             wanted.remove(Purpose.CONTACT)
         return [purpose.value for purpose in wanted]
 
@@ -95,7 +89,9 @@ class Patient:
             return
         page = await moves.home(self.person, self.record["ref"])
         scams = 0 if self.does(cast.NOT_CONCERNED) else 1 + self._number % 3
-        await self._tell(page, scams=scams, harms=1 + self._number % 2, steps=self._number % 2)
+        # Halved first: with two authorities, even and odd patients live in different countries.
+        turn = self._number // 2
+        await self._tell(page, scams=scams, harms=1 + turn % 2, steps=min(1, turn % 3))
 
     async def _tell(self, page: Seen, *, scams: int, harms: int, steps: int) -> None:
         for incident in self._pack.incidents:
@@ -115,22 +111,22 @@ class Patient:
         if answer != "yes":
             seen = await moves.say_not_concerned(self.person, page, incident_id, certain=answer == "no")
             record["incidents"][incident_id] = {"concerned": answer}
-            return _went_well(seen)
+            return went_well(seen)
         told = self._teller.involvement(incident, self.part.locale)
         page = await moves.open_incident(self.person, page, incident_id)
-        page = await self._fill(await self.person.press(page, "incident.yes"), told, ("on", BAD_DATES))
+        page = await self._hand.fill(await self.person.press(page, "incident.yes"), told, ("on", BAD_DATES))
         record["incidents"][incident_id] = told.counts
         leaked = self._teller.leaked(incident, everything=self.does(cast.EVERYTHING_LEAKED))
-        page = await self._fill(await self.person.press(page, "leaked"), leaked)
+        page = await self._hand.fill(await self.person.press(page, "leaked"), leaked)
         record["exposures"][incident_id] = dict(leaked.counts)
         if self.does(cast.EVERYTHING_LEAKED):
             apart = self._teller.leaked_apart()
-            page = await self._fill(await self.person.press(page, "leaked.more"), apart)
+            page = await self._hand.fill(await self.person.press(page, "leaked.more"), apart)
             record["exposures"][incident_id] |= apart.counts
         return page
 
     def _concerned(self, incident_id: str) -> str:
-        if self.does(cast.NOT_CONCERNED):
+        if self.does(cast.NOT_CONCERNED) or not self._teller.has_happened(self._pack.incident(incident_id)):
             return "no"
         ids = [incident.id for incident in self._pack.incidents]
         # Everybody knows at least one incident; of the others a third is sure, a third is not, a third knows.
@@ -143,8 +139,10 @@ class Patient:
         opened = await self.person.command("scam")
         if opened.form is None:
             opened = await self.person.choose(opened, "me.switch", [self._record()["ref"]])
-        page = await self._fill(opened, first, ("on", BAD_DATES))
-        page = await self._fill(await self.person.press(page, "scam.after"), after, ("loss", BAD_AMOUNTS))
+        page = await self._hand.fill(opened, first, ("on", BAD_DATES))
+        page = await self._hand.fill(
+            await self.person.press(page, "scam.after"), after, ("loss", BAD_AMOUNTS)
+        )
         self._record()["scams"].append({**first.counts, **after.counts})
         return page
 
@@ -152,17 +150,19 @@ class Patient:
         told = self._teller.harm(self.part.locale)
         listed = await self.person.press(page, "harms")
         opened = await self.person.press(listed, "harm.new")
-        page = await self._fill(opened, told, ("amount", BAD_AMOUNTS))
+        page = await self._hand.fill(opened, told, ("amount", BAD_AMOUNTS))
         self._record()["harms"].append(told.counts)
         return page
 
     async def _step(self, page: Seen) -> None:
-        incident = next(i for i in self._pack.incidents if self._record_says_yes(i.id))
+        incident = next((i for i in self._pack.incidents if self._record_says_yes(i.id)), None)
+        if incident is None:
+            return
         told = self._teller.step(incident, self.part.locale)
         opened = await self.person.press(await self.person.press(page, "steps"), "step.new")
         if opened.form is None:
             opened = await self.person.choose(opened, "step.pick", [incident.id])
-        await self._fill(opened, told, ("on", BAD_DATES))
+        await self._hand.fill(opened, told, ("on", BAD_DATES))
         self._record()["steps"].append(told.counts)
 
     def _record_says_yes(self, incident_id: str) -> bool:
@@ -188,12 +188,12 @@ class Patient:
         first, _ = self._teller.scam(self.part.locale)
         page = await self._scam()
         scam = self._record()["scams"][-1]
-        await self._fill(await self.person.press(page, "scam.edit"), first)
+        await self._hand.fill(await self.person.press(page, "scam.edit"), first)
         scam.update(first.counts)
         page = await self._harm(await self._home())
         harm = self._record()["harms"][-1]
         told = self._teller.harm(self.part.locale)
-        await self._fill(await self.person.press(page, "harm.edit"), told)
+        await self._hand.fill(await self.person.press(page, "harm.edit"), told)
         harm.update(told.counts)
         page = await self._scam()
         await self.person.press(await self.person.press(page, "scam.delete"), "scam.delete.yes")
@@ -202,45 +202,23 @@ class Patient:
     async def _move(self) -> None:
         country = self._pack.authorities[-1].country
         form = await self.person.press(await self._home(), "places")
-        _went_well(await self.person.fill(form, {"residence": [country], "work": []}))
+        went_well(await self.person.fill(form, {"residence": [country], "work": []}))
         self._record().update(residence=country, work=None)
 
     async def _leave(self) -> None:
-        _went_well(await moves.leave(self.person, await self._home()))
+        went_well(await moves.leave(self.person, await self._home()))
         self._record().update(status=WITHDRAWN, consents=[])
 
     async def _leave_and_return(self, panel: Seen) -> None:
         await self._leave()
-        page = _went_well(await moves.join(self.person, panel, self._registration()))
+        page = went_well(await moves.join(self.person, panel, self._registration()))
         if moves.ref_of(page) != self._record()["ref"]:
             raise DemoError("somebody who came back got another reference")
         self._record().update(status=REGISTERED, consents=sorted(self._consents()))
 
     async def _erase(self) -> None:
-        _went_well(await moves.erase(self.person))
+        went_well(await moves.erase(self.person))
         self._record().update(status=ERASED)
-
-    # ---------------------------------------------------------------------- forms
-
-    async def _fill(self, form: Seen, told: Told, mistake: tuple[str, tuple[str, ...]] | None = None) -> Seen:
-        """Fill the form with what it asks for; a part that mistypes does so first, and is helped."""
-        asked = {control.custom_id for control in form.fields}
-        answers = {key: value for key, value in told.answers.items() if key in asked}
-        if mistake and self.does(cast.MISTYPES) and mistake[0] in answers:
-            form = await self._mistype(form, answers, *mistake)
-        return _went_well(await self.person.fill(form, answers))
-
-    async def _mistype(self, form: Seen, answers: dict[str, Any], field: str, bad: tuple[str, ...]) -> Seen:
-        typed = bad[len(self._ledger.refused) % len(bad)]
-        seen = await self.person.fill(form, {**answers, field: typed})
-        if not (seen.refused and seen.offers("again")):
-            raise DemoError(f"a {field} that cannot be was taken: {typed!r}")
-        assert form.form is not None
-        self._refused(form.form["custom_id"].split(":")[1], field, typed)
-        return await self.person.press(seen, "again")
-
-    def _refused(self, form: str, field: str, typed: str) -> None:
-        self._ledger.refused.append({"account": self.part.name, "form": form, "field": field, "typed": typed})
 
     async def _home(self) -> Seen:
         return await moves.home(self.person, self._record()["ref"])
@@ -248,9 +226,3 @@ class Patient:
     def _record(self) -> Record:
         assert self.record is not None
         return self.record
-
-
-def _went_well(seen: Seen) -> Seen:
-    if seen.refused or not (seen.messages or seen.form):
-        raise DemoError(f"refused: {seen.text[:500]}")
-    return seen

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from bot.demo import cast, moves
-from bot.demo.patient import DemoError, Patient
+from bot.demo.hand import DemoError
+from bot.demo.patient import Patient
 from bot.demo.people import Person, Seen
 from bot.demo.result import COLLECTIVE, OWN, DemoResult, Folder, Records
 from bot.demo.tales import Teller
-from bot.demo.world import HOME, World
+from bot.demo.world import HOME, TEAM, World
 from bot.domain.codes import FilingMode
 from bot.domain.member import CaseId
 from bot.domain.pack import Pack
@@ -28,7 +29,11 @@ CONTROLLER = {
     "contact": "contact@example.invalid",
     "mode": FilingMode.INDIVIDUAL.value,
 }
-LAWYER = {"name": "Maître Camille Exemple (avocate fictive)", "bar": "Barreau fictif"}
+LAWYER = {
+    "name": "Maître Camille Exemple (avocate fictive)",
+    "bar": "Barreau fictif",
+    "address": "Cabinet de démonstration\nAdresse fictive",
+}
 
 Tell = Callable[[str, int, int], None]
 
@@ -88,8 +93,10 @@ def _read_pack(file: Path | None, directory: Path) -> Pack:
 
 
 async def _play(world: World, pack: Pack, folder: Folder, tell: Tell) -> Stage:
+    if min(incident.earliest for incident in pack.incidents) > world.now().date():
+        raise DemoError("nothing in this pack has happened yet by this machine's clock")
     result = DemoResult(folder.path, pack.say(pack.title, "en"))
-    organiser = world.person("olivia", "fr", shown_as="Olivia (organisatrice)")
+    organiser = world.person("olivia", "fr", shown_as="Olivia (organisatrice)", rights=TEAM)
     tell("An organiser opens the case and posts the panel", 0, 1)
     case = await _open_case(world, organiser, pack)
     panel = await world.panel(organiser)

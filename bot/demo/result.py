@@ -11,8 +11,9 @@ from bot.demo.ledger import Ledger
 from bot.domain.member import CaseId
 from bot.storage import LetterRow, Store
 
-# Written beside the letters, so that the next run knows which files of this folder are its own to replace.
-MANIFEST = "demo.json"
+# Written beside the letters: what `--json` prints, so that the next run knows which files of this folder are
+# its own to replace; and what the patients entered, so that anybody can hold the letters against it.
+MANIFEST, LEDGER = "demo.json", "ledger.json"
 COLLECTIVE, OWN = "letters", "members"
 
 
@@ -71,6 +72,9 @@ class Folder:
             inside = old.resolve().is_relative_to(self.path.resolve())
             if inside and old.is_file() and name.split("/")[0] in (COLLECTIVE, OWN):
                 old.unlink()
+                if not any(old.parent.iterdir()):
+                    old.parent.rmdir()
+        (self.path / LEDGER).unlink(missing_ok=True)
         manifest.unlink()
 
     def save(self, name: str, data: bytes) -> str:
@@ -81,8 +85,9 @@ class Folder:
         return name
 
     def finish(self, result: DemoResult) -> None:
-        """Write the manifest."""
+        """Write the manifest and the ledger."""
         (self.path / MANIFEST).write_text(result.as_json() + "\n", "utf-8")
+        (self.path / LEDGER).write_text(result.ledger.as_json() + "\n", "utf-8")
 
 
 def _listed(manifest: Path) -> list[str]:

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot import logs
 from bot.cli.exits import CommandError, Exit
-from bot.demo.patient import DemoError
+from bot.demo.hand import DemoError
 from bot.demo.play import played
 from bot.demo.result import DemoResult
 from bot.demo.stage import leave_open

@@ -17,12 +17,15 @@ from typing import Any
 
 import discord
 import simcord
+from discord import app_commands
 from simcord import Env, InteractionResult, MemberActor, ResponseMessage, UserHandle
 from simcord import interactions as _wire
 from simcord._modal import _modal_submit_nodes
 from simcord.backend import serializers
 from simcord.components import validate_modal
 from simcord.preview import Preview
+
+from bot.domain.errors import DomainError
 
 CHECKED_VERSIONS = {"simcord": "3.2.1", "discord.py": "2.7.1"}
 # Discord's limit for a file in a server without boosts; simcord says 25 MiB.
@@ -107,6 +110,7 @@ class SimulatedDiscord(Env):
         self._answers = _AnswerClock()
         self.backend.http_requests = _TimedLog(self._answers)
         self.backend.clock._epoch = now or datetime.now(UTC)
+        self.backend.bot_user.name = "Collectif"
         self._plain_emit = self.backend.emit
         self.backend.emit = self._emit  # type: ignore[method-assign]
 
@@ -141,6 +145,14 @@ class SimulatedDiscord(Env):
         await super()._settle_internal(
             timeout=timeout, idle=min(idle, LOOK_EVERY_SECONDS), dispatch=dispatch, _deadline=_deadline
         )
+
+    def _record_error(self, error: BaseException) -> None:
+        # The tree answers these: somebody was refused and told why. simcord sees them before it does.
+        refused = isinstance(error, app_commands.CommandInvokeError) and isinstance(
+            error.original, DomainError
+        )
+        if not refused:
+            super()._record_error(error)
 
     # ------------------------------------------------------------ raw deliveries
 

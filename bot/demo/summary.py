@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.demo.ledger import ERASED, WITHDRAWN
-from bot.demo.result import DemoResult, Letter
+from bot.demo.result import LEDGER, DemoResult, Letter
 from bot.domain.codes import LetterKind
 
 # Discord drops an interaction that is not answered within this time.
@@ -33,6 +33,9 @@ def tell_summary(console: Console, result: DemoResult) -> None:
     console.print(f"[bold]Open first[/bold] (all in {escape(str(result.out))}/):")
     for letter, why in _first(result):
         console.print(f"  {escape(letter.path)}  [dim]{letter.pages} p., {why}[/dim]", soft_wrap=True)
+    console.print(
+        f"  {LEDGER}  [dim]what the patients entered; every figure in the letters comes from it[/dim]"
+    )
     console.print()
     console.print(_figures(result))
     for note in result.notes:
@@ -44,11 +47,13 @@ def _happened(result: DemoResult) -> str:
     states = Counter(record["status"] for record in records)
     languages = sorted({record["language"].split("-")[0] for record in records})
     countries = sorted({record["residence"] for record in records})
+    accounts = len({record["account"] for record in records})
     return (
-        f"{len(records)} fictitious patients ({', '.join(languages)}; living in {', '.join(countries)}) "
-        f"registered with the real buttons and forms; {states[WITHDRAWN]} left, {states[ERASED]} erased "
-        f"everything, {result.members} are registered at the end. {len(result.ledger.refused)} impossible "
-        f"entries were refused and explained. An organiser then drafted the collective letters."
+        f"{accounts} fictitious patients ({', '.join(languages)}; living in {', '.join(countries)}) made "
+        f"{len(records)} registrations, for themselves and their children, with the real buttons and forms; "
+        f"{states[WITHDRAWN]} left, {states[ERASED]} erased everything, {result.members} are registered at "
+        f"the end. {len(result.ledger.refused)} impossible entries were refused and explained. An organiser "
+        f"then drafted the collective letters."
     )
 
 

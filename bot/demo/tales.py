@@ -26,8 +26,9 @@ from bot.domain.pack import Incident, Pack
 
 Answers = dict[str, Any]
 
-# Scams cluster in the months after a leak becomes known; the demonstration keeps to a year.
-SCAM_DAYS = 365
+# Scams, harm and steps cluster in the months after a leak becomes public; people learn of it earlier, and
+# organisations answer in a few weeks. Days.
+SCAM_DAYS, LEARNED_DAYS, ANSWER_DAYS = 365, 120, 45
 MATERIAL = frozenset({HarmHead.M_FIN, HarmHead.M_COST, HarmHead.M_IDTHEFT, HarmHead.M_DENIAL})
 
 
@@ -47,11 +48,15 @@ class Teller:
         self._rng = rng
         self._today = today
 
+    def has_happened(self, incident: Incident) -> bool:
+        """Whether anybody can have known of the incident by today; a pack may look ahead."""
+        return incident.earliest <= self._today
+
     def involvement(self, incident: Incident, locale: str) -> Told:
         """How an incident concerns somebody: which organisation, learned how and when, told or not."""
-        on = self._day_after(incident.earliest)
+        on = self._day_after(_public(incident), LEARNED_DAYS)
         notice = self._rng.choice(["yes", "no", "no", "unknown"])
-        notice_on = self._day_after(on) if notice == "yes" else None
+        notice_on = self._day_after(on, ANSWER_DAYS) if notice == "yes" else None
         how, places = self._one(KnownBy), self._pack.choices(incident.id)
         organisation = self._rng.choice(places).id if places else None
         answers: Answers = {"how": [how], "on": typed_date(on, locale), "notice": notice}
@@ -90,8 +95,7 @@ class Teller:
 
     def scam(self, locale: str) -> tuple[Told, Told]:
         """A scam contact, and what came of it."""
-        first_day = min(incident.earliest for incident in self._pack.incidents)
-        on = min(self._today, first_day + timedelta(days=self._rng.randrange(SCAM_DAYS)))
+        on = self._day_after(self._first_public_day, SCAM_DAYS)
         askable = [c for c in LeakCategory if c not in ASKED_APART]
         contact = {
             "channel": self._one(Channel),
@@ -121,8 +125,7 @@ class Teller:
         head = HarmHead(self._one(HarmHead))
         amount = self._cents(300_000) if head in MATERIAL else None
         minutes = self._rng.randrange(1, 80) * 15 if amount is None else None
-        first_day = min(incident.earliest for incident in self._pack.incidents)
-        since, proof = self._day_after(first_day), self._one(Proof)
+        since, proof = self._day_after(self._first_public_day, SCAM_DAYS), self._one(Proof)
         answers: Answers = {"head": [head.value], "since": typed_date(since, locale), "proof": proof}
         if amount is not None:
             answers["amount"] = typed_amount(amount, locale)
@@ -139,9 +142,9 @@ class Teller:
 
     def step(self, incident: Incident, locale: str) -> Told:
         """A step taken, answered or not."""
-        sent, outcome = self._day_after(incident.earliest), self._one(StepOutcome)
+        sent, outcome = self._day_after(_public(incident), SCAM_DAYS), self._one(StepOutcome)
         waits = outcome in (StepOutcome.WAITING, StepOutcome.NO_ANSWER)
-        answered = None if waits else self._day_after(sent)
+        answered = None if waits else self._day_after(sent, ANSWER_DAYS)
         places, kind = self._pack.choices(incident.id), self._one(StepKind)
         organisation = self._rng.choice(places).id if places else None
         answers: Answers = {"kind": [kind], "on": typed_date(sent, locale), "outcome": [outcome]}
@@ -159,8 +162,12 @@ class Teller:
         }
         return Told(answers, counts)
 
-    def _day_after(self, first: date) -> date:
-        return first + timedelta(days=self._rng.randrange((self._today - first).days + 1))
+    @property
+    def _first_public_day(self) -> date:
+        return min(_public(incident) for incident in self._pack.incidents)
+
+    def _day_after(self, first: date, within: int) -> date:
+        return min(self._today, first + timedelta(days=self._rng.randrange(within)))
 
     def _cents(self, most: int) -> int:
         return self._rng.randrange(1, most)
@@ -171,6 +178,11 @@ class Teller:
     def _some(self, codes: Iterable[StrEnum], most: int) -> list[str]:
         values = [code.value for code in codes]
         return sorted(self._rng.sample(values, self._rng.randrange(most + 1)))
+
+
+def _public(incident: Incident) -> date:
+    known = incident.announced or incident.discovered or incident.occurred_from
+    return max(incident.earliest, known.earliest) if known else incident.earliest
 
 
 def _likely(status: CategoryStatus) -> float:

@@ -1,7 +1,6 @@
 """A world to act in: the real bot on its own directory, servers, people, a record of what they saw."""
 
 import logging
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +20,9 @@ from bot.vault import RootKey, Vault
 # Ids as Discord gives them (snowflakes), fixed so that the settings can allow servers before the bot starts.
 HOME, OTHER, BARRED = 1_000_000_000_000_000_101, 1_000_000_000_000_000_202, 1_000_000_000_000_000_303
 CODE_VALID = timedelta(days=7)
+# What Discord asks of people to whom it shows /case, and what it calls somebody who may do everything.
+TEAM = discord.Permissions(manage_guild=True)
+ADMINISTRATOR = discord.Permissions(administrator=True)
 
 
 @dataclass(frozen=True)
@@ -97,17 +99,17 @@ class World:
         *,
         server: Server | None = None,
         shown_as: str | None = None,
-        administrator: bool = False,
+        rights: discord.Permissions | None = None,
     ) -> Person:
         """Bring a new account into a server (the home server unless told otherwise)."""
         user = self.simulation.create_user(name, global_name=shown_as)
         self.simulation.locales[user.id] = locale
-        return self._join(user, server or self.home, locale, administrator=administrator)
+        return self._join(user, server or self.home, locale, rights)
 
-    def joins(self, person: Person, server: Server, *, administrator: bool = False) -> Person:
+    def joins(self, person: Person, server: Server, rights: discord.Permissions | None = None) -> Person:
         """Bring an account that exists into another server as well."""
         user = person.actor.user if isinstance(person.actor, MemberActor) else person.actor
-        return self._join(user, server, person.locale, administrator=administrator)
+        return self._join(user, server, person.locale, rights)
 
     def in_direct_messages(self, person: Person) -> Person:
         """The same account, talking to the bot in direct messages."""
@@ -119,11 +121,12 @@ class World:
         assert isinstance(person.actor, MemberActor)
         person.actor.guild.remove_member(person.actor)
 
-    def _join(self, user: UserHandle, server: Server, locale: str, *, administrator: bool) -> Person:
+    def _join(
+        self, user: UserHandle, server: Server, locale: str, rights: discord.Permissions | None
+    ) -> Person:
         roles = []
-        if administrator:
-            rights = discord.Permissions(administrator=True)
-            roles = [server.guild.create_role(f"admin {secrets.token_hex(4)}", permissions=rights)]
+        if rights is not None:
+            roles = [server.guild.create_role(f"role of {user.name}", permissions=rights)]
         member = server.guild.add_member(user, roles=roles)
         return Person(self.simulation, member, server.channel, locale, self._remember)
 

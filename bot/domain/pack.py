@@ -214,8 +214,9 @@ class Pack(Strict):
         return {a.id: a for a in self.authorities}[authority_id]
 
     def facts_of(self, incident_id: str) -> list[PackFact]:
-        """The facts of one incident, oldest first; facts of the same day stay in the pack's order."""
-        return sorted((f for f in self.facts if f.incident == incident_id), key=lambda f: f.date.earliest)
+        """Facts of one incident, oldest first, a vague date after the exact ones it covers, then by id."""
+        own = (fact for fact in self.facts if fact.incident == incident_id)
+        return sorted(own, key=lambda fact: (fact.date.latest, fact.id))
 
     def choices(self, incident_id: str) -> list[Organisation]:
         """The organisations of the incident that a member may have been a patient of."""

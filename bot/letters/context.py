@@ -1,10 +1,25 @@
 """From the request to what a wording file may print: views of case, facts and figures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
+from typing import TypeVar
 
-from bot.domain.codes import Answer, CategoryStatus, FilingMode, LeakCategory, StepKind, StepOutcome
+from bot.domain.codes import (
+    Answer,
+    AskedFor,
+    CategoryStatus,
+    Channel,
+    FilingMode,
+    HarmHead,
+    LeakCategory,
+    Pretext,
+    ReportedTo,
+    ScamOutcome,
+    StepKind,
+    StepOutcome,
+)
 from bot.domain.deadlines import ASKS_ORGANISATION, answer_due, answered_late, overdue
 from bot.domain.figures import Figures, IncidentFigures, count
 from bot.domain.member import CaseConfig, MemberFile, Step
@@ -25,6 +40,9 @@ from bot.letters.views import (
     StepView,
 )
 from bot.letters.words import Words
+
+Code = TypeVar("Code", bound=StrEnum)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -52,7 +70,7 @@ class Views:
     def __init__(self, matter: Matter, words: Words) -> None:
         self.matter, self.words = matter, words
         ids = [i.id for i in matter.incidents]
-        self.figures: Figures = count(ids, matter.members)
+        self.figures = in_order(count(ids, matter.members))
         self.facts = pack_facts(matter.pack, ids, words)
         self.incidents = [
             self._incident(i, f) for i, f in zip(matter.incidents, self.figures.incidents, strict=True)
@@ -237,6 +255,25 @@ class Views:
             bank=sum(1 for s in steps if s.kind is StepKind.BANK_CONTEST),
             items=tuple(self.step(s) for s in sorted(steps, key=lambda s: (s.sent_on, s.id))),
         )
+
+
+def in_order(figures: Figures) -> Figures:
+    """The same figures, each count in the order of its codes: text that lists them is always the same."""
+    return replace(
+        figures,
+        residence=dict(sorted(figures.residence.items(), key=lambda item: (-item[1], item[0]))),
+        channels=_by_code(figures.channels, Channel),
+        pretexts=_by_code(figures.pretexts, Pretext),
+        asked_for=_by_code(figures.asked_for, AskedFor),
+        outcomes=_by_code(figures.outcomes, ScamOutcome),
+        reported_to=_by_code(figures.reported_to, ReportedTo),
+        knew=_by_code(figures.knew, LeakCategory),
+        harms=_by_code(figures.harms, HarmHead),
+    )
+
+
+def _by_code(counts: dict[Code, Value], codes: type[Code]) -> dict[Code, Value]:
+    return {code: counts[code] for code in codes if code in counts}
 
 
 def _outcomes(steps: Sequence[Step], outcome: StepOutcome) -> int:

@@ -28,7 +28,7 @@ from bot.letters.views import MemberView, OrganisationView
 from bot.letters.words import fill
 
 # Width in millimetres and number of lines of each blank field, inside a sentence or in a form.
-_FIELDS: dict[str, tuple[float, int]] = {
+FIELDS: dict[str, tuple[float, int]] = {
     "full_name": (75, 1), "birth_date": (38, 1), "address": (75, 3), "email": (75, 1), "phone": (50, 1),
     "patient_ref": (45, 1), "sample_date": (34, 1), "sample_site": (60, 1), "place": (50, 1), "date": (36, 1),
     "representative": (75, 1), "represented_as": (60, 1), "signature": (75, 4),
@@ -88,9 +88,9 @@ class Directives:
         return self._slots.put(piece)
 
     def _field(self, name: str) -> PenField:
-        if name not in _FIELDS:
-            raise UseError(f"no field {name!r}; there are {', '.join(_FIELDS)}")
-        width, lines = _FIELDS[name]
+        if name not in FIELDS:
+            raise UseError(f"no field {name!r}; there are {', '.join(FIELDS)}")
+        width, lines = FIELDS[name]
         key = "represented" if name == "full_name" and self._represented else "label"
         return PenField(name, self._phrases.text("field", name, key), width, lines)
 

@@ -13,6 +13,7 @@ from jinja2 import (
     StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
+    Undefined,
     nodes,
 )
 from jinja2.exceptions import SecurityError
@@ -76,11 +77,15 @@ class Engine:
         self._environment, self._context = environment, context
 
     def _finalize(self, value: Any) -> str:
-        return self._slots.protect(self._show(value))
+        return self._slots.protect(self._text(value))
+
+    def _text(self, value: Any) -> str:
+        # An undefined value names itself when it is turned into text.
+        return str(value) if isinstance(value, Undefined) else self._show(value)
 
     def _join(self, values: Iterable[Any], between: str = "", attribute: str | None = None) -> str:
         found = [self._environment.getattr(v, attribute) if attribute else v for v in values]
-        return between.join(self._show(v) for v in found)
+        return between.join(self._text(v) for v in found)
 
     def render(self, wording: Wording, text: str, first_line: int = 1) -> str:
         """Render a text of the file with tokens for its values; raises WordingError."""
@@ -94,7 +99,15 @@ class Engine:
             return template.render().lstrip("\n")
         except TemplateSyntaxError as error:
             raise WordingError(error.name or wording.name, error.lineno, error.message or "") from None
-        except (UseError, SecurityError, TemplateError, TypeError, ValueError, KeyError) as error:
+        except (
+            UseError,
+            SecurityError,
+            TemplateError,
+            TypeError,
+            ValueError,
+            LookupError,
+            AttributeError,
+        ) as error:
             raise WordingError(wording.name, _line(error, wording.name), _reason(error)) from error
 
 

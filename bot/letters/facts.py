@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.domain.codes import Answer, Certainty, Infringement, StepKind, StepOutcome
-from bot.domain.deadlines import ASKS_ORGANISATION, overdue
+from bot.domain.deadlines import overdue
 from bot.domain.figures import Figures
 from bot.domain.member import MemberFile, Step
 from bot.domain.pack import Pack, PackFact, PartialDate, Source
@@ -16,8 +16,6 @@ from bot.letters.clean import clean
 from bot.letters.model import Exhibit
 from bot.letters.views import FactView, SourceView
 from bot.letters.words import Words, fill
-
-_ANSWERS_DUE = ASKS_ORGANISATION - {StepKind.ERASURE_REQUEST}
 
 
 def pack_facts(pack: Pack, incidents: Iterable[str], words: Words) -> list[tuple[PackFact, FactView]]:
@@ -108,7 +106,8 @@ def _not_told(figures: Figures, words: Words, own: bool) -> list[FactView]:
 
 
 def _not_answered(members: Sequence[MemberFile], words: Words, today: date, own: bool) -> list[FactView]:
-    steps = [s for m in members for s in m.steps if s.kind in _ANSWERS_DUE]
+    # Only the request that article 15 speaks of: other letters to an organisation have other rules.
+    steps = [s for m in members for s in m.steps if s.kind is StepKind.ACCESS_REQUEST]
     counts = {
         "access_overdue": sum(overdue(s, today) for s in steps),
         "access_refused": _ended(steps, StepOutcome.REFUSED),
@@ -118,7 +117,7 @@ def _not_answered(members: Sequence[MemberFile], words: Words, today: date, own:
 
 
 def _ended(steps: Sequence[Step], outcome: StepOutcome) -> int:
-    return sum(1 for s in steps if s.outcome is outcome and s.kind is StepKind.ACCESS_REQUEST)
+    return sum(1 for s in steps if s.outcome is outcome)
 
 
 def _member_fact(

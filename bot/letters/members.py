@@ -1,6 +1,6 @@
 """Members in letters: the view of one member for their own letters, the annex for the group's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.domain.codes import Answer, Capacity, HarmHead, LeakCategory, Proof
 from bot.domain.member import Exposure, Harm, Involvement, MemberFile, ScamContact
@@ -104,6 +104,10 @@ def annex(views: Views) -> MembersAnnex:
     )
 
 
+def _joined(words: Words, parts: Iterable[str]) -> str:
+    return words.phrases.text("annex", "separator").join(parts)
+
+
 def _summary(words: Words, member: MemberFile) -> str:
     form = words.phrases
     parts = [words.fill(form.text("annex", "residence"), country=words.country(member.residence))]
@@ -120,16 +124,16 @@ def _facts(views: Views, member: MemberFile) -> Iterator[tuple[str, str]]:
         if member.concerned_by(own.incident.id):
             yield own.incident.title, _incident(words, own)
             if own.yes:
-                yield phrases.text("annex", "categories"), "; ".join(map(words.label, own.yes))
+                yield phrases.text("annex", "categories"), _joined(words, map(words.label, own.yes))
     if member.scams:
         yield phrases.text("annex", "scams"), _scams(words, member)
     if member.harms:
         yield (
             phrases.text("annex", "harms"),
-            "; ".join(_harm_line(words, h) for h in sorted(member.harms, key=_harm_order)),
+            _joined(words, (_harm_line(words, h) for h in sorted(member.harms, key=_harm_order))),
         )
     if member.steps:
-        yield phrases.text("annex", "steps"), "; ".join(_step_lines(views, member))
+        yield phrases.text("annex", "steps"), _joined(words, _step_lines(views, member))
 
 
 def _incident(words: Words, own: InvolvementView) -> str:
@@ -146,16 +150,18 @@ def _incident(words: Words, own: InvolvementView) -> str:
     if own.notice is Answer.YES and own.notice_on:
         answer = f"{answer}, {words.date(own.notice_on)}"
     parts.append(words.fill(phrases.text("annex", "notice"), answer=answer))
-    return "; ".join(parts)
+    return _joined(words, parts)
 
 
 def _scams(words: Words, member: MemberFile) -> str:
     days = [s.happened_on for s in member.scams]
     loss = sum(s.loss_cents or 0 for s in member.scams)
-    parts = [words.num(len(days)), words.period(min(days), max(days)) or ""]
+    one, many = words.phrases.lines("annex", "scam_count")
+    number = words.fill(words.plural(len(days), one, many), n=len(days))
+    parts = [number, words.period(min(days), max(days)) or ""]
     if loss:
         parts.append(words.fill(words.phrases.text("annex", "loss"), amount=words.money(loss)))
-    return "; ".join(parts)
+    return _joined(words, parts)
 
 
 def _harm_line(words: Words, harm: Harm) -> str:

@@ -39,6 +39,7 @@ class PenField:
     label: str
     width_mm: float
     lines: int = 1
+    tick: bool = False  # a box to tick instead of a line to write on
 
 
 @dataclass(frozen=True)

@@ -55,12 +55,12 @@ class RenderPool:
         child = self._child()
         try:
             answer = child.ask((function, request), self._limit)
-        except (OSError, EOFError):
-            self._drop(child)
-            raise RenderError("the rendering process ended") from None
         except TimeoutError:
             self._drop(child)
             raise BusyError from None
+        except (OSError, EOFError):
+            self._drop(child)
+            raise RenderError("the rendering process ended") from None
         if child.jobs >= MAX_JOBS:
             self._drop(child)
         return outcome(answer)
@@ -93,6 +93,7 @@ class _Child:
                 stdout=subprocess.DEVNULL,
                 env=bare_environment(dict(os.environ)),
                 pass_fds=(theirs.fileno(),),
+                start_new_session=True,  # Ctrl-C is for the bot, which then stops its children
             )
         self._link = Connection(ours.detach())
 

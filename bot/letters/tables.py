@@ -33,12 +33,16 @@ class Tables:
             "harm_list": self._harm_list,
         }
 
+    def names(self) -> list[str]:
+        """All tables that can be asked for."""
+        return ["categories", *self._makers]
+
     def make(self, name: str, incident: IncidentView | InvolvementView | None = None) -> Table:
         """The table; raises UseError for an unknown name or a missing incident."""
         if name == "categories":
             return self._categories(incident)
         if name not in self._makers:
-            raise UseError(f"no table {name!r}; there are categories, {', '.join(self._makers)}")
+            raise UseError(f"no table {name!r}; there are {', '.join(self.names())}")
         return self._makers[name]()
 
     def _table(
@@ -140,9 +144,10 @@ class Tables:
             for role in incident.roles:
                 if role.organisation.id == organisation:
                     roles.setdefault(self._role(role), []).append(incident.title)
+        separator = self._words.phrases.text("annex", "separator")
         if len(incidents) == 1:
-            return "; ".join(roles)
-        return "; ".join(f"{role} – {', '.join(titles)}" for role, titles in roles.items())
+            return separator.join(roles)
+        return separator.join(f"{role} – {', '.join(titles)}" for role, titles in roles.items())
 
     def _role(self, role: RoleView) -> str:
         form = "presumed" if role.presumed and role.role is not Role.UNKNOWN else "plain"

@@ -22,12 +22,14 @@ class Words:
     def __init__(self, phrases: Phrases) -> None:
         self.phrases, self.language = phrases, phrases.language
 
-    def date(self, day: Day) -> str:
-        """The date alone, as exactly as it is known."""
-        return fmt_date(day, self.language)
+    def date(self, day: Day | None) -> str:
+        """The date alone, as exactly as it is known; visibly open when it is not."""
+        return self.blank if day is None else fmt_date(day, self.language)
 
-    def on(self, day: Day) -> str:
+    def on(self, day: Day | None) -> str:
         """The date with its preposition: « le 6 juillet 2021 », "in February 2021"."""
+        if day is None:
+            return self.blank
         precision = day.precision if isinstance(day, PartialDate) else "day"
         return self.phrases.text("on", precision).format(date=self.date(day))
 

@@ -38,6 +38,10 @@ class CaseService:
         """List the packs that a case can be opened from."""
         return self._deps.library.summaries(language)
 
+    def admit_server(self, actor: Actor) -> None:
+        """Raise ServerNotAllowedError unless the settings list the actor's server."""
+        check_server(self._deps, actor)
+
     async def create(
         self, actor: Actor, code: str, pack_id: str, config: CaseConfig, language: str
     ) -> CaseView:

@@ -2,7 +2,7 @@
 
 import secrets
 
-from bot.domain.access import Action, Actor
+from bot.domain.access import Action, Actor, Role
 from bot.domain.codes import Capacity, CaseStatus, MemberStatus, Purpose
 from bot.domain.countries import COUNTRIES
 from bot.domain.errors import (
@@ -27,7 +27,7 @@ from bot.domain.member import (
 )
 from bot.services.notice import notice_in
 from bot.services.page import Session, open_session, plain_code, token_hash
-from bot.services.views import Notice, Registration
+from bot.services.views import Entrance, Notice, Registration
 from bot.services.work import Deps, Work, arriving, reading, working
 from bot.storage import AccountRow, ConsentRow
 from bot.text import LANGUAGES, pick_language
@@ -89,19 +89,27 @@ class EnrolmentService:
             session = await open_session(self._deps, work.tx, work.row.id, account.id)
         return member, session
 
+    async def enter(self, actor: Actor, case_id: str) -> Entrance:
+        """Return the case, the caller's language in it and their own registrations, in one read."""
+        async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
+            account = work.account
+            own = await work.tx.members.of_account(account.id) if account else []
+        return Entrance(
+            case=work.case,
+            language=account.language if account else pick_language(actor.locale),
+            members=tuple(
+                sorted(own, key=lambda m: (m.capacity is not Capacity.SELF, m.registered_at, m.ref))
+            ),
+            organiser=Role.ORGANISER in work.roles,
+        )
+
     async def members(self, actor: Actor, case_id: str) -> list[MemberFile]:
         """Return the caller's own registrations, theirs first; empty if there are none."""
-        async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
-            if work.account is None:
-                return []
-            own = await work.tx.members.of_account(work.account.id)
-        return sorted(own, key=lambda m: (m.capacity is not Capacity.SELF, m.registered_at, m.ref))
+        return list((await self.enter(actor, case_id)).members)
 
     async def language(self, actor: Actor, case_id: str) -> str:
         """Return the language that the caller chose in this case, else the one of their client."""
-        async with reading(self._deps, actor, case_id, Action.SET_LANGUAGE) as work:
-            chosen = work.account.language if work.account else None
-        return chosen or pick_language(actor.locale)
+        return (await self.enter(actor, case_id)).language
 
     async def set_language(self, actor: Actor, case_id: str, language: str) -> None:
         """Keep the language that a registered caller chose; others choose again next time."""

@@ -13,7 +13,7 @@ from bot.domain.codes import (
 )
 from bot.domain.figures import Figures
 from bot.domain.marks import N_
-from bot.domain.member import CaseConfig, MemberRef
+from bot.domain.member import CaseConfig, MemberFile, MemberRef
 from bot.domain.pack import Pack
 from bot.domain.sealing import HolderState, LaneKind
 
@@ -31,6 +31,16 @@ class CaseView:
     def title(self, language: str) -> str:
         """Return the case's title in the language, or in the pack's first one."""
         return self.pack.say(self.pack.title, language)
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """What somebody finds who comes into a case: one read for a whole page."""
+
+    case: CaseView
+    language: str  # chosen in this case, else the client's
+    members: tuple[MemberFile, ...]  # the caller's own, theirs first
+    organiser: bool
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Everything the database keeps: for each column of each table, how, what for, and what erasure does.
 
-A test holds this list against the real columns; a column that it lacks cannot be added. The privacy notice
-and `SECURITY.md` speak from it.
+A test holds this list against the real columns: one that it lacks cannot be added. The privacy notice and
+`SECURITY.md` speak from it.
 """
 
 from bot.storage.inventory_notes import CASE, ID, INCIDENT, MEMBER, ORDER, Erasure, Kind, TableNote
@@ -20,12 +20,12 @@ TABLES: dict[str, TableNote] = {
         },
     ),
     "case_file": TableNote(
-        Erasure.NOBODY,
+        Erasure.PUBLISHED,
         {
             "id": ID,
             "status": (_S, "whether the case takes registrations"),
             "config": (
-                _S,
+                _P,
                 "what organisers decided and the notice says: who answers for the case, which lawyer",
             ),
             "pack_id": (_S, "which pack the case was opened with"),

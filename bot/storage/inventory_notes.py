@@ -26,8 +26,9 @@ class Erasure(StrEnum):
     )
     BY_ORGANISERS = "deleted when an organiser is taken off the list"
     HOLDERS = "stays: the notice names who could open files; a key-holder's copies go when they are removed"
-    PSEUDONYM = "stays: keyed pseudonyms, which lead to nobody once the member's row is gone"
+    PSEUDONYM = "stays: pseudonyms that only the root key could link to somebody"
     BY_AGE = "stays until it is purged by age: Discord's number of an interaction, of no person"
+    PUBLISHED = "stays while the case exists: it is what the notice tells everybody"
     NOBODY = "stays: of no person"
 
 

@@ -1,11 +1,12 @@
 """Which case and which person a command is about, when a server or an account has several."""
 
+from collections.abc import Sequence
+
 from bot.domain.codes import CaseStatus, MemberStatus
-from bot.domain.errors import NotFoundError, NotRegisteredError
 from bot.domain.member import MemberFile
 from bot.services.views import CaseView
 from bot.ui import doors
-from bot.ui.context import Context
+from bot.ui.context import NONE, Context
 from bot.ui.forms import Option
 from bot.ui.layout import Page
 from bot.ui.markup import Markdown
@@ -38,11 +39,9 @@ async def person(ctx: Context, case: CaseView, command: str, ref: str | None) ->
 
     Raises NotRegisteredError, NotFoundError.
     """
-    members = await ctx.services.enrol.members(ctx.actor, case.id)
-    if not members:
-        raise NotRegisteredError
-    if ref is not None:
-        return own(members, ref)
+    members = (await ctx.entrance(case.id)).members
+    if ref is not None or not members:
+        return await ctx.own(case.id, ref or NONE)
     active = [m for m in members if m.status is MemberStatus.REGISTERED] or members
     if len(active) == 1:
         return active[0]
@@ -50,16 +49,8 @@ async def person(ctx: Context, case: CaseView, command: str, ref: str | None) ->
     return None
 
 
-def own(members: list[MemberFile], ref: str) -> MemberFile:
-    """Return the member with this reference among the caller's own; raises NotFoundError."""
-    for member in members:
-        if member.ref == ref:
-            return member
-    raise NotFoundError
-
-
 def switcher(
-    speaker: Speaker, case: CaseView, members: list[MemberFile], command: str
+    speaker: Speaker, case: CaseView, members: Sequence[MemberFile], command: str
 ) -> tuple[str, str, list[Option]]:
     """The menu of the persons whom an account has registered."""
     options = [Option(m.ref, f"{m.ref} · {speaker.label(m.capacity)}") for m in members]
@@ -71,12 +62,12 @@ async def candidates(ctx: Context, command: str) -> list[CaseView]:
     cases = await ctx.services.cases.here(ctx.actor)
     current = next((c for c in cases if c.status is CaseStatus.OPEN), cases[0])
     if command in ORGANISING | ORGANISING_OPEN:
-        mine = [c for c in cases if await ctx.services.cases.is_organiser(ctx.actor, c.id)]
+        mine = [c for c in cases if (await ctx.entrance(c.id)).organiser]
         if command in ORGANISING_OPEN:
             mine = [c for c in mine if c.status is CaseStatus.OPEN]
         return mine or [current]
     if command in OWN | OWN_OR_ANY:
-        mine = [c for c in cases if await ctx.services.enrol.members(ctx.actor, c.id)]
+        mine = [c for c in cases if (await ctx.entrance(c.id)).members]
         return mine or [current]
     return [current]
 

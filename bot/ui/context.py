@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 
 from bot.domain.access import Actor
-from bot.domain.errors import InvalidInputError
+from bot.domain.errors import InvalidInputError, NotFoundError, NotRegisteredError
+from bot.domain.member import MemberFile
 from bot.services.registry import Services
-from bot.services.views import CaseView
+from bot.services.views import CaseView, Entrance
 from bot.text import pick_language
 from bot.ui import replies
 from bot.ui.doors import Door
@@ -32,6 +33,7 @@ class Context(Speaker):
         self.services = services
         self.router = router
         self.case: CaseView | None = None  # the case entered, if any
+        self._entered: dict[str, Entrance] = {}
         self.chosen = NONE  # a language chosen before there is an account to keep it
 
     @property
@@ -50,13 +52,29 @@ class Context(Speaker):
         """What Discord delivered: untrusted, of no certain shape."""
         return cast(Mapping[str, Any], self.interaction.data or {})
 
+    async def entrance(self, case_id: str) -> Entrance:
+        """What the person found on coming into the case; read once an interaction, so not after a write."""
+        if case_id not in self._entered:
+            self._entered[case_id] = await self.services.enrol.enter(self.actor, case_id)
+        return self._entered[case_id]
+
     async def enter(self, case_id: str) -> CaseView:
         """Return the case, and speak the language that the person chose in it."""
-        case = await self.services.cases.view(self.actor, case_id)
-        self.case = case
+        found = await self.entrance(case_id)
+        self.case = found.case
         if self.chosen == NONE:
-            self.language = await self.services.enrol.language(self.actor, case_id)
-        return case
+            self.language = found.language
+        return found.case
+
+    async def own(self, case_id: str, ref: str) -> MemberFile:
+        """Return the person's own member; somebody else's is as absent as one that does not exist.
+
+        Raises NotRegisteredError, NotFoundError.
+        """
+        members = (await self.entrance(case_id)).members
+        if not members:
+            raise NotRegisteredError
+        return own(members, ref)
 
     def speak(self, language: str) -> None:
         """Speak this language from now on, whatever the client says."""
@@ -83,3 +101,11 @@ class Context(Speaker):
     async def open(self, form: Door, *arguments: str) -> None:
         """Open a form; its last argument, the nonce, is drawn here."""
         await self.router.open(self, form, (*arguments, new_nonce()))
+
+
+def own(members: Sequence[MemberFile], ref: str) -> MemberFile:
+    """Return the member with this reference; raises NotFoundError."""
+    for member in members:
+        if member.ref == ref:
+            return member
+    raise NotFoundError

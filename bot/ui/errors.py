@@ -101,8 +101,8 @@ class ErrorDoor:
         logs.failure("interaction_failed", error, incident=reference, action=where)
         return Page(Tone.REFUSED).text(
             ctx.tr(
-                "Something went wrong on our side; we are sorry. Please try again. If it happens again, tell "
-                "an organiser this reference: {reference}.",
+                "Something went wrong on our side; we are sorry. Look with /me whether your entry was saved "
+                "before you try again. If it happens again, tell an organiser this reference: {reference}.",
                 reference=reference,
             )
         )

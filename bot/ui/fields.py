@@ -49,18 +49,18 @@ def day(
     """A date to type; the example shows the order of day, month and year."""
     value = f"{current:%d/%m/%Y}" if current else ""
     example = speaker.tr("day/month/year, for example {example}", example="16/07/2021")
-    return Line(field, label, hint=hint, example=example, value=value, limit=20, required=required)
+    return Line(field, label, hint=hint, example=example, value=value, limit=40, required=required)
 
 
 def amount(speaker: Speaker, field: str, label: str, cents: int | None) -> Line:
     """An amount in euros to type, never required."""
     value = f"{cents // 100},{cents % 100:02d}" if cents is not None else ""
     example = speaker.tr("in euros, for example {example}", example="120,50")
-    return Line(field, label, example=example, value=value, limit=20, required=False)
+    return Line(field, label, example=example, value=value, limit=40, required=False)
 
 
 def duration(speaker: Speaker, field: str, label: str, minutes: int | None) -> Line:
     """A time spent to type, never required."""
     value = f"{minutes // 60}:{minutes % 60:02d}" if minutes is not None else ""
     example = speaker.tr("in hours, for example {example}", example="2,5")
-    return Line(field, label, example=example, value=value, limit=20, required=False)
+    return Line(field, label, example=example, value=value, limit=40, required=False)

@@ -1,5 +1,7 @@
 """The member's own page: what is recorded, what is missing, and a button for each."""
 
+from collections.abc import Sequence
+
 from bot.domain.codes import Answer, CaseStatus, MemberStatus
 from bot.domain.member import MemberFile
 from bot.domain.pack import Incident
@@ -8,8 +10,8 @@ from bot.services.gaps import gaps
 from bot.services.views import CaseView, Gap, Standing
 from bot.text import fmt_list
 from bot.ui import doors
-from bot.ui.choosing import own, reference, switcher
-from bot.ui.context import NONE, Context
+from bot.ui.choosing import reference, switcher
+from bot.ui.context import NONE, Context, own
 from bot.ui.forms import MOST_OPTIONS, Option
 from bot.ui.layout import Page, Press, Tone, danger, primary
 from bot.ui.markup import plain
@@ -27,7 +29,7 @@ async def hub(ctx: Context, case: CaseView, ref: str, note: str = "") -> Page:
 
 
 async def hub_of(
-    ctx: Context, case: CaseView, members: list[MemberFile], member: MemberFile, note: str = ""
+    ctx: Context, case: CaseView, members: Sequence[MemberFile], member: MemberFile, note: str = ""
 ) -> Page:
     """Return the hub of one of the caller's own members, just read."""
     standing = await ctx.services.lanes.standing(ctx.actor, case.id, member.ref)
@@ -37,7 +39,7 @@ async def hub_of(
 def hub_page(
     speaker: Speaker,
     case: CaseView,
-    members: list[MemberFile],
+    members: Sequence[MemberFile],
     member: MemberFile,
     standing: Standing,
     note: str = "",
@@ -66,7 +68,8 @@ def summary(speaker: Speaker, case: CaseView, member: MemberFile, incident: Inci
     if found.organisation:
         parts.append(speaker.organisation(case.pack, found.organisation))
     leaked = len(member.leaked(incident.id))
-    parts.append(speaker.trn("{n} kind of data leaked", "{n} kinds of data leaked", leaked))
+    if leaked:
+        parts.append(speaker.trn("{n} kind of data leaked", "{n} kinds of data leaked", leaked))
     return " · ".join(parts)
 
 

@@ -52,8 +52,10 @@ class Page:
         self._left = MOST_TEXT
 
     def text(self, *paragraphs: str) -> "Page":
-        """Add paragraphs; empty ones are left out."""
-        written = self._room("\n".join(p for p in paragraphs if p))
+        """Add paragraphs, set apart but for what follows a heading; empty ones are left out."""
+        shown = [p for p in paragraphs if p]
+        gaps = ["\n" if p.startswith("#") else "\n\n" for p in shown]
+        written = self._room("".join(p + gap for p, gap in zip(shown, gaps, strict=True)).rstrip())
         if written:
             self._items.append(ui.TextDisplay(written))
         return self

@@ -21,7 +21,10 @@ def panel_page(speaker: Speaker, case: CaseView) -> Page:
             "Are you concerned? Register with a few taps: your own letters to the authority and to the "
             "organisation are ready at once, and together you carry more weight."
         ),
-        speaker.tr("Free, voluntary, without your name. Only you see what you answer."),
+        speaker.tr(
+            "Free, voluntary, without your name. Other members never see what you answer; "
+            "organisers see it under a reference only."
+        ),
         f"**{never_asked(speaker)}**",
     )
     page.row(

@@ -223,7 +223,7 @@ class Router:
         return found
 
     async def _arguments(self, ctx: Context, door: Door, arguments: tuple[str, ...]) -> list[Any]:
-        """Turn arguments into what handlers work with; a language is spoken, not passed."""
+        """Turn arguments into case, own member and incident; a language is spoken, not passed."""
         values: list[Any] = []
         case: CaseView | None = None
         for kind, argument in zip(door.arguments, arguments, strict=True):
@@ -235,6 +235,10 @@ class Router:
                 values.append(case)
             elif kind is ids.INCIDENT:
                 values.append(_incident(case, argument))
+            elif kind is ids.REF:
+                # Before anything is shown: somebody else's member is as absent as one that does not exist.
+                assert case is not None  # the grammar puts the case first
+                values.append(await ctx.own(case.id, argument))
             elif kind is not ids.NONCE:
                 values.append(argument)
         return values

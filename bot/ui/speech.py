@@ -33,8 +33,9 @@ class Speaker:
         return text.label(code, self.language)
 
     def labels(self, found: Sequence[StrEnum] | frozenset[StrEnum]) -> str:
-        """Several labels in one phrase, in the order of the codes."""
-        return text.fmt_list([self.label(code) for code in sorted(found)], self.language)
+        """Several labels in one phrase, in the order in which the codes are listed."""
+        ordered = sorted(found, key=_rank)
+        return text.fmt_list([self.label(code) for code in ordered], self.language)
 
     def date(self, day: date) -> str:
         """The day in words."""
@@ -56,3 +57,7 @@ class Speaker:
         """The organisation's name, as plain text; the id of one that the pack no longer knows."""
         found: dict[str, Organisation] = {o.id: o for o in pack.organisations}
         return plain(found[organisation_id].name if organisation_id in found else organisation_id)
+
+
+def _rank(code: StrEnum) -> int:
+    return list(type(code)).index(code)

@@ -103,13 +103,15 @@ def _read(path: Path) -> bytes:
         if path.is_symlink():
             raise KeyFileError(f"{path}: the root key must be a file, not a link to one") from None
         raise KeyFileError(f"{path}: the root key file cannot be read: {error.strerror}") from None
-    with os.fdopen(handle, "rb") as file:
+    try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             raise KeyFileError(f"{path}: the root key must be a regular file")
         if found.st_mode & 0o077:
             raise KeyFileError(f"{path}: other users can reach the root key; run: chmod 600 {path}")
-        secret = file.read(KEY_BYTES + 1)
+        secret = os.read(handle, KEY_BYTES + 1)
+    finally:
+        os.close(handle)
     if len(secret) != KEY_BYTES or found.st_size != KEY_BYTES:
         raise KeyFileError(
             f"{path}: a root key has exactly {KEY_BYTES} bytes, this file has {found.st_size}; "

@@ -20,6 +20,7 @@ class Opening(Feature):
     @builds(doors.CASE_CREATE_FORM)
     async def form(self, ctx: Context, pack: str) -> Form:
         """Offer the packs, or the one named in the command."""
+        self.services.cases.admit_server(ctx.actor)
         packs = [p for p in self.services.cases.packs(ctx.language) if pack in (NONE, p.id)]
         if not packs:
             raise NotFoundError

@@ -49,7 +49,7 @@ class Enrol(Feature):
         if case.status is CaseStatus.CLOSED:
             raise CaseClosedError
         notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
-        members = await self.services.enrol.members(ctx.actor, case.id)
+        members = (await ctx.entrance(case.id)).members
         await ctx.show(join_page(ctx, case, notice, members, ctx.chosen, country))
 
     @pressed(doors.ABOUT)

@@ -1,5 +1,7 @@
 """The pages and the form of joining."""
 
+from collections.abc import Sequence
+
 from bot.domain.codes import Capacity, MemberStatus
 from bot.domain.countries import COUNTRIES
 from bot.domain.member import MemberFile
@@ -16,7 +18,12 @@ from bot.ui.speech import Speaker
 
 
 def join_page(
-    speaker: Speaker, case: CaseView, notice: Notice, members: list[MemberFile], language: str, country: str
+    speaker: Speaker,
+    case: CaseView,
+    notice: Notice,
+    members: Sequence[MemberFile],
+    language: str,
+    country: str,
 ) -> Page:
     """Ask who is registered, below the short notice; somebody registered already may add dependants."""
     mine = next((m for m in members if m.capacity is Capacity.SELF), None)

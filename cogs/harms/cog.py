@@ -22,77 +22,79 @@ class Harms(Feature):
     """Heads of damage of one member."""
 
     @pressed(doors.HARMS)
-    async def all(self, ctx: Context, case: CaseView, ref: str, at: str) -> None:
+    async def all(self, ctx: Context, case: CaseView, member: MemberFile, at: str) -> None:
         """Show a page of the list."""
-        await ctx.show(list_page(ctx, case, await self._file(ctx, case, ref), int(at)))
+        await ctx.show(list_page(ctx, case, member, int(at)))
 
     @pressed(doors.HARM_NEW)
-    async def new(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def new(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Open the form."""
-        await ctx.open(doors.HARM_FORM, case.id, ref)
+        await ctx.open(doors.HARM_FORM, case.id, member.ref)
 
     @builds(doors.HARM_FORM)
-    async def new_form(self, ctx: Context, case: CaseView, ref: str) -> Form:
+    async def new_form(self, ctx: Context, case: CaseView, member: MemberFile) -> Form:
         """Build the form, empty, for somebody who may use it."""
-        await self._file(ctx, case, ref)
         return harm_form(ctx, None)
 
     @receives(doors.HARM_FORM)
-    async def add(self, ctx: Context, answers: Answers, case: CaseView, ref: str) -> None:
+    async def add(self, ctx: Context, answers: Answers, case: CaseView, member: MemberFile) -> None:
         """Record a new entry."""
         harm = _harm(NEW, answers)
-        entry_id = await self.services.entries.add_harm(ctx.actor, case.id, ref, harm)
-        await ctx.show(entry_page(ctx, case, ref, dataclasses.replace(harm, id=entry_id), ctx.tr("Saved.")))
+        entry_id = await self.services.entries.add_harm(ctx.actor, case.id, member.ref, harm)
+        await ctx.show(
+            entry_page(ctx, case, member.ref, dataclasses.replace(harm, id=entry_id), ctx.tr("Saved."))
+        )
 
     @pressed(doors.HARM_SELECT)
-    async def select(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def select(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Show the entry chosen in the list."""
-        await self._show(ctx, case, ref, ctx.picked(ids.ENTRY))
+        await self._show(ctx, case, member, ctx.picked(ids.ENTRY))
 
     @pressed(doors.HARM)
-    async def open(self, ctx: Context, case: CaseView, ref: str, entry_id: str) -> None:
+    async def open(self, ctx: Context, case: CaseView, member: MemberFile, entry_id: str) -> None:
         """Show one entry."""
-        await self._show(ctx, case, ref, entry_id)
+        await self._show(ctx, case, member, entry_id)
 
-    async def _show(self, ctx: Context, case: CaseView, ref: str, entry_id: str) -> None:
-        member = await self._file(ctx, case, ref)
-        await ctx.show(entry_page(ctx, case, ref, entry(member.harms, entry_id)))
+    async def _show(self, ctx: Context, case: CaseView, member: MemberFile, entry_id: str) -> None:
+        await ctx.show(entry_page(ctx, case, member.ref, entry(member.harms, entry_id)))
 
     @pressed(doors.HARM_EDIT)
-    async def edit(self, ctx: Context, case: CaseView, ref: str, entry_id: str) -> None:
+    async def edit(self, ctx: Context, case: CaseView, member: MemberFile, entry_id: str) -> None:
         """Open the form again."""
-        await ctx.open(doors.HARM_EDIT_FORM, case.id, ref, entry_id)
+        await ctx.open(doors.HARM_EDIT_FORM, case.id, member.ref, entry_id)
 
     @builds(doors.HARM_EDIT_FORM)
-    async def edit_form(self, ctx: Context, case: CaseView, ref: str, entry_id: str) -> Form:
+    async def edit_form(self, ctx: Context, case: CaseView, member: MemberFile, entry_id: str) -> Form:
         """Build the form with what is recorded."""
-        return harm_form(ctx, entry((await self._file(ctx, case, ref)).harms, entry_id))
+        return harm_form(ctx, entry(member.harms, entry_id))
 
     @receives(doors.HARM_EDIT_FORM)
-    async def amend(self, ctx: Context, answers: Answers, case: CaseView, ref: str, entry_id: str) -> None:
+    async def amend(
+        self, ctx: Context, answers: Answers, case: CaseView, member: MemberFile, entry_id: str
+    ) -> None:
         """Replace the entry."""
         harm = _harm(EntryId(entry_id), answers)
-        await self.services.entries.amend_harm(ctx.actor, case.id, ref, harm)
-        await ctx.show(entry_page(ctx, case, ref, harm, ctx.tr("Saved.")))
+        await self.services.entries.amend_harm(ctx.actor, case.id, member.ref, harm)
+        await ctx.show(entry_page(ctx, case, member.ref, harm, ctx.tr("Saved.")))
 
     @pressed(doors.HARM_DELETE)
-    async def ask_delete(self, ctx: Context, case: CaseView, ref: str, entry_id: str) -> None:
+    async def ask_delete(self, ctx: Context, case: CaseView, member: MemberFile, entry_id: str) -> None:
         """Ask before deleting."""
-        found = entry((await self._file(ctx, case, ref)).harms, entry_id)
-        at = (case.id, ref, entry_id)
+        found = entry(member.harms, entry_id)
+        at = (case.id, member.ref, entry_id)
         question = delete_question(
             ctx, ctx.label(found.head), doors.HARM_DELETE_YES.id(*at), doors.HARM.id(*at)
         )
         await ctx.show(question)
 
     @pressed(doors.HARM_DELETE_YES)
-    async def delete(self, ctx: Context, case: CaseView, ref: str, entry_id: str) -> None:
+    async def delete(self, ctx: Context, case: CaseView, member: MemberFile, entry_id: str) -> None:
         """Delete one entry."""
-        await self.services.entries.delete_harm(ctx.actor, case.id, ref, EntryId(entry_id))
-        await ctx.show(list_page(ctx, case, await self._file(ctx, case, ref), 0, ctx.tr("Deleted.")))
+        await self.services.entries.delete_harm(ctx.actor, case.id, member.ref, EntryId(entry_id))
+        await ctx.show(list_page(ctx, case, await self._file(ctx, case, member), 0, ctx.tr("Deleted.")))
 
-    async def _file(self, ctx: Context, case: CaseView, ref: str) -> MemberFile:
-        return await self.services.entries.file(ctx.actor, case.id, ref)
+    async def _file(self, ctx: Context, case: CaseView, member: MemberFile) -> MemberFile:
+        return await self.services.entries.file(ctx.actor, case.id, member.ref)
 
 
 def _harm(entry_id: EntryId, answers: Answers) -> Harm:

@@ -8,6 +8,7 @@ from bot.ui.entries import Listing, Row, back, listing_page
 from bot.ui.fields import amount, chosen, codes, day, duration
 from bot.ui.forms import Choice, Form, form
 from bot.ui.layout import Page, Press, Tone, danger, primary
+from bot.ui.markup import bullets
 from bot.ui.speech import Speaker
 
 
@@ -32,7 +33,7 @@ def list_page(speaker: Speaker, case: CaseView, member: MemberFile, at: int, not
 def entry_page(speaker: Speaker, case: CaseView, ref: str, harm: Harm, note: str = "") -> Page:
     """Show one head of damage."""
     page = Page(Tone.DONE if note else Tone.PLAIN).text(note, f"### {speaker.label(harm.head)}")
-    page.text("\n".join(f"- {line}" for line in _figures(speaker, harm)))
+    page.text(bullets(_figures(speaker, harm)))
     at = (case.id, ref, harm.id)
     open_case = case.status is CaseStatus.OPEN
     return page.row(

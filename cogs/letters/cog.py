@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.domain.marks import N_
+from bot.domain.member import MemberFile
 from bot.services.views import CaseView
 from bot.ui import doors
 from bot.ui.choosing import begin, person
@@ -36,13 +37,13 @@ class Letters(Feature):
             await self._make(ctx, case, member.ref)
 
     @pressed(doors.LETTERS)
-    async def make(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def make(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Make the letters."""
-        await self._make(ctx, case, ref)
+        await self._make(ctx, case, member.ref)
 
     async def _make(self, ctx: Context, case: CaseView, ref: str) -> None:
         await ctx.think()
         parts = parcels(await self.services.letters.own(ctx.actor, case.id, ref))
         for at, files in enumerate(parts):
-            page = letters_page(ctx, case, ref, files, at, len(parts))
+            page = letters_page(ctx, case, ref, parts, at)
             await ctx.show(page, [discord.File(io.BytesIO(f.data), f.filename) for f in files])

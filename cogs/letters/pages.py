@@ -21,10 +21,10 @@ def parcels(files: Sequence[LetterFile]) -> list[list[LetterFile]]:
 
 
 def letters_page(
-    speaker: Speaker, case: CaseView, ref: str, files: Sequence[LetterFile], at: int, parts: int
+    speaker: Speaker, case: CaseView, ref: str, parts: Sequence[Sequence[LetterFile]], at: int
 ) -> Page:
     """Show one message of files, each below what it is for; the last one says what comes next."""
-    count = f" ({at + 1}/{parts})" if parts > 1 else ""
+    count = f" ({at + 1}/{len(parts)})" if len(parts) > 1 else ""
     page = Page(Tone.DONE).text(f"### {speaker.tr('Your letters')}{count}")
     if at == 0:
         page.text(
@@ -34,10 +34,11 @@ def letters_page(
                 "has reviewed."
             )
         )
-    for file in files:
+    for file in parts[at]:
         page.text(_guide(speaker, case, file)).file(file.filename)
-    if at == parts - 1:
-        _next(page, speaker, case, ref)
+    if at == len(parts) - 1:
+        asks = any(file.kind is LetterKind.ACCESS_REQUEST for part in parts for file in part)
+        _next(page, speaker, case, ref, asks=asks)
     return page
 
 
@@ -59,15 +60,20 @@ def _guide(speaker: Speaker, case: CaseView, file: LetterFile) -> str:
     return speaker.tr("**Filing kit**: where and how to file, what to attach, what to keep as proof.")
 
 
-def _next(page: Page, speaker: Speaker, case: CaseView, ref: str) -> None:
+def _next(page: Page, speaker: Speaker, case: CaseView, ref: str, *, asks: bool) -> None:
     page.text(
+        ""
+        if asks
+        else speaker.tr(
+            "There is no access request yet: say in your file which organisation it was, then ask again."
+        ),
         speaker.tr("Once something is sent, record it: dates count, and so does an answer that never comes."),
         never_asked(speaker),
     )
     sent = doors.STEP_NEW.id(case.id, ref, StepKind.ACCESS_REQUEST)
     open_case = case.status is CaseStatus.OPEN
     page.row(
-        primary(speaker.tr("I have sent the access request"), sent) if open_case else None,
+        primary(speaker.tr("I have sent the access request"), sent) if open_case and asks else None,
         Press(speaker.tr("I have taken another step"), doors.STEP_NEW.id(case.id, ref, NONE))
         if open_case
         else None,

@@ -5,11 +5,11 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.domain.errors import NotRegisteredError
 from bot.domain.marks import N_
+from bot.domain.member import MemberFile
 from bot.services.views import CaseView
 from bot.ui import doors, ids
-from bot.ui.choosing import begin, own, proceed
+from bot.ui.choosing import begin, proceed
 from bot.ui.context import NONE, Context
 from bot.ui.feature import Feature
 from bot.ui.hub import hub_of, next_door
@@ -47,16 +47,13 @@ class Me(Feature):
         await self._show_hub(ctx, case, ref)
 
     async def _show_hub(self, ctx: Context, case: CaseView, ref: str, note: str = "") -> None:
-        members = await self.services.enrol.members(ctx.actor, case.id)
-        if not members:
-            raise NotRegisteredError
-        member = members[0] if ref == NONE else own(members, ref)
+        members = (await ctx.entrance(case.id)).members
+        member = members[0] if members and ref == NONE else await ctx.own(case.id, ref)
         await ctx.show(await hub_of(ctx, case, members, member, note))
 
     @pressed(doors.NEXT)
-    async def next(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def next(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Go where the first thing missing is answered."""
-        member = await self.services.entries.file(ctx.actor, case.id, ref)
         await ctx.router.follow(ctx, next_door(case, member))
 
     @pressed(doors.PICK)
@@ -85,7 +82,7 @@ class Me(Feature):
         await self.services.enrol.set_language(ctx.actor, case.id, language)
         ctx.speak(language)
         note = ctx.tr("The bot now speaks English with you.")
-        if await self.services.enrol.members(ctx.actor, case.id):
+        if (await ctx.entrance(case.id)).members:
             await self._show_hub(ctx, case, NONE, note)
             return
         again = ctx.tr("You are not registered yet, so the choice holds for this conversation only.")

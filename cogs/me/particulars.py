@@ -2,6 +2,7 @@
 
 from bot.domain.codes import Purpose
 from bot.domain.errors import InvalidInputError
+from bot.domain.member import MemberFile
 from bot.services.views import CaseView
 from bot.ui import doors, ids
 from bot.ui.consents import consent_boxes, consent_words
@@ -20,25 +21,24 @@ class Particulars(Feature):
     """Where the member lives and works, and what they agreed to."""
 
     @pressed(doors.PLACES)
-    async def open_places(self, ctx: Context, case: CaseView, ref: str, country: str) -> None:
+    async def open_places(self, ctx: Context, case: CaseView, member: MemberFile, country: str) -> None:
         """Open the form of the two countries."""
-        await ctx.open(doors.PLACES_FORM, case.id, ref, country)
+        await ctx.open(doors.PLACES_FORM, case.id, member.ref, country)
 
     @pressed(doors.COUNTRIES)
-    async def countries(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def countries(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Offer every country."""
-        menus = [doors.COUNTRIES_PICK.id(case.id, ref, str(n)) for n in range(menu_count())]
-        await ctx.show(all_countries(ctx, menus, back(ctx, case, ref)))
+        menus = [doors.COUNTRIES_PICK.id(case.id, member.ref, str(n)) for n in range(menu_count())]
+        await ctx.show(all_countries(ctx, menus, back(ctx, case, member.ref)))
 
     @pressed(doors.COUNTRIES_PICK)
-    async def country(self, ctx: Context, case: CaseView, ref: str, menu: str) -> None:
+    async def country(self, ctx: Context, case: CaseView, member: MemberFile, menu: str) -> None:
         """Open the form with a country that it does not list by itself."""
-        await ctx.open(doors.PLACES_FORM, case.id, ref, ctx.picked(ids.COUNTRY))
+        await ctx.open(doors.PLACES_FORM, case.id, member.ref, ctx.picked(ids.COUNTRY))
 
     @builds(doors.PLACES_FORM)
-    async def places_form(self, ctx: Context, case: CaseView, ref: str, country: str) -> Form:
+    async def places_form(self, ctx: Context, case: CaseView, member: MemberFile, country: str) -> Form:
         """Build the form with what is recorded."""
-        member = await self.services.entries.file(ctx.actor, case.id, ref)
         return form(
             ctx.tr("Countries"),
             [
@@ -69,28 +69,27 @@ class Particulars(Feature):
 
     @receives(doors.PLACES_FORM)
     async def set_places(
-        self, ctx: Context, answers: Answers, case: CaseView, ref: str, country: str
+        self, ctx: Context, answers: Answers, case: CaseView, member: MemberFile, country: str
     ) -> None:
         """Record the countries."""
         residence = answers.value("residence")
         if residence is None:
             raise InvalidInputError
-        await self.services.enrol.set_places(ctx.actor, case.id, ref, residence, answers.value("work"))
-        page = await hub(ctx, case, ref, ctx.tr("Saved."))
+        await self.services.enrol.set_places(ctx.actor, case.id, member.ref, residence, answers.value("work"))
+        page = await hub(ctx, case, member.ref, ctx.tr("Saved."))
         await ctx.show(
-            page.row(Press(ctx.tr("My country is not in the form"), doors.COUNTRIES.id(case.id, ref)))
+            page.row(Press(ctx.tr("My country is not in the form"), doors.COUNTRIES.id(case.id, member.ref)))
         )
 
     @pressed(doors.CONSENTS)
-    async def open_consents(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def open_consents(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Open the form; it carries the version of the text that stands beside the ticks."""
         notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
-        await ctx.open(doors.CONSENTS_FORM, case.id, ref, notice.version[:16])
+        await ctx.open(doors.CONSENTS_FORM, case.id, member.ref, notice.version[:16])
 
     @builds(doors.CONSENTS_FORM)
-    async def consents_form(self, ctx: Context, case: CaseView, ref: str, version: str) -> Form:
+    async def consents_form(self, ctx: Context, case: CaseView, member: MemberFile, version: str) -> Form:
         """Build the form with the ticks as they are."""
-        member = await self.services.entries.file(ctx.actor, case.id, ref)
         notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
         return form(
             ctx.tr("Consents"),
@@ -99,17 +98,17 @@ class Particulars(Feature):
 
     @receives(doors.CONSENTS_FORM)
     async def set_consents(
-        self, ctx: Context, answers: Answers, case: CaseView, ref: str, version: str
+        self, ctx: Context, answers: Answers, case: CaseView, member: MemberFile, version: str
     ) -> None:
         """Record what was given and what was withdrawn."""
         notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
         shown = notice.version if notice.version[:16] == version else ""
         consents = answers.many("consents", Purpose)
-        await self.services.enrol.set_consents(ctx.actor, case.id, ref, consents, shown)
+        await self.services.enrol.set_consents(ctx.actor, case.id, member.ref, consents, shown)
         note = ctx.tr("Saved.")
         if Purpose.REGISTER not in consents:
             note = ctx.tr(
                 "Saved. Without the first consent we may not keep your registration: use Privacy to leave "
                 "or to erase everything."
             )
-        await ctx.show(await hub(ctx, case, ref, note))
+        await ctx.show(await hub(ctx, case, member.ref, note))

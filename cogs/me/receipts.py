@@ -62,7 +62,7 @@ class Receipts(Feature):
     @pressed(doors.RECEIPT)
     async def explain(self, ctx: Context, case: CaseView) -> None:
         """Say what the code is for before one is made."""
-        if not await self.services.enrol.members(ctx.actor, case.id):
+        if not (await ctx.entrance(case.id)).members:
             raise NotRegisteredError
         text = ctx.tr(
             "If you lose your Discord account, a receipt code brings you back to your file with /recover. "

@@ -10,7 +10,7 @@ from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.services.views import CaseView
 from bot.ui import doors
-from bot.ui.choosing import begin, own, reference
+from bot.ui.choosing import begin, reference
 from bot.ui.context import NONE, Context
 from bot.ui.entries import question
 from bot.ui.feature import Feature
@@ -45,37 +45,36 @@ class Privacy(Feature):
 
     async def _show(self, ctx: Context, case: CaseView, ref: str) -> None:
         notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
-        members = await self._members(ctx, case)
-        member = own(members, ref) if ref != NONE else next(iter(members), None)
+        members = (await ctx.entrance(case.id)).members
+        member = await ctx.own(case.id, ref) if ref != NONE else next(iter(members), None)
         await ctx.show(privacy_page(ctx, case, notice, members, member))
 
     @pressed(doors.LEAVE)
-    async def ask_leave(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def ask_leave(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Say what leaving means."""
-        member = own(await self._members(ctx, case), ref)
         text = ctx.tr(
             "Leave with {reference}? From now on no figure and no letter counts it. The entries are kept "
             "until you erase them, and you can come back.",
             reference=reference(member.ref),
         )
-        chosen = (await self.services.lanes.standing(ctx.actor, case.id, ref)).chosen
+        chosen = (await self.services.lanes.standing(ctx.actor, case.id, member.ref)).chosen
         if chosen is not None:
             sealed = ctx.tr("What was sealed for {recipient} is deleted.", recipient=chosen.name)
             text = f"{text} {sealed}"
-        yes = danger(ctx.tr("Leave"), doors.LEAVE_YES.id(case.id, ref))
-        await ctx.show(question(ctx, text, yes, doors.PRIVACY.id(case.id, ref)))
+        yes = danger(ctx.tr("Leave"), doors.LEAVE_YES.id(case.id, member.ref))
+        await ctx.show(question(ctx, text, yes, doors.PRIVACY.id(case.id, member.ref)))
 
     @pressed(doors.LEAVE_YES)
-    async def leave(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def leave(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Withdraw the registration."""
-        await self.services.rights.leave(ctx.actor, case.id, ref)
-        await ctx.show(await hub(ctx, case, ref, ctx.tr("You have left.")))
+        await self.services.rights.leave(ctx.actor, case.id, member.ref)
+        await ctx.show(await hub(ctx, case, member.ref, ctx.tr("You have left.")))
 
     @pressed(doors.ERASE)
     async def ask_erase(self, ctx: Context, case: CaseView, ref: str) -> None:
         """Say what erasing means."""
-        members = await self._members(ctx, case)
-        doomed = members if ref == NONE else [own(members, ref)]
+        members = (await ctx.entrance(case.id)).members
+        doomed = members if ref == NONE else (await ctx.own(case.id, ref),)
         if not doomed:
             raise NotRegisteredError
         text = ctx.tr(
@@ -92,8 +91,5 @@ class Privacy(Feature):
         """Erase, and show the receipt."""
         receipt = await self.services.rights.erase(ctx.actor, case.id, None if ref == NONE else ref)
         page = erased_page(ctx, case, receipt)
-        left = await self._members(ctx, case)
+        left = await self.services.enrol.members(ctx.actor, case.id)
         await ctx.show(page.then(await hub_of(ctx, case, left, left[0])) if left else page)
-
-    async def _members(self, ctx: Context, case: CaseView) -> list[MemberFile]:
-        return await self.services.enrol.members(ctx.actor, case.id)

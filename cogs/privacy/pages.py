@@ -1,5 +1,7 @@
 """The privacy page and the receipt of an erasure."""
 
+from collections.abc import Sequence
+
 from bot.domain.codes import CaseStatus, MemberStatus
 from bot.domain.member import MemberFile
 from bot.services.views import CaseView, ErasureReceipt, Notice
@@ -13,7 +15,7 @@ from bot.ui.speech import Speaker
 
 
 def privacy_page(
-    speaker: Speaker, case: CaseView, notice: Notice, members: list[MemberFile], member: MemberFile | None
+    speaker: Speaker, case: CaseView, notice: Notice, members: Sequence[MemberFile], member: MemberFile | None
 ) -> Page:
     """Show who holds what, and the ways out of it."""
     page = Page().text(f"### {speaker.tr('Privacy')}", plain(notice.short))

@@ -42,23 +42,22 @@ class Scams(Feature):
             await ctx.open(doors.SCAM_FORM, case.id, member.ref)
 
     @pressed(doors.SCAMS)
-    async def all(self, ctx: Context, case: CaseView, ref: str, at: str) -> None:
+    async def all(self, ctx: Context, case: CaseView, member: MemberFile, at: str) -> None:
         """Show a page of the list."""
-        await ctx.show(list_page(ctx, case, await self._file(ctx, case, ref), int(at)))
+        await ctx.show(list_page(ctx, case, member, int(at)))
 
     @pressed(doors.SCAM_NEW)
-    async def new(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def new(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Open the first form."""
-        await ctx.open(doors.SCAM_FORM, case.id, ref)
+        await ctx.open(doors.SCAM_FORM, case.id, member.ref)
 
     @builds(doors.SCAM_FORM)
-    async def new_form(self, ctx: Context, case: CaseView, ref: str) -> Form:
+    async def new_form(self, ctx: Context, case: CaseView, member: MemberFile) -> Form:
         """Build the first form, empty, for somebody who may use it."""
-        await self._file(ctx, case, ref)
         return contact_form(ctx, None)
 
     @receives(doors.SCAM_FORM)
-    async def add(self, ctx: Context, answers: Answers, case: CaseView, ref: str) -> None:
+    async def add(self, ctx: Context, answers: Answers, case: CaseView, member: MemberFile) -> None:
         """Record a new contact."""
         scam = ScamContact(
             id=NEW,
@@ -68,37 +67,42 @@ class Scams(Feature):
             knew=answers.many("knew", LeakCategory),
             asked_for=answers.many("asked", AskedFor),
         )
-        entry_id = await self.services.entries.add_scam(ctx.actor, case.id, ref, scam)
-        await ctx.show(entry_page(ctx, case, ref, dataclasses.replace(scam, id=entry_id), ctx.tr("Saved.")))
+        entry_id = await self.services.entries.add_scam(ctx.actor, case.id, member.ref, scam)
+        await ctx.show(
+            entry_page(ctx, case, member.ref, dataclasses.replace(scam, id=entry_id), ctx.tr("Saved."))
+        )
 
     @pressed(doors.SCAM_SELECT)
-    async def select(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def select(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Show the entry chosen in the list."""
-        await self._show(ctx, case, ref, ctx.picked(ids.ENTRY))
+        await self._show(ctx, case, member, ctx.picked(ids.ENTRY))
 
     @pressed(doors.SCAM)
-    async def open(self, ctx: Context, case: CaseView, ref: str, entry_id: str) -> None:
+    async def open(self, ctx: Context, case: CaseView, member: MemberFile, entry_id: str) -> None:
         """Show one entry."""
-        await self._show(ctx, case, ref, entry_id)
+        await self._show(ctx, case, member, entry_id)
 
-    async def _show(self, ctx: Context, case: CaseView, ref: str, entry_id: str, note: str = "") -> None:
-        member = await self._file(ctx, case, ref)
-        await ctx.show(entry_page(ctx, case, ref, entry(member.scams, entry_id), note))
+    async def _show(
+        self, ctx: Context, case: CaseView, member: MemberFile, entry_id: str, note: str = ""
+    ) -> None:
+        await ctx.show(entry_page(ctx, case, member.ref, entry(member.scams, entry_id), note))
 
     @pressed(doors.SCAM_EDIT)
-    async def edit(self, ctx: Context, case: CaseView, ref: str, entry_id: str) -> None:
+    async def edit(self, ctx: Context, case: CaseView, member: MemberFile, entry_id: str) -> None:
         """Open the first form again."""
-        await ctx.open(doors.SCAM_EDIT_FORM, case.id, ref, entry_id)
+        await ctx.open(doors.SCAM_EDIT_FORM, case.id, member.ref, entry_id)
 
     @builds(doors.SCAM_EDIT_FORM)
-    async def edit_form(self, ctx: Context, case: CaseView, ref: str, entry_id: str) -> Form:
+    async def edit_form(self, ctx: Context, case: CaseView, member: MemberFile, entry_id: str) -> Form:
         """Build the first form with what is recorded."""
-        return contact_form(ctx, entry((await self._file(ctx, case, ref)).scams, entry_id))
+        return contact_form(ctx, entry(member.scams, entry_id))
 
     @receives(doors.SCAM_EDIT_FORM)
-    async def amend(self, ctx: Context, answers: Answers, case: CaseView, ref: str, entry_id: str) -> None:
+    async def amend(
+        self, ctx: Context, answers: Answers, case: CaseView, member: MemberFile, entry_id: str
+    ) -> None:
         """Replace what the first form asks; what the second asked stays."""
-        old = entry((await self._file(ctx, case, ref)).scams, entry_id)
+        old = entry(member.scams, entry_id)
         new = dataclasses.replace(
             old,
             channel=answers.one("channel", Channel),
@@ -107,24 +111,24 @@ class Scams(Feature):
             knew=answers.many("knew", LeakCategory) | (old.knew & ASKED_APART),
             asked_for=answers.many("asked", AskedFor),
         )
-        await self._amend(ctx, case, ref, new)
+        await self._amend(ctx, case, member, new)
 
     @pressed(doors.SCAM_AFTER)
-    async def after(self, ctx: Context, case: CaseView, ref: str, entry_id: str) -> None:
+    async def after(self, ctx: Context, case: CaseView, member: MemberFile, entry_id: str) -> None:
         """Open the second form."""
-        await ctx.open(doors.SCAM_AFTER_FORM, case.id, ref, entry_id)
+        await ctx.open(doors.SCAM_AFTER_FORM, case.id, member.ref, entry_id)
 
     @builds(doors.SCAM_AFTER_FORM)
-    async def after_form(self, ctx: Context, case: CaseView, ref: str, entry_id: str) -> Form:
+    async def after_form(self, ctx: Context, case: CaseView, member: MemberFile, entry_id: str) -> Form:
         """Build the second form with what is recorded."""
-        return after_form(ctx, entry((await self._file(ctx, case, ref)).scams, entry_id))
+        return after_form(ctx, entry(member.scams, entry_id))
 
     @receives(doors.SCAM_AFTER_FORM)
     async def take_after(
-        self, ctx: Context, answers: Answers, case: CaseView, ref: str, entry_id: str
+        self, ctx: Context, answers: Answers, case: CaseView, member: MemberFile, entry_id: str
     ) -> None:
         """Add what came of it; what the first form asked stays."""
-        old = entry((await self._file(ctx, case, ref)).scams, entry_id)
+        old = entry(member.scams, entry_id)
         new = dataclasses.replace(
             old,
             outcome=answers.maybe("outcome", ScamOutcome),
@@ -132,25 +136,25 @@ class Scams(Feature):
             reported_to=answers.many("reported", ReportedTo),
             knew=(old.knew - ASKED_APART) | answers.many("knew_more", LeakCategory),
         )
-        await self._amend(ctx, case, ref, new)
+        await self._amend(ctx, case, member, new)
 
-    async def _amend(self, ctx: Context, case: CaseView, ref: str, new: ScamContact) -> None:
-        await self.services.entries.amend_scam(ctx.actor, case.id, ref, new)
-        await ctx.show(entry_page(ctx, case, ref, new, ctx.tr("Saved.")))
+    async def _amend(self, ctx: Context, case: CaseView, member: MemberFile, new: ScamContact) -> None:
+        await self.services.entries.amend_scam(ctx.actor, case.id, member.ref, new)
+        await ctx.show(entry_page(ctx, case, member.ref, new, ctx.tr("Saved.")))
 
     @pressed(doors.SCAM_DELETE)
-    async def ask_delete(self, ctx: Context, case: CaseView, ref: str, entry_id: str) -> None:
+    async def ask_delete(self, ctx: Context, case: CaseView, member: MemberFile, entry_id: str) -> None:
         """Ask before deleting."""
-        found = entry((await self._file(ctx, case, ref)).scams, entry_id)
-        text = f"{ctx.label(found.channel)}: {ctx.label(found.pretext)} · {ctx.date(found.happened_on)}"
-        at = (case.id, ref, entry_id)
+        found = entry(member.scams, entry_id)
+        text = f"{ctx.label(found.channel)} · {ctx.label(found.pretext)} · {ctx.date(found.happened_on)}"
+        at = (case.id, member.ref, entry_id)
         await ctx.show(delete_question(ctx, text, doors.SCAM_DELETE_YES.id(*at), doors.SCAM.id(*at)))
 
     @pressed(doors.SCAM_DELETE_YES)
-    async def delete(self, ctx: Context, case: CaseView, ref: str, entry_id: str) -> None:
+    async def delete(self, ctx: Context, case: CaseView, member: MemberFile, entry_id: str) -> None:
         """Delete one entry."""
-        await self.services.entries.delete_scam(ctx.actor, case.id, ref, EntryId(entry_id))
-        await ctx.show(list_page(ctx, case, await self._file(ctx, case, ref), 0, ctx.tr("Deleted.")))
+        await self.services.entries.delete_scam(ctx.actor, case.id, member.ref, EntryId(entry_id))
+        await ctx.show(list_page(ctx, case, await self._file(ctx, case, member), 0, ctx.tr("Deleted.")))
 
-    async def _file(self, ctx: Context, case: CaseView, ref: str) -> MemberFile:
-        return await self.services.entries.file(ctx.actor, case.id, ref)
+    async def _file(self, ctx: Context, case: CaseView, member: MemberFile) -> MemberFile:
+        return await self.services.entries.file(ctx.actor, case.id, member.ref)

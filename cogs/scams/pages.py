@@ -8,6 +8,7 @@ from bot.ui.entries import Listing, Row, back, listing_page
 from bot.ui.fields import APART, ASKED_FIRST, amount, chosen, codes, day
 from bot.ui.forms import Choice, Form, form
 from bot.ui.layout import Page, Press, Tone, danger, primary
+from bot.ui.markup import bullets
 from bot.ui.panel import never_asked
 from bot.ui.speech import Speaker
 
@@ -33,7 +34,7 @@ def list_page(speaker: Speaker, case: CaseView, member: MemberFile, at: int, not
 def entry_page(speaker: Speaker, case: CaseView, ref: str, scam: ScamContact, note: str = "") -> Page:
     """Show one contact; the second form is offered first while nothing of it is answered."""
     page = Page(Tone.DONE if note else Tone.PLAIN).text(note, f"### {_title(speaker, scam)}")
-    page.text("\n".join(f"- {line}" for line in _lines(speaker, scam)))
+    page.text(bullets(_lines(speaker, scam)))
     page.text(never_asked(speaker))
     at = (case.id, ref, scam.id)
     after = speaker.tr("What came of it")
@@ -51,7 +52,7 @@ def entry_page(speaker: Speaker, case: CaseView, ref: str, scam: ScamContact, no
 
 
 def _title(speaker: Speaker, scam: ScamContact) -> str:
-    return f"{speaker.label(scam.channel)}: {speaker.label(scam.pretext)}"
+    return f"{speaker.label(scam.channel)} · {speaker.label(scam.pretext)}"
 
 
 def _lines(speaker: Speaker, scam: ScamContact) -> list[str]:

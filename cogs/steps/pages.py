@@ -10,7 +10,7 @@ from bot.ui.entries import Listing, Row, back, listing_page
 from bot.ui.fields import chosen, codes, day, organisations
 from bot.ui.forms import Choice, Form, Option, form
 from bot.ui.layout import Page, Press, Tone, danger, primary
-from bot.ui.markup import plain
+from bot.ui.markup import bullets, plain
 from bot.ui.speech import Speaker
 
 
@@ -44,7 +44,7 @@ def entry_page(speaker: Speaker, case: CaseView, ref: str, step: Step, note: str
     lines.append(speaker.tr("Sent: {day}", day=step.sent_on))
     answered = f" · {speaker.date(step.answered_on)}" if step.answered_on else ""
     lines.append(f"{speaker.tr('Answer:')} {speaker.label(step.outcome)}{answered}")
-    page.text("\n".join(f"- {line}" for line in lines))
+    page.text(bullets(lines))
     at = (case.id, ref, step.id)
     open_case = case.status is CaseStatus.OPEN
     return page.row(

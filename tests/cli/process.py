@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 # Generous, because several test processes share the machine.
-_PATIENCE_S = 60
+_PATIENCE_S = 300
 
 
 def clean_environment(**more: str) -> dict[str, str]:

@@ -144,7 +144,7 @@ def test_the_token_comes_from_its_file(tmp_path: Path) -> None:
     assert load(file).token().get_secret_value() == SECRET
 
 
-@pytest.mark.parametrize("content", [None, "", "\n", "t\u00f6ken"])
+@pytest.mark.parametrize("content", [None, "", "\n", "t\u00f6ken", "two words", "token\nand more"])
 def test_no_token_is_told(tmp_path: Path, content: str | None) -> None:
     """A token file that is missing, empty or not a token is told in one line."""
     if content is not None:

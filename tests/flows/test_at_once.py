@@ -7,6 +7,7 @@ import pytest
 from bot.demo import moves
 from bot.demo.people import Person, Seen
 from bot.demo.simulator import Delivery
+from bot.demo.world import TEAM
 from bot.domain.codes import Channel
 from tests.scene import (
     AFTER,
@@ -87,7 +88,7 @@ async def test_a_repeat_after_a_restart_is_kept_once(scene: Scene) -> None:
 async def test_a_case_created_twice_is_one(scene: Scene) -> None:
     """The creation of a case delivered twice opens one case and burns one code."""
     world = scene.world
-    person = world.person("oskar", "de", server=world.other)
+    person = world.person("oskar", "de", server=world.other, rights=TEAM)
     form = await person.command("case create")
     delivery = built(scene, person, form, {"code": world.organiser_code(), "pack": [CERBA], **CONTROLLER})
 
@@ -168,7 +169,7 @@ async def test_erasing_while_a_form_arrives_leaves_nothing(scene: Scene) -> None
     for pause in (0, 1, 2, 5, 20):
         person = await scene.member(f"amelie-{pause}")
         scam = built(scene, person, await person.command("scam"), SCAM)
-        page = await person.press(await person.command("privacy"), "erase", "-")
+        page = await moves.ask_to_erase(person)
         message, control = page.find("erase.yes")
         erase = scene.world.simulation.component(person.actor, message.handle, control.custom_id)
 

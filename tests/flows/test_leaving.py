@@ -53,8 +53,7 @@ async def test_a_mistaken_press_erases_nothing(scene: Scene) -> None:
     """Erasing and leaving ask once more before anything happens."""
     person = await scene.member("amelie")
 
-    page = await person.command("privacy")
-    await person.press(page, "erase", "-")
+    await moves.ask_to_erase(person)
     await person.press(await person.command("privacy"), "leave")
 
     assert (await scene.file(person)).status is MemberStatus.REGISTERED
@@ -100,8 +99,7 @@ async def test_a_dependant_has_a_file_of_their_own(scene: Scene) -> None:
     assert set(files) == {own, child}
     assert [len(files[own].scams), len(files[child].scams)] == [0, 1]
 
-    erased = await parent.press(await parent.command("privacy"), "erase", child)
-    await parent.press(erased, "erase.yes", child)
+    await moves.erase(parent, child)
     assert [f.ref for f in await scene.files(parent)] == [own]
 
 

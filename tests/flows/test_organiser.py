@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from bot.demo import moves
-from bot.demo.world import World
+from bot.demo.world import ADMINISTRATOR, TEAM, World
 from bot.domain.codes import FilingMode
 from tests.scene import AFTER, CERBA, CONTROLLER, FEBRUARY, SCAM, Scene, actor, registration
 
 
 async def test_a_code_opens_one_case(world: World) -> None:
     """Whoever redeems the operator's code becomes organiser of a case from the pack."""
-    person = world.person("olivia", "fr")
+    person = world.person("olivia", "fr", rights=TEAM)
 
     page = await moves.open_case(person, world.organiser_code(), CERBA, CONTROLLER)
 
@@ -26,7 +26,7 @@ async def test_a_code_opens_one_case(world: World) -> None:
 @pytest.mark.parametrize("code", ["AAAA-BBBB-CCCC-DDDD", "", "0" * 200, "{0}", "🧬"])
 async def test_a_wrong_code_opens_nothing(world: World, code: str) -> None:
     """A code that the operator did not make is refused in one sentence."""
-    person = world.person("olivia", "fr")
+    person = world.person("olivia", "fr", rights=TEAM)
 
     form = await person.command("case create")
     answers = {"code": "x", "pack": [CERBA], **CONTROLLER}
@@ -43,8 +43,8 @@ async def test_a_wrong_code_opens_nothing(world: World, code: str) -> None:
 async def test_a_code_works_once(world: World) -> None:
     """A code that was used opens nothing in another server either."""
     code = world.organiser_code()
-    first = world.person("olivia", "fr")
-    second = world.person("oskar", "de", server=world.other)
+    first = world.person("olivia", "fr", rights=TEAM)
+    second = world.person("oskar", "de", server=world.other, rights=TEAM)
 
     await moves.open_case(first, code, CERBA, CONTROLLER)
     seen = await moves.open_case(second, code, CERBA, CONTROLLER)
@@ -55,7 +55,7 @@ async def test_a_code_works_once(world: World) -> None:
 
 async def test_a_code_expires(world: World) -> None:
     """A code is worth nothing after its time."""
-    person = world.person("olivia", "fr")
+    person = world.person("olivia", "fr", rights=TEAM)
     code = world.organiser_code(timedelta(hours=1))
 
     await world.simulation.advance_time(3601)
@@ -66,7 +66,7 @@ async def test_a_code_expires(world: World) -> None:
 
 async def test_a_server_runs_one_open_case(scene: Scene) -> None:
     """A second case waits until the first is closed; the code is not lost by trying."""
-    person, code = scene.newcomer("oskar"), scene.world.organiser_code()
+    person, code = scene.teammate("oskar"), scene.world.organiser_code()
 
     refused = await moves.open_case(person, code, CERBA, CONTROLLER)
     assert not refused.offers("case.panel")
@@ -78,11 +78,12 @@ async def test_a_server_runs_one_open_case(scene: Scene) -> None:
 
 async def test_only_allowed_servers_run_a_case(world: World) -> None:
     """In a server that the operator's settings do not list, nothing opens."""
-    person = world.person("olivia", "fr", server=world.barred, administrator=True)
+    person = world.person("olivia", "fr", server=world.barred, rights=ADMINISTRATOR)
 
-    seen = await moves.open_case(person, world.organiser_code(), CERBA, CONTROLLER)
+    seen = await person.command("case create")
 
     assert seen.private
+    assert seen.form is None
     assert not seen.offers("case.panel")
 
 
@@ -168,7 +169,7 @@ async def test_a_changed_notice_is_read_again(scene: Scene) -> None:
 
 async def test_a_second_organiser_can_act_and_be_removed(scene: Scene) -> None:
     """A named person acts as organiser from then on, and no longer once removed; the last one stays."""
-    oskar = scene.newcomer("oskar")
+    oskar = scene.teammate("oskar")
     refused = await oskar.command("case progress")
 
     await scene.organiser.command("case organiser add", person=oskar.actor)

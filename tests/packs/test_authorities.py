@@ -91,7 +91,9 @@ def test_a_record_is_fresh_until_its_day_and_stale_after_it(shipped: dict[str, A
 def test_an_authority_is_named_in_the_readers_language_or_its_own() -> None:
     """Without a name in the language, the authority's own language is used, never none."""
     authorities = {a.country: a for a in load_pack(HERE / "invented.toml").authorities}
+    swapped = authorities["BE"].model_copy(update={"name": {"nl": "Gegevens…", "fr": "Autorité…"}})
 
     assert authorities["BE"].name_in("nl") == "Gegevensbeschermingsautoriteit"
     assert authorities["BE"].name_in("en") == "Autorité de protection des données"
+    assert swapped.name_in("en") == "Autorité…"
     assert authorities["PT"].name_in("de") == "Comissão Nacional de Protecção de Dados"

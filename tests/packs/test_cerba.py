@@ -12,12 +12,13 @@ from bot.packs import Library, check_pack
 
 FEBRUARY, JULY = "INC-2021-02", "INC-2021-07"
 
-# Status of each category in February and in July, as researched: C confirmed, P press only, X excluded,
-# - not reported.
+# Status of each category in February and in July, as researched: C confirmed, P press only, X excluded, - not
+# reported. What the research infers but no source says is "-": the nature of the examination in February, its
+# date in July. Logins and passwords of February are known from the press, not from the authority.
 D1 = """
 ID_NAME C C | ID_BIRTH C C | ID_SEX - C | ID_NATIONAL C X | ID_DOC - - | CT_POSTAL C X | CT_EMAIL C X
-CT_PHONE C X | AC_LOGIN C - | AC_PASSWORD C - | FI_BANK P X | FI_BILLING - - | HE_EXAM C C | HE_RESULT - C
-HE_EXAM_DATE C C | HE_PRESCRIBER C - | HE_BLOOD C - | HE_CONDITION C - | HE_TREATMENT C - | HE_INFECT C -
+CT_PHONE C X | AC_LOGIN P - | AC_PASSWORD P - | FI_BANK P X | FI_BILLING - - | HE_EXAM - C | HE_RESULT - C
+HE_EXAM_DATE C - | HE_PRESCRIBER C - | HE_BLOOD C - | HE_CONDITION C - | HE_TREATMENT C - | HE_INFECT C -
 GE_GENETIC C - | SX_LIFE - - | RE_RELATION - - | TE_TECH - - | OT_OTHER - -
 """
 STATUS = {
@@ -63,7 +64,7 @@ def test_no_fact_links_cerba_to_february_but_as_press(cerba: Pack) -> None:
     ]
 
     assert (role.role, role.presumed) == (Role.UNKNOWN, True)
-    assert [fact.id for fact in naming] == ["fev-lien-non-etabli"]
+    assert [fact.id for fact in naming] == ["fev-09-lien-non-etabli"]
     assert {fact.certainty for fact in naming} == {Certainty.PRESS}
     assert "ne fait pas directement le lien" in naming[0].text["fr"]
 

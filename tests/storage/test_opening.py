@@ -84,16 +84,27 @@ async def test_a_wrong_key_is_refused(database_url: str) -> None:
     assert await _opens_with_its_member(database_url)
 
 
-async def test_a_wrong_key_leaves_every_byte(sqlite_path: Path) -> None:
-    """A2: after a wrong key the database file has the same bytes and nothing but the lock lies beside it."""
+@pytest.mark.parametrize(("made", "opened"), [("delete", "delete"), ("wal", "delete"), ("delete", "wal")])
+async def test_a_wrong_key_leaves_every_byte(
+    sqlite_path: Path, made: str, opened: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A2: a wrong key changes no byte of the database and leaves nothing beside it but the lock.
+
+    Not even where another SQLite than the one that made the file would change its journal.
+    """
     url = f"sqlite:///{sqlite_path}"
+    monkeypatch.setattr("bot.storage.sqlite.journal_mode", lambda: made)
     await _filled(url)
     before = _read(sqlite_path)
+    monkeypatch.setattr("bot.storage.sqlite.journal_mode", lambda: opened)
     with pytest.raises(WrongKeyError):
         await Store.open(url, key_check=WRONG_KEY)
 
     assert _read(sqlite_path) == before
-    assert {p.name for p in sqlite_path.parent.iterdir()} == {"collectif.db", "collectif.db.lock"}
+    beside = {"collectif.db-wal", "collectif.db-shm"} if made == "wal" else set()
+    assert {p.name for p in sqlite_path.parent.iterdir()} - beside == {"collectif.db", "collectif.db.lock"}
+    monkeypatch.setattr("bot.storage.sqlite.journal_mode", lambda: opened)
+    assert await _opens_with_its_member(url)
 
 
 async def test_a_newer_schema_is_refused(database_url: str) -> None:

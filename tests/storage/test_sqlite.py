@@ -1,12 +1,13 @@
 """SQLite as we use it: promised settings, allowed statements, journal by version."""
 
+import contextlib
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from bot.storage import Store, StoreError
 from bot.storage.sqlite import PRAGMAS, journal_mode, wal_is_safe
@@ -113,6 +114,17 @@ async def test_a_statement_that_the_bot_never_makes_is_refused(store: Store, sta
         await add_full_member(tx)
 
 
+async def test_a_transaction_takes_the_write_lock_at_its_start(store: Store, sqlite_path: Path) -> None:
+    """B7: from the moment our transaction begins, before its first write, no other program can write."""
+    with contextlib.closing(sqlite3.connect(sqlite_path, isolation_level=None, timeout=0)) as other:
+        async with store.transaction() as tx:
+            assert await tx.members.count("CASE") == 0
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("ROLLBACK")
+
+
 @pytest.mark.parametrize("journal", ["delete", "wal"])
 async def test_compacting_empties_the_write_ahead_log(
     sqlite_path: Path, journal: str, monkeypatch: pytest.MonkeyPatch
@@ -132,3 +144,33 @@ async def test_compacting_empties_the_write_ahead_log(
 
     beside.pop("collectif.db-shm", None)
     assert set(beside.values()) <= {0}
+
+
+async def test_no_lookup_reads_a_whole_table(store: Store, sqlite_path: Path) -> None:
+    """Whatever is asked on every interaction is found by an index: the cost does not grow with the case."""
+    asked: list[tuple[str, object]] = []
+    event.listen(
+        store._engine.sync_engine, "before_cursor_execute", lambda *seen: asked.append((seen[2], seen[3]))
+    )
+    async with store.reading() as tx:
+        await tx.cases.get("CASE")
+        await tx.cases.in_server(1)
+        await tx.cases.organisers("CASE")
+        await tx.accounts.by_index("CASE", "discord", b"x")
+        await tx.members.of_account("x")
+        await tx.members.by_ref("CASE", "x")
+        await tx.members.count("CASE")
+        await tx.consents.current("x")
+        await tx.letters.of_member("x")
+        await tx.audit.last()
+
+    with contextlib.closing(sqlite3.connect(sqlite_path)) as connection:
+        plans = {
+            statement: [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+            for statement, values in asked
+            if statement.startswith("SELECT")
+        }
+    slow = {s: p for s, p in plans.items() if any(step.startswith("SCAN") for step in p)}
+    newest_line = [s for s in slow if "FROM audit_line" in s]
+    assert len(plans) > 15
+    assert list(slow) == newest_line  # the last line of the trail: a scan by key that ends after one row

@@ -118,6 +118,19 @@ async def test_a_reader_never_sees_half_a_transaction(store: Store) -> None:
     assert await _count(store) == 2
 
 
+async def test_a_reader_sees_one_moment(store: Store) -> None:
+    """What commits while a reader is reading does not show in the middle of its reading."""
+    await _case(store)
+    async with store.reading() as tx:
+        before = await tx.members.count("CASE")
+        writer = asyncio.create_task(_register(store, "meanwhile"))
+        await asyncio.sleep(0.2)
+        assert await tx.members.count("CASE") == before == 0
+
+    await writer
+    assert await _count(store) == 1
+
+
 async def test_a_reader_cannot_write(store: Store) -> None:
     """A write inside a read is refused by the database itself, and leaves nothing."""
     await _case(store)

@@ -6,8 +6,10 @@ from itertools import groupby
 from pathlib import Path
 
 from reportlab.lib.fonts import addMapping
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFont
+
+from bot.letters.pdf import rtl
 
 FOLDER = Path(__file__).parents[1] / "fonts"
 
@@ -47,6 +49,7 @@ _SUBSTITUTES = str.maketrans({"\u202f": "\u00a0", "\u2011": "-"})
 @cache
 def _coverage() -> dict[str, frozenset[int]]:
     """Register the fonts, once a process; returns the characters of each."""
+    ttfonts.makeToUnicodeCMap = rtl.unicode_map  # reportlab has no door for it; the version is pinned
     found = {}
     for name, file in _FILES.items():
         font = TTFont(name, str(FOLDER / file))
@@ -83,7 +86,10 @@ def _font_of(char: str, wanted: str) -> tuple[str, str]:
 
 def spans(text: str, wanted: str) -> Iterator[tuple[str, str]]:
     """Cut a text into (font, piece), each drawable by that font; what no font has becomes U+FFFD."""
-    drawn = (_font_of(char, wanted) for char in text.translate(_SUBSTITUTES))
+    text = text.translate(_SUBSTITUTES)
+    if rtl.has_rtl(text):
+        text = rtl.visual(text)
+    drawn = (_font_of(char, wanted) for char in text)
     for font, group in groupby(drawn, key=lambda pair: pair[0]):
         yield font, "".join(char for _, char in group)
 

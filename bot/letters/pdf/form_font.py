@@ -71,7 +71,7 @@ def form_font() -> PDFDictionary:
     program = _program()
     stream = PDFStream(content=program)
     stream.dictionary["Length1"] = len(program)
-    name = PDFName("CFORMS+SourceSansPro")
+    name = PDFName("CollectifForm")
     descriptor = _reference(
         Type=PDFName("FontDescriptor"),
         FontName=name,

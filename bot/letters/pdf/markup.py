@@ -44,10 +44,10 @@ class Typesetter:
         for position, piece in enumerate(_pieces(self._resolved(content))):
             yield self._paragraph(piece, style, bullet if position == 0 else "")
 
-    def line(self, text: str, style: ParagraphStyle, bullet: str = "") -> Paragraph:
-        """One Paragraph of plain text, cut visibly at MAX_CELL."""
-        cut = text if len(text) <= MAX_CELL else text[:MAX_CELL] + CUT
-        return self._paragraph((Run(cut),), style, bullet)
+    def line(self, text: str, style: ParagraphStyle, limit: int = MAX_CELL) -> Paragraph:
+        """One Paragraph of plain text, cut visibly at the limit."""
+        cut = text if len(text) <= limit else text[:limit] + CUT
+        return self._paragraph((Run(cut),), style, "")
 
     def typeset(self, text: str) -> str:
         """The text with the no-break spaces that the language wants; the characters stay the same."""

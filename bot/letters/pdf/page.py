@@ -40,7 +40,8 @@ class LetterCanvas(Canvas):
         """Draw a blank where a sentence has room for one; letters hold no pictures."""
         if isinstance(image, PenField):
             width, height = args[:2]
-            draw_blank(self, image, x + 1, y, width - 2, height)
+            lift = 2 if image.tick else 0
+            draw_blank(self, image, x + 1, y + lift, width - 2, height)
 
     def furniture(self) -> None:
         """Draw what stands on every page."""

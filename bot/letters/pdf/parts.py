@@ -13,6 +13,9 @@ from bot.letters.pdf.markup import Typesetter
 ROW = 6.4 * mm  # height of a one-line blank
 LINE = 4.8 * mm  # each further line
 GAP = 1.6 * mm
+_TALLEST = 560.0  # points, of a letterhead
+_MOST_LINES = 12  # of an address block
+_SIGNED = 240  # characters of a line above a signature
 
 
 def box_height(field: PenField) -> float:
@@ -119,23 +122,36 @@ class Head(Flowable):
     _WINDOW_END = 98.5 * mm - styles.TOP
     _INFO = 125 * mm - styles.LEFT  # information block, from the text margin
 
+    # Characters a line: a head must fit the page, so a monstrous name is cut, and cut again.
+    _LIMITS = (240, 110, 50, 25)
+
     def __init__(self, head: Letterhead, setter: Typesetter, *, window: bool) -> None:
         super().__init__()
-        sheet = styles.sheet()
-        self._is_window = window
-        self._sender: list[Flowable] = [setter.line(line, sheet.address) for line in head.sender]
-        if head.sender_fields:
-            width = 62 * mm if window else 76 * mm
-            self._sender.append(CaptionedBlanks(head.sender_fields, setter, width))
-        self._recipient: list[Flowable] = [setter.line(line, sheet.address) for line in head.recipient]
-        self._dispatch = setter.line(head.dispatch, sheet.dispatch) if head.dispatch else None
-        self._dated = setter.line(head.dated, sheet.dated) if head.dated else None
+        self._head, self._setter, self._is_window = head, setter, window
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        self._placed: list[tuple[Flowable, float, float]] = []
         self.width = width
-        self.height = self._window(width) if self._is_window else self._columns(width)
+        for limit in self._LIMITS:
+            self._fill(limit)
+            self._placed: list[tuple[Flowable, float, float]] = []
+            self.height = self._window(width) if self._is_window else self._columns(width)
+            if self.height <= _TALLEST:
+                break
         return width, self.height
+
+    def _fill(self, limit: int) -> None:
+        head, sheet = self._head, styles.sheet()
+        lines = [self._setter.line(line, sheet.address, limit=limit) for line in head.sender[:_MOST_LINES]]
+        self._sender: list[Flowable] = list(lines)
+        if head.sender_fields:
+            width = 62 * mm if self._is_window else 76 * mm
+            self._sender.append(CaptionedBlanks(head.sender_fields, self._setter, width))
+        self._recipient: list[Flowable] = [
+            self._setter.line(line, sheet.address, limit=limit) for line in head.recipient[:_MOST_LINES]
+        ]
+        dispatch, dated = head.dispatch, head.dated
+        self._dispatch = self._setter.line(dispatch, sheet.dispatch, limit=limit) if dispatch else None
+        self._dated = self._setter.line(dated, sheet.dated) if dated else None
 
     def _stack(self, parts: list[Flowable], x: float, y: float, width: float) -> float:
         """Place parts one under the other from y downwards; returns where they end."""
@@ -178,7 +194,8 @@ class Signature(Flowable):
     ) -> None:
         super().__init__()
         sheet = styles.sheet()
-        self._lines = [setter.line(line, sheet.address) for line in lines]
+        self.spaceBefore = 6
+        self._lines = [setter.line(line, sheet.address, limit=_SIGNED) for line in lines[:_MOST_LINES]]
         self._fields = {f.name: f for f in fields}
         self._labels = {f.name: setter.line(f.label, sheet.label) for f in fields}
         self._here = setter.line(here, sheet.label)

@@ -2,59 +2,25 @@
 
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from reportlab import rl_config
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.lib.units import mm
-from reportlab.platypus import (
-    BaseDocTemplate,
-    CondPageBreak,
-    Flowable,
-    Frame,
-    KeepTogether,
-    PageTemplate,
-    Spacer,
-)
-from reportlab.platypus import PageBreak as NewPage
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
-from bot.letters.model import (
-    Block,
-    Bullets,
-    Copies,
-    ExhibitList,
-    IdentityFields,
-    Inlines,
-    Letter,
-    Letterhead,
-    MembersAnnex,
-    NumberedParagraph,
-    ObjectLine,
-    PageBreak,
-    Paragraph,
-    PenField,
-    Run,
-    Section,
-    SignatureBlock,
-    Table,
-)
-from bot.letters.pdf import fonts, styles, tables
+from bot.letters.model import Letter
+from bot.letters.pdf import fonts, styles
 from bot.letters.pdf.markup import Typesetter
 from bot.letters.pdf.page import LetterCanvas
-from bot.letters.pdf.parts import Blanks, Box, Head, Heading, Signature
+from bot.letters.pdf.story import Story
 
 rl_config.useA85 = 0  # binary streams: a fifth smaller, and nothing needs ASCII
-
-_ROOM = 34 * mm  # a heading wants at least this much under it
-_ANNOUNCES = 240  # characters; a longer paragraph stands well at the foot of a page
-_BULLET, _TICK = "–", "☐"
 
 
 def render(letter: Letter, exhibits: Mapping[str, int]) -> tuple[bytes, int]:
     """Set the letter; returns the PDF and its number of pages."""
     setter = Typesetter(letter.language, letter.words["cite"], letter.words["annex"], exhibits)
-    story = list(_Setter(letter, setter).story())
+    story = list(Story(letter, setter).flowables())
     target = io.BytesIO()
     fonts.register()
 
@@ -98,136 +64,3 @@ def _template() -> PageTemplate:
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
     return PageTemplate("page", [frame], onPage=_furniture)
-
-
-def _ticked(item: Inlines) -> tuple[str, Inlines]:
-    """A point that begins with a box to tick has the box for its bullet."""
-    if item and isinstance(item[0], Run) and item[0].text.startswith(_TICK):
-        first = item[0]
-        return _TICK, (Run(first.text[1:].lstrip(), first.bold, first.italic), *item[1:])
-    return _BULLET, item
-
-
-class _Setter:
-    """Turns blocks into flowables."""
-
-    def __init__(self, letter: Letter, setter: Typesetter) -> None:
-        self._letter, self._setter, self._sheet = letter, setter, styles.sheet()
-        pairs = zip(letter.blocks, letter.blocks[1:], strict=False)
-        self._before_lists = [first for first, second in pairs if isinstance(second, Bullets)]
-
-    def story(self) -> Iterator[Flowable]:
-        """All flowables; what closes the letter stays with the signature."""
-        closing: list[Flowable] = []
-        for block, signed in zip(self._letter.blocks, self._closing(), strict=True):
-            parts = list(self.parts(block))
-            if signed:
-                closing += parts
-            if closing and not signed:
-                yield KeepTogether(closing)
-                closing = []
-            if not signed:
-                yield from parts
-        if closing:
-            yield KeepTogether(closing)
-
-    def _closing(self) -> list[bool]:
-        """For each block, whether it belongs to a signature: itself and up to two paragraphs before."""
-        blocks = self._letter.blocks
-        found = [isinstance(b, SignatureBlock) for b in blocks]
-        for position in [i for i, signs in enumerate(found) if signs]:
-            for before in range(position - 1, max(position - 3, -1), -1):
-                if not isinstance(blocks[before], Paragraph | NumberedParagraph):
-                    break
-                found[before] = True
-        return found
-
-    def parts(self, block: Block) -> Iterator[Flowable]:
-        """The flowables of one block."""
-        setter, sheet = self._setter, self._sheet
-        match block:
-            case Paragraph():
-                yield from setter.paragraphs(block.content, sheet.body)
-                yield from self._boxes(block, 0)
-            case NumberedParagraph():
-                yield from setter.paragraphs(block.content, self._numbered(block), f"{block.number}.")
-                yield from self._boxes(block, styles.INDENT)
-            case Bullets():
-                style = sheet.bullet_indented if block.indented else sheet.bullet
-                for item in block.items:
-                    sign, content = _ticked(item)
-                    yield from setter.paragraphs(content, style, sign)
-                yield Spacer(1, 4)
-            case Section():
-                yield from self._section(block)
-            case Table():
-                yield from tables.table(block, setter)
-            case PageBreak():
-                yield NewPage()
-            case _:
-                yield from self._special(block)
-
-    def _special(self, block: Block) -> Iterator[Flowable]:
-        setter, sheet = self._setter, self._sheet
-        match block:
-            case Letterhead():
-                yield Head(block, setter, window=self._letter.language != "fr")
-            case ObjectLine():
-                yield from self._object(block)
-            case IdentityFields():
-                if block.fields:
-                    yield Blanks(block.fields, setter, styles.TEXT_WIDTH, 52 * mm)
-                    yield setter.line(block.note, sheet.note)
-            case SignatureBlock():
-                yield Spacer(1, 6)
-                yield Signature(block.lines, block.fields, setter, self._letter.words["sign"])
-            case Copies():
-                yield from self._copies(block)
-            case ExhibitList():
-                yield from self._titled(block.heading)
-                yield from tables.exhibits(block, setter)
-            case MembersAnnex():
-                yield NewPage()
-                yield from self._titled(block.heading)
-                yield setter.line(block.intro, sheet.note)
-                yield from tables.members(block, setter)
-
-    def _numbered(self, block: NumberedParagraph) -> ParagraphStyle:
-        """A short paragraph that announces a list stays with the list's first point."""
-        short = len(self._setter.plain(block.content)) < _ANNOUNCES
-        announces = short and any(block is first for first in self._before_lists)
-        return self._sheet.numbered_with_next if announces else self._sheet.numbered
-
-    def _boxes(self, block: Paragraph | NumberedParagraph, indent: float) -> Iterator[Flowable]:
-        """A blank of several lines stands under its paragraph."""
-        for piece in block.content:
-            if isinstance(piece, PenField) and piece.lines > 1:
-                yield Box(piece, indent, styles.TEXT_WIDTH - indent)
-
-    def _section(self, block: Section) -> Iterator[Flowable]:
-        style = self._sheet.section if block.level == 1 else self._sheet.sub
-        yield CondPageBreak(_ROOM)
-        title = self._setter.plain(block.title)
-        paragraph = next(iter(self._setter.paragraphs(block.title, style, block.number)))
-        yield Heading(paragraph, f"{block.number} {title}", block.level - 1)
-
-    def _titled(self, heading: str) -> Iterator[Flowable]:
-        yield CondPageBreak(_ROOM)
-        yield Spacer(1, 6)
-        yield Heading(self._setter.line(heading, self._sheet.annex), heading, 0, rule=True)
-
-    def _object(self, block: ObjectLine) -> Iterator[Flowable]:
-        content = block.content
-        if block.label:
-            content = (Run(f"{block.label} "), *content)
-        yield from self._setter.paragraphs(content, self._sheet.object)
-        for label, reference in block.references:
-            yield from self._setter.paragraphs((Run(f"{label} "), *reference), self._sheet.reference)
-        yield Spacer(1, 8)
-
-    def _copies(self, block: Copies) -> Iterator[Flowable]:
-        yield CondPageBreak(20 * mm)
-        yield self._setter.line(block.heading, self._sheet.caption)
-        for lines in block.recipients:
-            yield self._setter.line(f"{_BULLET} {', '.join(lines[:-1])} ({lines[-1]})", self._sheet.reference)
-        yield Spacer(1, 6)

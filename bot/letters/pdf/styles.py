@@ -35,9 +35,9 @@ class Sheet:
 
     body: ParagraphStyle
     numbered: ParagraphStyle
-    numbered_with_next: ParagraphStyle
     bullet: ParagraphStyle
     bullet_indented: ParagraphStyle
+    ticked: ParagraphStyle
     section: ParagraphStyle
     sub: ParagraphStyle
     object: ParagraphStyle
@@ -85,7 +85,6 @@ def sheet() -> Sheet:
     return Sheet(
         body=_style("body", serif, 10.5, 14.2, spaceAfter=7),
         numbered=_style("numbered", serif, 10.5, 14.2, **numbered),
-        numbered_with_next=_style("numbered_with_next", serif, 10.5, 14.2, keepWithNext=1, **numbered),
         bullet=_style("bullet", serif, 10.5, 14.2, spaceAfter=3, leftIndent=5 * mm, bulletIndent=0),
         bullet_indented=_style(
             "bullet_indented",
@@ -95,6 +94,9 @@ def sheet() -> Sheet:
             spaceAfter=3,
             leftIndent=INDENT + 5 * mm,
             bulletIndent=INDENT,
+        ),
+        ticked=_style(
+            "ticked", serif, 10.5, 14.2, spaceAfter=3, leftIndent=5.6 * mm, firstLineIndent=-5.6 * mm
         ),
         section=_style(
             "section",
@@ -138,5 +140,5 @@ def sheet() -> Sheet:
         cell_label=_style("cell_label", sans, CELL, 11, textColor=GREY),
         label=_style("label", sans, 8, 10, textColor=GREY),
         note=_style("note", sans, 8.2, 10.6, textColor=GREY, spaceAfter=6),
-        annex=_style("annex", bold, 14, 18, textColor=ACCENT, spaceAfter=8),
+        annex=_style("annex", bold, 14, 18, textColor=ACCENT, spaceBefore=8, spaceAfter=8),
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table
 
 from bot.letters.model import Column, ExhibitList, MembersAnnex
 from bot.letters.model import Table as TableBlock
@@ -12,6 +12,8 @@ from bot.letters.pdf.markup import MAX_CELL, Typesetter
 
 _PAD, _SIDE = 3.2, 4.0
 _WIDEST = 0.4 * styles.TEXT_WIDTH  # what one long word may claim
+_SMALL = 95 * mm  # a table up to this height is not cut
+_START = 36 * mm  # a longer one begins with at least its head and some rows
 _MEASURED = 200  # rows looked at for the widths
 # A table announces its font before each cell, even when all cells bring their own; the default is Helvetica.
 _FONT = ("FONT", (0, 0), (-1, -1), fonts.SANS, styles.CELL)
@@ -84,13 +86,26 @@ def table(block: TableBlock, setter: Typesetter) -> list[Flowable]:
         hAlign="LEFT",
         style=_style(len(rows) - 1, bool(block.total)),
     )
-    parts: list[Flowable] = [CondPageBreak(32 * mm)]
+    parts: list[Flowable] = [CondPageBreak(_room(block, drawn))]
     if block.caption:
         parts.append(setter.line(block.caption, styles.sheet().caption))
     parts.append(drawn)
     # Space that a page's end may swallow; a spacer of its own could open an empty page.
     parts[-1].spaceAfter = 10
     return parts
+
+
+def room(parts: list[Flowable]) -> float:
+    """The height that a table as `table` made it needs to begin."""
+    first: Any = parts[0]
+    return float(first.height)
+
+
+def _room(block: TableBlock, drawn: Table) -> float:
+    """The height that must be free for the table to begin: a small one whole, of a long one some rows."""
+    _, height = drawn.wrap(styles.TEXT_WIDTH, styles.PAGE_HEIGHT)
+    caption = 7 * mm if block.caption else 0
+    return caption + (height if height <= _SMALL else _START)
 
 
 def exhibits(block: ExhibitList, setter: Typesetter) -> list[Flowable]:
@@ -129,5 +144,5 @@ def members(block: MembersAnnex, setter: Typesetter) -> list[Flowable]:
             ("NOSPLIT", (0, 0), (-1, min(1, len(rows) - 1))),
         ]
         parts.append(Table(rows, colWidths=widths, repeatRows=1, splitInRow=1, hAlign="LEFT", style=style))
-        parts.append(Spacer(1, 6))
+        parts[-1].spaceAfter = 6
     return parts

@@ -1,0 +1,118 @@
+"""How a letter looks, as far as a machine can see: nothing outside the page, no lonely heading, own fonts."""
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from bot.letters import make_collective
+from bot.letters.pdf import fonts, rtl
+from bot.letters.pdf.fonts import FOLDER
+from tests.letters.reading import pages
+from tests.letters.test_collective import ADDRESSED, request
+
+MM = 72 / 25.4
+
+
+def _bookmarks(data: bytes) -> list[tuple[str, int, float]]:
+    """Title, page and height of each bookmark."""
+    with pikepdf.open(io.BytesIO(data)) as document, document.open_outline() as outline:
+        places = [page.obj.objgen for page in document.pages]
+        found = []
+        stack = list(outline.root)
+        while stack:
+            item = stack.pop(0)
+            stack = [*item.children, *stack]
+            destination = item.destination
+            if not isinstance(destination, pikepdf.Array):
+                destination = document.Root.Dests[destination]
+            found.append(
+                (" ".join(item.title.split()), places.index(destination[0].objgen), float(destination[3]))
+            )
+        return found
+
+
+@pytest.mark.needs("poppler")
+@pytest.mark.parametrize(("authority", "language"), ADDRESSED)
+@pytest.mark.parametrize("size", [2, 5, 17])
+def test_no_heading_stands_alone_at_the_foot(authority: str, language: str, size: int) -> None:
+    """Every heading is a bookmark, in reading order, with room for what follows it on its page."""
+    data = make_collective(request(authority, language, size=size)).data
+    found = _bookmarks(data)
+
+    assert len(found) > 12
+    assert [(page, -height) for _, page, height in found] == sorted(
+        (page, -height) for _, page, height in found
+    )
+    texts = [" ".join(page.split()) for page in pages(data)]
+    for title, page, height in found:
+        assert height > 21 * MM + 25 * MM, title
+        assert title in texts[page]
+        assert not texts[page].endswith(title)
+
+
+def test_no_page_is_empty() -> None:
+    """Whatever the number of members, every page has content beside header and footer."""
+    for size in range(2, 14):
+        with pikepdf.open(io.BytesIO(make_collective(request("cnil", "fr", size=size)).data)) as document:
+            drawn = [page.Contents.read_bytes().count(b" Tf") for page in document.pages]
+        assert min(drawn) > 8, size
+
+
+def test_fonts_are_shipped_with_their_licences() -> None:
+    """Each font has its licence beside it, and all together stay small."""
+    files = sorted(FOLDER.glob("*.ttf"))
+
+    assert files
+    for file in files:
+        assert (FOLDER / f"{file.stem.split('-')[0]}-LICENSE.txt").stat().st_size > 500
+        assert file.stem.split("-")[0] in (FOLDER / "README.md").read_text("utf-8")
+    assert sum(f.stat().st_size for f in Path(FOLDER).iterdir()) < 6_000_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Łukasz Ștefan Nguyễn",
+        "Ελένη Жанна",
+        "山田太郎 김철수",
+        "محمد",
+        "שלום",
+        "1\u202f234,56 € ☐ – “x”",
+        "😀",
+    ],
+)
+@pytest.mark.parametrize(
+    "wanted", [fonts.SERIF, fonts.SERIF_BOLD, fonts.SERIF_ITALIC, fonts.SANS, fonts.SANS_BOLD]
+)
+def test_every_character_has_a_glyph(text: str, wanted: str) -> None:
+    """Text of all scripts that names come in is drawn by a font that has it."""
+    fonts.register()
+
+    for font, piece in fonts.spans(text, wanted):
+        assert fonts.UNKNOWN not in piece
+        assert font in {wanted, *fonts._FALLBACK[wanted]}
+
+
+def test_a_character_that_no_font_has_is_shown_as_unknown() -> None:
+    """An exotic sign becomes the replacement character, never an empty box."""
+    fonts.register()
+
+    assert "".join(piece for _, piece in fonts.spans("a\U0001f9d1b", fonts.SERIF)) == f"a{fonts.UNKNOWN}b"
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("plain text (1)", "plain text (1)"),
+        ("שלום", "םולש"),
+        ("x שלום 12 עולם y", "x םלוע\u00a012\u00a0םולש y"),
+        ("(שלום)", "(םולש)"),
+        ("محمد", "\ufeaa\ufee4\ufea4\ufee3"),
+        ("لا", "\ufefb"),
+    ],
+)
+def test_right_to_left_is_drawn_in_its_order(text: str, drawn: str) -> None:
+    """Hebrew and Arabic run from right to left inside the line, numbers keep theirs, Arabic letters join."""
+    assert rtl.visual(text) == drawn
