@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Beside the database and the root key, in a file of its own: its backups are kept for a shorter time.
 SHRED_KEYS = "shred-keys.db"
+# Folder in the data folder; what lies in it is encrypted to key-holders and waits to be fetched.
+DOSSIERS = "dossiers"
 
 Clock = Callable[[], datetime]
 
@@ -95,6 +97,7 @@ async def build(settings: Settings, *, servers: Iterable[int] | None = None, clo
         library=library,
         pool=pool,
         evidence=evidence,
+        dossiers=settings.data_dir / DOSSIERS,
         clock=clock,
         allowed_servers=frozenset(settings.allowed_servers if servers is None else servers),
         timezone=settings.zone,
@@ -102,6 +105,7 @@ async def build(settings: Settings, *, servers: Iterable[int] | None = None, clo
     built = App(store, shreds, pool, evidence, build_services(deps))
     try:
         await replay_tombstones(deps)
+        await built.services.dossiers.tidy()
     except BaseException:
         await built.close()
         raise

@@ -274,6 +274,18 @@ class BadAnswerError(DomainError):
     text = N_("This answer is not right, or its challenge has expired. Ask for a new challenge.")
 
 
+class NobodyChoseError(DomainError):
+    """A dossier of nobody is of no use to anybody."""
+
+    text = N_("No member's file goes to this recipient at present: there is nothing to hand over.")
+
+
+class DossierLinkError(LinkError):
+    """A link to a dossier is unknown, used, expired, or its dossier is gone: one answer for all."""
+
+    text = N_("This link is no longer valid. Ask the organisers who gave it to you for a new one.")
+
+
 class LastKeyHolderError(DomainError):
     """A lane keeps somebody who can open it."""
 

@@ -2,11 +2,12 @@
 
 from bot.letters.errors import WordingError
 from bot.letters.make import collective_languages, make_collective, make_member_letters
-from bot.letters.requests import CollectiveRequest, MemberRequest, Rendered
+from bot.letters.requests import CollectiveRequest, MemberRequest, NamedParty, Rendered
 
 __all__ = [
     "CollectiveRequest",
     "MemberRequest",
+    "NamedParty",
     "Rendered",
     "WordingError",
     "collective_languages",

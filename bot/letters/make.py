@@ -32,6 +32,18 @@ def make_collective(request: CollectiveRequest, wording: Path = WORDING) -> Rend
 
     Raises NoMembersError, LetterRefusedError (something required is missing), WordingError (a text is wrong).
     """
+    return as_pdf(
+        compose_collective(request, wording),
+        LetterKind.COLLECTIVE_COMPLAINT,
+        name=collective_name(request),
+        edition=Edition.WORKING,
+        mode=request.mode,
+        authority=request.authority,
+    )
+
+
+def compose_collective(request: CollectiveRequest, wording: Path = WORDING) -> Composed:
+    """Compose the collective letter with references in the place of names; raises as `make_collective`."""
     needed = _NEEDED.get(request.mode, 2)
     if len(request.members) < needed:
         raise NoMembersError(needed=needed, present=len(request.members))
@@ -48,18 +60,14 @@ def make_collective(request: CollectiveRequest, wording: Path = WORDING) -> Rend
         today=request.today,
         parallel=tuple(pack.authority(a) for a in request.parallel),
     )
-    kind = LetterKind.COLLECTIVE_COMPLAINT
     words = Words(load_phrases(wording, request.language))
     reference = words.fill(words.phrases.text("footer", "draft_reference"), version=str(request.version))
-    composed = compose(Draft(matter, kind, request.language, reference), wording)
-    return _pdf(
-        composed,
-        kind,
-        name=f"collective-complaint-{request.authority}-{request.language}-{request.mode}-v{request.version}",
-        edition=Edition.WORKING,
-        mode=request.mode,
-        authority=request.authority,
-    )
+    return compose(Draft(matter, LetterKind.COLLECTIVE_COMPLAINT, request.language, reference), wording)
+
+
+def collective_name(request: CollectiveRequest) -> str:
+    """The letter's file name, without what follows the last dot."""
+    return f"collective-complaint-{request.authority}-{request.language}-{request.mode}-v{request.version}"
 
 
 def _missing(request: CollectiveRequest) -> Iterator[str]:
@@ -116,12 +124,12 @@ class _MemberLetters:
         language = self._request.language if self._request.language in offered else offered[0]
         complaint = self._compose(LetterKind.INDIVIDUAL_COMPLAINT, language)
         name = f"complaint-{self._authority.id}-{language}-{ref}"
-        yield _pdf(complaint, LetterKind.INDIVIDUAL_COMPLAINT, name=name, authority=self._authority.id)
+        yield as_pdf(complaint, LetterKind.INDIVIDUAL_COMPLAINT, name=name, authority=self._authority.id)
         for organisation in self._organisations():
             yield self._access(organisation)
         kit = self._compose(LetterKind.FILING_KIT, self._readable(LetterKind.FILING_KIT))
         name = f"filing-kit-{self._authority.id}-{kit.letter.language}-{ref}"
-        yield _pdf(kit, LetterKind.FILING_KIT, name=name, authority=self._authority.id)
+        yield as_pdf(kit, LetterKind.FILING_KIT, name=name, authority=self._authority.id)
         pasted = complaint
         if find(self._wording, PASTE, self._authority.wording, language):
             pasted = self._compose(PASTE, language)
@@ -144,7 +152,7 @@ class _MemberLetters:
         language = mine if not has or mine in has else has[0]
         composed = self._compose(kind, language, organisation.id)
         name = f"access-request-{organisation.id}-{language}-{self._request.member.ref}"
-        return _pdf(composed, kind, name=name, organisation=organisation.id)
+        return as_pdf(composed, kind, name=name, organisation=organisation.id)
 
     def _readable(self, kind: LetterKind) -> str:
         """The member's language when there is wording in it, else English, else the authority's."""
@@ -176,7 +184,7 @@ def _template(composed: Composed) -> str:
     return f"{composed.wording.template} {composed.wording.version}"
 
 
-def _pdf(
+def as_pdf(
     composed: Composed,
     kind: LetterKind,
     *,
@@ -186,6 +194,7 @@ def _pdf(
     authority: str | None = None,
     organisation: str | None = None,
 ) -> Rendered:
+    """Set a composed letter and name it."""
     data, pages = render(composed.letter, composed.exhibits)
     return Rendered(
         kind=kind,

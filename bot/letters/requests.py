@@ -40,6 +40,23 @@ class MemberRequest:
 
 
 @dataclass(frozen=True)
+class NamedParty:
+    """Who a member is, for documents with names: known at a desk, or on the page for one request.
+
+    `guardian` is the legal representative of a member who does not act alone; `address` is as it goes on
+    an envelope.
+    """
+
+    full_name: str
+    birth_date: date | None = None
+    address: tuple[str, ...] = ()
+    email: str | None = None
+    phone: str | None = None
+    statement: str | None = None
+    guardian: str | None = None
+
+
+@dataclass(frozen=True)
 class Rendered:
     """A finished document; `pages` is 0 for plain text, `sha256` is of `data`."""
 

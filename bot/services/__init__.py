@@ -1,6 +1,7 @@
 """One use case, one method: authorise, act, audit. Free of Discord and web types."""
 
 from bot.services.cases import CaseService
+from bot.services.dossiers import DossierService
 from bot.services.enrolment import EnrolmentService
 from bot.services.entries import EntryService
 from bot.services.lanes import LaneService
@@ -14,6 +15,7 @@ from bot.services.work import Deps
 __all__ = [
     "CaseService",
     "Deps",
+    "DossierService",
     "EnrolmentService",
     "EntryService",
     "LaneService",

@@ -7,6 +7,7 @@ backup left them.
 
 from bot.domain.access import Action, Actor, Role
 from bot.services.audit import Auditor
+from bot.services.dossier_files import void
 from bot.services.work import Deps
 from bot.storage import Tx
 
@@ -20,8 +21,12 @@ def tombstone_of(deps: Deps, case_id: str, member_id: str) -> bytes:
 
 
 async def erase_member(deps: Deps, tx: Tx, case_id: str, member_id: str) -> None:
-    """Erase one member in the transaction of the act: the tombstone and the key, for good, then the rows."""
+    """Erase one member in the transaction of the act: the tombstone and the key, for good, then the rows.
+
+    Dossiers that wait to be fetched go with the key: what they hold of the member needs it no more.
+    """
     await deps.shreds.shred(member_id, tombstone_of(deps, case_id, member_id), deps.clock())
+    await void(deps, tx, member_id)
     await tx.members.delete(member_id)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.errors import LaneNotChosenError, NoLaneError
 from bot.domain.sealing import HolderState
+from bot.services.dossier_files import void
 from bot.services.views import HolderView, LaneView
 from bot.services.work import Work
 from bot.storage import HolderRow, LaneRow, Tx
@@ -75,9 +76,10 @@ def _holder(row: HolderRow, copies: tuple[int, ...]) -> HolderView:
 async def let_go(work: Work, member_id: str) -> int:
     """Delete what the member sealed and the choice itself, and end the account's page sessions.
 
-    The member's shred key stays, for what they may seal next. Returns how many records were deleted;
-    what the ledger says of it is the caller's.
+    Dossiers that nobody has fetched yet are deleted with it. The member's shred key stays, for what they
+    may seal next. Returns how many records were deleted; what the ledger says of it is the caller's.
     """
+    await void(work.deps, work.tx, member_id)
     dropped = await work.tx.sealed.drop_all(member_id)
     await work.tx.lanes.unchoose(member_id)
     if work.account is not None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.services.cases import CaseService
+from bot.services.dossiers import DossierService
 from bot.services.enrolment import EnrolmentService
 from bot.services.entries import EntryService
 from bot.services.lanes import LaneService
@@ -19,6 +20,7 @@ class Services:
     """What surfaces may call."""
 
     cases: CaseService
+    dossiers: DossierService
     enrol: EnrolmentService
     entries: EntryService
     lanes: LaneService
@@ -33,6 +35,7 @@ def build_services(deps: Deps) -> Services:
     """Build every service on the same dependencies."""
     return Services(
         cases=CaseService(deps),
+        dossiers=DossierService(deps),
         enrol=EnrolmentService(deps),
         entries=EntryService(deps),
         lanes=LaneService(deps),

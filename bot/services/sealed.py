@@ -15,6 +15,7 @@ from bot.domain.errors import InvalidInputError, LaneNotChosenError, NoRoomError
 from bot.domain.member import MemberFile, new_id
 from bot.domain.sealing import SINGLE, SealedField
 from bot.evidence.cleaner import check_upload
+from bot.services.dossier_files import void
 from bot.services.erasing import tombstone_of
 from bot.services.quotas import MAX_BODY, MAX_BYTES, Quotas, Room, check_files
 from bot.services.recipients import Target, current
@@ -99,12 +100,15 @@ class SealedService:
             member = await work.own(ref)
             if not await work.tx.sealed.drop(member.id, record_id):
                 raise NotFoundError
+            await void(self._deps, work.tx, member.id)
         await self._deps.store.compact()
 
     async def drop_field(self, actor: Actor, case_id: str, ref: str, field: SealedField) -> int:
         """Delete all that is sealed of one field, also in a closed case; return how many records."""
         async with working(self._deps, actor, case_id, Action.SEAL) as work:
-            dropped = await work.tx.sealed.drop_field((await work.own(ref)).id, field)
+            member = await work.own(ref)
+            dropped = await work.tx.sealed.drop_field(member.id, field)
+            await void(self._deps, work.tx, member.id)
         await self._deps.store.compact()
         return dropped
 

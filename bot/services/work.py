@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.domain.access import Action, Actor, Role, may
@@ -40,6 +41,7 @@ class Deps:
     library: Library
     pool: RenderPool
     evidence: Cleaner
+    dossiers: Path  # folder of the dossiers that wait to be fetched
     clock: Callable[[], datetime]  # aware, UTC
     allowed_servers: frozenset[int]
     timezone: ZoneInfo

@@ -24,6 +24,7 @@ from bot.storage.rows import (
     LinkRow,
     OrganiserRow,
     SealedMark,
+    SealedPlace,
     SealedRow,
     SessionRow,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "OrganiserRow",
     "SchemaError",
     "SealedMark",
+    "SealedPlace",
     "SealedRow",
     "SessionRow",
     "Store",

@@ -176,6 +176,20 @@ class SealedMark:
 
 
 @dataclass(frozen=True)
+class SealedPlace:
+    """Where a sealed record belongs and how large it is, for whoever builds a dossier."""
+
+    id: str
+    member_id: str
+    field: SealedField
+    version: int
+    media_type: str
+    epoch: int
+    sealed_at: datetime
+    size: int
+
+
+@dataclass(frozen=True)
 class DossierRow:
     """A dossier that was built: which file, for which lane, and what became of it."""
 

@@ -210,6 +210,14 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         sealing.LaneKind.ASSOCIATION: N_("Association"),
         sealing.LaneKind.ORGANISER: N_("Organiser of this group"),
     },
+    sealing.SealedField: {
+        sealing.SealedField.IDENTITY: N_("Identity"),
+        sealing.SealedField.CONTACT: N_("Contact details"),
+        sealing.SealedField.STATEMENT: N_("Own words"),
+        sealing.SealedField.SENDERS: N_("Senders of suspicious contacts"),
+        sealing.SealedField.MANDATE: N_("Signed mandate"),
+        sealing.SealedField.EVIDENCE: N_("Evidence file"),
+    },
     sealing.HolderState: {
         sealing.HolderState.NAMED: N_("Key not proved yet"),
         sealing.HolderState.PROVED: N_("Can open"),

@@ -7,7 +7,8 @@ opens everything made here.
 import base64
 import binascii
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 import pyrage
 from pyrage import x25519
@@ -23,6 +24,24 @@ class AgeKeyError(ValueError):
 
 class CannotOpenError(Exception):
     """No given key opens the file, or it was changed or cut on the way."""
+
+
+class NoKeyError(CannotOpenError):
+    """The file is an age file for other keys."""
+
+
+class Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+class Writable(Protocol):
+    """What bytes are written to."""
+
+    def write(self, data: bytes, /) -> int: ...
+
+    def flush(self) -> None: ...
 
 
 def new_identity() -> str:
@@ -57,6 +76,58 @@ def decrypt(blob: bytes, identities: Sequence[str]) -> bytes:
         return bytes(pyrage.decrypt(blob, keys))
     except (pyrage.DecryptError, ValueError) as error:
         raise CannotOpenError("no given key opens this, or it is damaged") from error
+
+
+def encrypt_stream(source: Readable, target: Writable, recipients: Sequence[str]) -> None:
+    """Encrypt a stream piece by piece, in little memory; raises AgeKeyError and the streams' OSError."""
+    if not recipients:
+        raise AgeKeyError("an age file needs at least one recipient")
+    read, written = _Watched(source), _Watched(target)
+    try:
+        pyrage.encrypt_io(read, written, [_recipient(r) for r in recipients])
+    except (pyrage.EncryptError, OSError) as error:
+        raise read.failure or written.failure or OSError("a stream could not be encrypted") from error
+
+
+def decrypt_stream(source: Readable, target: Writable, identities: Sequence[str]) -> None:
+    """Decrypt a binary file piece by piece; raises NoKeyError, CannotOpenError, the streams' OSError.
+
+    What was written before an error is genuine but incomplete: throw it away.
+    """
+    read, written = _Watched(source), _Watched(target)
+    keys = [_identity(i) for i in identities]
+    try:
+        pyrage.decrypt_io(read, written, keys)
+    except (pyrage.DecryptError, ValueError, OSError) as error:
+        if read.failure or written.failure:
+            raise (read.failure or written.failure or error) from error
+        if "No matching keys" in str(error):
+            raise NoKeyError("no given key opens this") from error
+        raise CannotOpenError("this is no age file, or it was changed or cut on the way") from error
+
+
+class _Watched:
+    """A stream that remembers its own failure; the library below turns it into one of its own."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.failure: OSError | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        return bytes(self._watch(self._stream.read, size))
+
+    def write(self, data: bytes) -> int:
+        return int(self._watch(self._stream.write, data))
+
+    def flush(self) -> None:
+        self._watch(self._stream.flush)
+
+    def _watch(self, act: Callable[..., Any], *arguments: Any) -> Any:
+        try:
+            return act(*arguments)
+        except OSError as error:
+            self.failure = error
+            raise
 
 
 def armor(blob: bytes) -> str:

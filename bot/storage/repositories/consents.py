@@ -40,6 +40,24 @@ class Consents(Repository):
         rows = await self._all(current_consents(member.c.id == member_id))
         return frozenset(row["purpose"] for row in rows)
 
+    async def recipients(self, case_id: str) -> dict[str, str]:
+        """Return, by member id, the recipient that the member's newest entry about one agrees to."""
+        newest = (
+            select(func.max(consent.c.seq))
+            .where(consent.c.case_id == case_id, consent.c.purpose == Purpose.LAWYER)
+            .group_by(consent.c.member_id)
+        )
+        statement = select(consent.c.member_id, consent.c.recipient).where(
+            consent.c.seq.in_(newest), consent.c.given, consent.c.recipient.is_not(None)
+        )
+        return {row["member_id"]: row["recipient"] for row in await self._all(statement)}
+
+    async def of_case(self, case_id: str) -> list[ConsentRow]:
+        """Return every entry of the case, oldest first."""
+        columns = [column for column in consent.c if column.name != "seq"]
+        statement = select(*columns).where(consent.c.case_id == case_id).order_by(consent.c.seq)
+        return [ConsentRow(**row) for row in await self._all(statement)]
+
     async def history(self, member_id: str) -> list[ConsentRow]:
         """Return every entry of the member, oldest first."""
         columns = [column for column in consent.c if column.name != "seq"]

@@ -31,6 +31,10 @@ class Page(Repository):
         """Delete the account's links, so that only the newest one works."""
         await self._count(delete(page_link).where(page_link.c.account_id == account_id))
 
+    async def drop_dossier_links(self, dossier_id: str) -> None:
+        """Delete the dossier's links, so that only the newest one works."""
+        await self._count(delete(page_link).where(page_link.c.dossier_id == dossier_id))
+
     async def add_session(self, row: SessionRow) -> None:
         """Keep a new session."""
         await self._insert(page_session, asdict(row))
@@ -81,6 +85,13 @@ class Page(Repository):
     async def dossiers(self, case_id: str) -> list[DossierRow]:
         """Return the case's dossiers, oldest first."""
         statement = select(dossier).where(dossier.c.case_id == case_id).order_by(dossier.c.created_at)
+        return [DossierRow(**row) for row in await self._all(statement)]
+
+    async def kept_dossiers(self, lane_id: str | None = None) -> list[DossierRow]:
+        """Return the dossiers whose file was not deleted, of one lane or of all."""
+        statement = select(dossier).where(dossier.c.deleted_at.is_(None)).order_by(dossier.c.created_at)
+        if lane_id is not None:
+            statement = statement.where(dossier.c.lane_id == lane_id)
         return [DossierRow(**row) for row in await self._all(statement)]
 
     async def mark_dossier(self, dossier_id: str, **moments: datetime) -> None:

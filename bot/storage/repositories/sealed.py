@@ -1,15 +1,19 @@
 """Sealed records: written, replaced, counted, listed by their marks; read only to build a dossier."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import delete, func, select
 
 from bot.domain.sealing import SealedField
 from bot.storage.repositories.base import Repository
-from bot.storage.rows import SealedMark, SealedRow
+from bot.storage.rows import SealedMark, SealedPlace, SealedRow
 from bot.storage.tables import sealed_record
 
+_PLACES = [
+    sealed_record.c[name]
+    for name in ("id", "member_id", "field", "version", "media_type", "epoch", "sealed_at")
+]
 _MARKS = [sealed_record.c[name] for name in ("id", "field", "version", "media_type", "sha256", "sealed_at")]
 
 
@@ -50,6 +54,20 @@ class Sealed(Repository):
         """Return how many bytes the member's records take."""
         statement = select(func.sum(func.length(sealed_record.c.blob)))
         return await self._scalar(statement.where(sealed_record.c.member_id == member_id)) or 0
+
+    async def listed(self, lane_id: str) -> list[SealedPlace]:
+        """Return where each record of the lane belongs, in the order of members and of writing; no blob."""
+        statement = select(*_PLACES, func.length(sealed_record.c.blob).label("size"))
+        ordered = statement.where(sealed_record.c.lane_id == lane_id).order_by(
+            sealed_record.c.member_id, sealed_record.c.seq
+        )
+        return [SealedPlace(**row) for row in await self._all(ordered)]
+
+    async def blobs(self, record_ids: Sequence[str]) -> dict[str, bytes]:
+        """Return these records as they are stored, by id; one that is gone is not among them."""
+        statement = select(sealed_record.c.id, sealed_record.c.blob)
+        rows = await self._all(statement.where(sealed_record.c.id.in_(record_ids)))
+        return {row["id"]: bytes(row["blob"]) for row in rows}
 
     async def of_lane(self, lane_id: str) -> AsyncIterator[SealedRow]:
         """Give the lane's records one at a time, in the order of members and of writing."""

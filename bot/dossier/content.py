@@ -1,0 +1,56 @@
+"""Members' files and the case's settings as JSON: written by the server, read back at a desk."""
+
+import dataclasses
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.domain.member import CaseConfig, MemberFile
+
+_MEMBERS: TypeAdapter[tuple[MemberFile, ...]] = TypeAdapter(tuple[MemberFile, ...])
+_CONFIG: TypeAdapter[CaseConfig] = TypeAdapter(CaseConfig)
+
+
+class BadContentError(ValueError):
+    """The JSON is not what a dossier holds there."""
+
+
+def write_members(members: Iterable[MemberFile]) -> bytes:
+    """Return the members' files as JSON, always in the same order and spelling."""
+    return _written([dataclasses.asdict(m) for m in sorted(members, key=lambda m: m.ref)])
+
+
+def read_members(data: bytes) -> tuple[MemberFile, ...]:
+    """Read members' files back; raises BadContentError, also for a code that is not in our lists."""
+    try:
+        return _MEMBERS.validate_json(data)
+    except ValidationError as error:
+        raise BadContentError("the members' files are damaged") from error
+
+
+def write_config(config: CaseConfig) -> bytes:
+    """Return the case's settings as JSON."""
+    return _written(dataclasses.asdict(config))
+
+
+def read_config(data: bytes) -> CaseConfig:
+    """Read the case's settings back; raises BadContentError."""
+    try:
+        return _CONFIG.validate_json(data)
+    except ValidationError as error:
+        raise BadContentError("the case's settings are damaged") from error
+
+
+def _written(value: Any) -> bytes:
+    return json.dumps(value, default=_plain, indent=1, sort_keys=True, ensure_ascii=False).encode()
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, date):  # a datetime is one too
+        return value.isoformat()
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,113 @@
+"""The tables that a desk adds: members with names, senders, documents."""
+
+from collections.abc import Callable, Iterator
+
+from bot.domain.checked import Sender
+from bot.domain.identity import defanged
+from bot.domain.marks import N_
+from bot.domain.member import ScamContact
+from bot.dossier.opening import Document, Opened
+from bot.dossier.tables import Row, csv_bytes, numbered_contacts
+from bot.text import country_name, label, tr
+
+# File names of documents end as their content is; anything else gets a name that opens nothing.
+_ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+
+_LIST_HEAD = (
+    N_("Reference"), N_("Full name"), N_("Legal representative"), N_("Date of birth"), N_("Street"),
+    N_("Postcode"), N_("Town"), N_("Country"), N_("E-mail address"), N_("Phone number"), N_("For whom"),
+    N_("Own words"), N_("Documents"),
+)  # fmt: skip
+_DOCUMENT_HEAD = (
+    N_("Reference"), N_("Full name"), N_("File"), N_("Kind"), N_("Sealed on"), N_("Size in bytes"),
+    N_("SHA-256"), N_("SHA-256 of the original"),
+)  # fmt: skip
+_SENDER_HEAD = (
+    N_("Reference"), N_("Full name"), N_("Number of the contact"), N_("Date"), N_("Channel"),
+    N_("Sender as displayed"),
+)  # fmt: skip
+
+
+def document_name(document: Document) -> str:
+    """`P-7KQ4M/evidence-2.png`: the same in every dossier, whatever the member called the file."""
+    record = document.record
+    ending = _ENDINGS.get(record.media_type, "bin")
+    return f"{document.ref}/{record.field.value}-{record.version}.{ending}"
+
+
+def senders_of(opened: Opened, ref: str) -> Iterator[tuple[int, ScamContact, Sender]]:
+    """The senders that the member sealed, each with its contact; those of a deleted contact are left out."""
+    member = next(m for m in opened.members if m.ref == ref)
+    known = {str(contact.id): (number, contact) for number, contact in numbered_contacts(member)}
+    for sender in opened.people[ref].senders:
+        if sender.scam in known:
+            yield *known[sender.scam], sender
+
+
+def _members(opened: Opened, language: str) -> Iterator[Row]:
+    papers = [d.ref for d in opened.documents]
+    for m in opened.members:
+        person = opened.people[m.ref]
+        identity, contact = person.identity, person.contact
+        address = contact.address if contact else None
+        born = identity.birth_date if identity else None
+        yield (
+            m.ref,
+            identity.full_name if identity else None,
+            identity.guardian_name if identity else None,
+            born.isoformat() if born else None,
+            ", ".join(address.street) if address else None,
+            address.postcode if address else None,
+            address.city if address else None,
+            country_name(address.country, language) if address else None,
+            contact.email if contact else None,
+            contact.phone if contact else None,
+            label(m.capacity, language),
+            person.statement.text if person.statement else None,
+            papers.count(m.ref),
+        )
+
+
+def _documents(opened: Opened, language: str) -> Iterator[Row]:
+    for d in opened.documents:
+        kind = label(d.record.field, language)
+        day = d.record.sealed_at.date().isoformat()
+        yield (
+            d.ref,
+            _full_name(opened, d.ref),
+            document_name(d),
+            kind,
+            day,
+            d.size,
+            d.sha256,
+            d.original_sha256,
+        )
+
+
+def _senders(opened: Opened, language: str) -> Iterator[Row]:
+    for m in opened.members:
+        for number, contact, sender in senders_of(opened, m.ref):
+            day, channel = contact.happened_on.isoformat(), label(contact.channel, language)
+            yield m.ref, _full_name(opened, m.ref), number, day, channel, defanged(sender.shown)
+
+
+def _full_name(opened: Opened, ref: str) -> str | None:
+    identity = opened.people[ref].identity
+    return identity.full_name if identity else None
+
+
+def _table(
+    head: tuple[str, ...], rows: Callable[[Opened, str], Iterator[Row]]
+) -> Callable[[Opened, str], bytes]:
+    def make(opened: Opened, language: str) -> bytes:
+        return csv_bytes([tr(title, language) for title in head], rows(opened, language))
+
+    return make
+
+
+# By file name; each takes the open dossier and the language of its headings.
+NAMED_TABLES = {
+    "members-with-names.csv": _table(_LIST_HEAD, _members),
+    "documents.csv": _table(_DOCUMENT_HEAD, _documents),
+    "senders.csv": _table(_SENDER_HEAD, _senders),
+}

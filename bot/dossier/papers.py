@@ -1,0 +1,178 @@
+"""What a desk makes of an open dossier: every document by its path, made when it is asked for."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from bot.domain.identity import defanged
+from bot.domain.member import MemberFile
+from bot.dossier import format as form
+from bot.dossier.named_tables import NAMED_TABLES, document_name, senders_of
+from bot.dossier.opening import Document, Opened
+from bot.dossier.plan import collective_requests
+from bot.dossier.readme import NAMES, opened_readme
+from bot.letters import CollectiveRequest, NamedParty
+from bot.letters.make import collective_name
+from bot.letters.named import (
+    ListRequest,
+    Paper,
+    SheetRequest,
+    make_list,
+    make_member_sheet,
+    make_named_collective,
+)
+from bot.text import fmt_date, tr, trn
+
+PDF, CSV, TEXT = "application/pdf", "text/csv", "text/plain"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One document: where it goes, what it is, and how to make it; `ref` when it is one member's."""
+
+    path: str
+    media_type: str
+    make: Callable[[], bytes]
+    ref: str | None = None
+
+
+class Desk:
+    """The documents of one open dossier, in the language of whoever reads them."""
+
+    def __init__(self, opened: Opened, language: str | None = None) -> None:
+        self.opened = opened
+        self.language = language or opened.manifest.language
+
+    @property
+    def today(self) -> date:
+        """The day that the documents bear: that of the dossier."""
+        return self.opened.manifest.created.date()
+
+    def name_of(self, ref: str, language: str | None = None) -> NamedParty | None:
+        """The member as documents name them; None when they sealed no identity."""
+        return self.opened.people[ref].party(language or self.language)
+
+    def items(self) -> Iterator[Item]:
+        """Every document, in the order in which it is written."""
+        yield Item(NAMES[self.language], TEXT, self._readme)
+        yield from self.letters()
+        yield Item("letters/members-with-names.pdf", PDF, self._list)
+        for member in self.opened.members:
+            yield self.sheet(member)
+        for document in self.opened.documents:
+            yield self.document(document)
+        yield from self._tables()
+        for path in (form.MANIFEST, form.PACK, form.CONFIG, form.MEMBERS):
+            yield Item(f"case/{path}", TEXT, partial(self.opened.read, path))
+
+    def letters(self) -> Iterator[Item]:
+        """The collective letters: with names, made here, and without, as the server made them."""
+        for request in self._requests():
+            lacks = {note.authority for note in self.opened.manifest.lacking}
+            if request.authority not in lacks:
+                yield self._named(request)
+        for note in self.opened.manifest.letters:
+            name = note.path.rpartition("/")[2]
+            yield Item(f"letters/working/{name}", PDF, partial(self.opened.read, note.path))
+
+    def sheet(self, member: MemberFile) -> Item:
+        """One member's sheet."""
+        return Item(f"sheets/{member.ref}.pdf", PDF, lambda: self._sheet(member), member.ref)
+
+    def document(self, document: Document) -> Item:
+        """One file that a member handed in."""
+        record = document.record
+        path = f"documents/{document_name(document)}"
+        return Item(path, record.media_type, lambda: self.opened.body(record), document.ref)
+
+    def notes(self) -> list[str]:
+        """What a reader must know: members without a name, records that this key cannot open."""
+        language, opened = self.language, self.opened
+        nameless = [m.ref for m in opened.members if opened.people[m.ref].identity is None]
+        said = []
+        if nameless:
+            n = len(nameless)
+            text = trn(
+                "{n} member sealed no name and appears by reference: {refs}.",
+                "{n} members sealed no name and appear by reference: {refs}.",
+                n, language, refs=", ".join(nameless),
+            )  # fmt: skip
+            said.append(text)
+        if opened.locked:
+            text = trn(
+                "{n} sealed record was made before you had a copy of its key and stays closed: ask another "
+                "key-holder for it.",
+                "{n} sealed records were made before you had a copy of their key and stay closed: ask "
+                "another key-holder for it.",
+                len(opened.locked), language,
+            )  # fmt: skip
+            said.append(text)
+        return said
+
+    def _requests(self) -> list[CollectiveRequest]:
+        manifest = self.opened.manifest
+        return collective_requests(
+            self.opened.pack,
+            self.opened.config,
+            self.opened.members,
+            today=self.today,
+            version=manifest.number,
+            opened_on=manifest.case.opened_on,
+        )
+
+    def _named(self, request: CollectiveRequest) -> Item:
+        found = {m.ref: self.name_of(m.ref, request.language) for m in request.members}
+        names = {str(ref): party for ref, party in found.items() if party}
+        return Item(
+            f"letters/{collective_name(request)}-named.pdf",
+            PDF,
+            lambda: make_named_collective(request, names).data,
+        )
+
+    def _list(self) -> bytes:
+        found = {m.ref: self.name_of(m.ref) for m in self.opened.members}
+        request = ListRequest(
+            pack=self.opened.pack,
+            members=self.opened.members,
+            names={str(ref): party for ref, party in found.items() if party},
+            language=self.language,
+            today=self.today,
+            origin=self._origin(),
+        )
+        return make_list(request).data
+
+    def _sheet(self, member: MemberFile) -> bytes:
+        mine = [d for d in self.opened.documents if d.ref == member.ref]
+        request = SheetRequest(
+            pack=self.opened.pack,
+            config=self.opened.config,
+            member=member,
+            party=self.name_of(member.ref),
+            language=self.language,
+            today=self.today,
+            origin=self._origin(),
+            senders=tuple(self._senders(member.ref)),
+            papers=tuple(
+                Paper(document_name(d).rpartition("/")[2], d.record.sealed_at.date(), d.sha256) for d in mine
+            ),
+        )
+        return make_member_sheet(request).data
+
+    def _senders(self, ref: str) -> Iterator[tuple[str, str]]:
+        for number, contact, sender in senders_of(self.opened, ref):
+            yield f"{number} ({fmt_date(contact.happened_on, self.language)})", defanged(sender.shown)
+
+    def _origin(self) -> str:
+        number = str(self.opened.manifest.number)
+        return tr("Dossier no. {number} of {date}", self.language, number=number, date=self.today)
+
+    def _readme(self) -> bytes:
+        return opened_readme(self.opened.manifest, self.language, self.notes())
+
+    def _tables(self) -> Iterator[Item]:
+        for name, table in NAMED_TABLES.items():
+            yield Item(f"tables/{name}", CSV, partial(table, self.opened, self.language))
+        for note in self.opened.manifest.files:
+            if note.path.startswith("tables/"):
+                yield Item(note.path, CSV, partial(self.opened.read, note.path))

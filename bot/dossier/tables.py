@@ -1,0 +1,204 @@
+"""Tables as CSV for spreadsheets: semicolon, UTF-8 with byte-order mark, and no cell that is a formula.
+
+A cell that a spreadsheet would calculate gets an apostrophe before it (security brief F8). A telephone
+number or an amount with a sign stays as it is: a number calculates nothing.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.codes import Answer
+from bot.domain.marks import N_
+from bot.domain.member import MemberFile, ScamContact
+from bot.domain.routing import authority_for
+from bot.dossier.plan import Consent, Plan
+from bot.text import country_name, fmt_list, label, tr
+
+Cell = str | int | None
+Row = Sequence[Cell]
+
+# What a spreadsheet takes for the beginning of a formula, whatever blank or quote stands before it.
+_FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060\u00ad\"'`´‘’“”«»]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[ .,\u00a0\u202f][0-9]+)*")
+# Tab and line breaks at the start move on to another cell in some programs; controls are never wanted.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def csv_bytes(head: Row, rows: Iterable[Row]) -> bytes:
+    """Return the table as RFC 4180 has it, but with semicolons."""
+    target = io.StringIO()
+    # Everything quoted: a program that splits at commas finds no cell boundary inside a cell either.
+    writer = csv.writer(target, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    for row in (head, *rows):
+        writer.writerow([safe_cell(cell) for cell in row])
+    return target.getvalue().encode("utf-8-sig")
+
+
+def safe_cell(value: Cell) -> str:
+    """Return the text of a cell, made harmless where a spreadsheet would calculate it."""
+    text = _CONTROLS.sub("", "" if value is None else str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.lstrip("\t\n")
+    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def server_tables(plan: Plan) -> dict[str, bytes]:
+    """The tables that the server makes, by file name: references and codes, no name."""
+    language = plan.language
+    made: dict[str, tuple[tuple[str, ...], Iterable[Row]]] = {
+        "members.csv": (_MEMBERS, _members(plan)),
+        "incidents.csv": (_INCIDENTS, _incidents(plan)),
+        "categories.csv": (_CATEGORIES, _categories(plan)),
+        "contacts.csv": (_CONTACTS, _contacts(plan)),
+        "damage.csv": (_DAMAGE, _damage(plan)),
+        "steps.csv": (_STEPS, _steps(plan)),
+        "consents.csv": (_CONSENTS, _consents(plan)),
+    }
+    return {
+        name: csv_bytes([tr(title, language) for title in head], rows) for name, (head, rows) in made.items()
+    }
+
+
+_REF, _CODE = N_("Reference"), N_("Code")
+_DATE, _INCIDENT = N_("Date"), N_("Incident")
+_MEMBERS = (
+    _REF, N_("Registered on"), N_("For whom"), N_("Country of residence"), N_("Country of work"),
+    N_("Authority"), N_("Part of the collective complaint"),
+)  # fmt: skip
+_INCIDENTS = (
+    _REF, _CODE, _INCIDENT, N_("Concerned"), N_("Organisation"), N_("Learned on"), N_("Learned how"),
+    N_("Told by the organisation"), N_("Told on"),
+)  # fmt: skip
+_CATEGORIES = (_REF, _INCIDENT, _CODE, N_("Category of data"), N_("Leaked"), N_("Known how"))
+_CONTACTS = (
+    _REF, N_("Number of the contact"), _DATE, N_("Channel"), N_("Pretext"), N_("What the sender knew"),
+    N_("What the sender asked for"), N_("Outcome"), N_("Loss in euros"), N_("Reported to"),
+)  # fmt: skip
+_DAMAGE = (_REF, _CODE, N_("Damage"), N_("Amount in euros"), N_("Time in minutes"), N_("Since"), N_("Proof"))
+_STEPS = (
+    _REF, _INCIDENT, N_("Step"), N_("Organisation"), N_("Sent on"), N_("Outcome"), N_("Answered on"),
+)  # fmt: skip
+_CONSENTS = (
+    _REF, N_("Moment (UTC)"), N_("Purpose"), N_("Given or withdrawn"), N_("To this recipient"),
+    N_("Language of the text"), N_("SHA-256 of the text"),
+)  # fmt: skip
+
+
+def _members(plan: Plan) -> Iterable[Row]:
+    language = plan.language
+    for m in plan.members:
+        authority = authority_for(plan.pack, m.residence, m.work)
+        yield (
+            m.ref, _day(m.registered_at), label(m.capacity, language), country_name(m.residence, language),
+            country_name(m.work, language) if m.work else "", authority.short_name if authority else "",
+            _yes_no("complaint" in m.consents, language),
+        )  # fmt: skip
+
+
+def _incidents(plan: Plan) -> Iterable[Row]:
+    language = plan.language
+    for m in plan.members:
+        for i in m.involvements:
+            yield (
+                m.ref, i.incident, _incident(plan, i.incident), label(i.concerned, language),
+                _organisation(plan, i.organisation), _day(i.learned_on), _label(i.learned_how, language),
+                label(i.notice, language), _day(i.notice_on),
+            )  # fmt: skip
+
+
+def _categories(plan: Plan) -> Iterable[Row]:
+    language = plan.language
+    for m in plan.members:
+        for e in m.exposures:
+            yield (
+                m.ref, e.incident, e.category.value, label(e.category, language), label(e.answer, language),
+                _label(e.known_by, language),
+            )  # fmt: skip
+
+
+def _contacts(plan: Plan) -> Iterable[Row]:
+    language = plan.language
+    for m in plan.members:
+        for number, s in numbered_contacts(m):
+            yield (
+                m.ref, number, _day(s.happened_on), label(s.channel, language), label(s.pretext, language),
+                _labels(s.knew, language), _labels(s.asked_for, language), _label(s.outcome, language),
+                _euros(s.loss_cents), _labels(s.reported_to, language),
+            )  # fmt: skip
+
+
+def numbered_contacts(member: MemberFile) -> list[tuple[int, ScamContact]]:
+    """The member's scam contacts, oldest first, each with the number that tables and sheets give it."""
+    ordered = sorted(member.scams, key=lambda s: (s.happened_on, s.id))
+    return list(enumerate(ordered, 1))
+
+
+def _damage(plan: Plan) -> Iterable[Row]:
+    language = plan.language
+    for m in plan.members:
+        for h in m.harms:
+            yield (
+                m.ref, h.head.value, label(h.head, language), _euros(h.amount_cents), h.minutes,
+                _day(h.since), label(h.proof, language),
+            )  # fmt: skip
+
+
+def _steps(plan: Plan) -> Iterable[Row]:
+    language = plan.language
+    for m in plan.members:
+        for s in m.steps:
+            yield (
+                m.ref, s.incident, label(s.kind, language), _organisation(plan, s.organisation),
+                _day(s.sent_on), label(s.outcome, language), _day(s.answered_on),
+            )  # fmt: skip
+
+
+def _consents(plan: Plan) -> Iterable[Row]:
+    language = plan.language
+    for c in sorted(plan.consents, key=_by_member):
+        given = tr("given", language) if c.given else tr("withdrawn", language)
+        moment = c.at.strftime("%Y-%m-%d %H:%M:%S")
+        to_recipient = _yes_no(c.to_recipient, language)
+        yield (c.ref, moment, label(c.purpose, language), given, to_recipient, c.language, c.text_sha256)
+
+
+def _by_member(consent: Consent) -> tuple[str, datetime]:
+    return consent.ref, consent.at
+
+
+def _incident(plan: Plan, incident_id: str) -> str:
+    incident = next((i for i in plan.pack.incidents if i.id == incident_id), None)
+    return plan.pack.say(incident.title, plan.language) if incident else incident_id
+
+
+def _organisation(plan: Plan, organisation_id: str | None) -> str:
+    found = next((o for o in plan.pack.organisations if o.id == organisation_id), None)
+    return found.name if found else organisation_id or ""
+
+
+def _day(day: date | None) -> str:
+    """ISO 8601, which every spreadsheet sorts; a moment counts in UTC."""
+    return "" if day is None else day.strftime("%Y-%m-%d")
+
+
+def _euros(cents: int | None) -> str:
+    return "" if cents is None else f"{cents // 100},{cents % 100:02d}"
+
+
+def _label(code: StrEnum | None, language: str) -> str:
+    return label(code, language) if code else ""
+
+
+def _labels(codes: Iterable[StrEnum], language: str) -> str:
+    found = list(codes)
+    ordered = [code for code in type(found[0]) if code in found] if found else []
+    return fmt_list([label(code, language) for code in ordered], language)
+
+
+def _yes_no(value: bool, language: str) -> str:
+    return label(Answer.YES if value else Answer.NO, language)

@@ -1,0 +1,277 @@
+"""Documents with names, made at a desk: the collective letter, the list of members, one sheet a member."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from bot import __version__
+from bot.domain.codes import Capacity, Edition, FilingMode, LetterKind
+from bot.domain.marks import N_
+from bot.domain.member import CaseConfig, MemberFile
+from bot.domain.pack import Pack
+from bot.domain.routing import authority_for
+from bot.letters import make
+from bot.letters.clean import clean
+from bot.letters.context import Matter, Views
+from bot.letters.members import annex
+from bot.letters.model import (
+    Block,
+    Column,
+    Footer,
+    Letter,
+    MemberEntry,
+    MembersAnnex,
+    Paragraph,
+    PenField,
+    Run,
+    Section,
+    Table,
+)
+from bot.letters.pdf.render import render
+from bot.letters.requests import CollectiveRequest, NamedParty, Rendered
+from bot.letters.wording import WORDING, load_phrases
+from bot.letters.words import Words
+from bot.text import tr
+
+Names = Mapping[str, NamedParty]  # by the member's reference
+
+_KIND = LetterKind.COLLECTIVE_COMPLAINT
+_INTRO = N_(
+    "Each person is named, with the reference that the case knows them by. The facts are those that they "
+    "declared themselves."
+)
+_DECLARED = N_("declared by the member, not verified")
+_SECRET = N_("CONFIDENTIAL – professional secrecy")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A finished document that is no letter."""
+
+    filename: str
+    data: bytes
+    pages: int
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document that goes with a member's sheet: what it is, when it was sealed, its fingerprint."""
+
+    title: str
+    sealed_on: date
+    sha256: str
+
+
+@dataclass(frozen=True)
+class SheetRequest:
+    """One member's sheet, in the language of whoever reads it; `origin` says which dossier it is from."""
+
+    pack: Pack
+    config: CaseConfig
+    member: MemberFile
+    party: NamedParty | None
+    language: str
+    today: date
+    origin: str
+    senders: tuple[tuple[str, str], ...] = ()  # which contact, who it said it was
+    papers: tuple[Paper, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListRequest:
+    """The list of a dossier's members with names."""
+
+    pack: Pack
+    members: tuple[MemberFile, ...]
+    names: Names
+    language: str
+    today: date
+    origin: str
+
+
+def make_named_collective(request: CollectiveRequest, names: Names, wording: Path = WORDING) -> Rendered:
+    """Make the collective letter with names in its annex; a member without one keeps the reference.
+
+    Raises what `make_collective` raises.
+    """
+    composed = make.compose_collective(request, wording)
+    words = Words(load_phrases(wording, request.language))
+    blocks = tuple(
+        _named_annex(words, block, names) if isinstance(block, MembersAnnex) else block
+        for block in composed.letter.blocks
+    )
+    named = replace(composed, letter=replace(composed.letter, blocks=blocks))
+    return make.as_pdf(
+        named,
+        _KIND,
+        name=f"{make.collective_name(request)}-named",
+        edition=Edition.NAMED,
+        mode=request.mode,
+        authority=request.authority,
+    )
+
+
+def make_list(request: ListRequest) -> Sheet:
+    """Make the list of all members with names, for the recipient's own use."""
+    words = Words(load_phrases(WORDING, request.language))
+    label = words.phrases.text
+    columns = (
+        Column(label("exhibits", "number"), 6, "right"),
+        Column(tr("Reference", request.language), 13),
+        Column(label("field", "full_name", "label"), 26),
+        Column(label("field", "address", "label"), 29),
+        Column(tr("Contact", request.language), 26),
+    )
+    rows = tuple(
+        (str(number), m.ref, *_listed(words, request.names.get(m.ref)))
+        for number, m in enumerate(request.members, 1)
+    )
+    title = tr("Members of this dossier", request.language)
+    table = Table("", columns, rows)
+    return _drawn(words, "members-with-names", title, request.origin, request.today, (table,))
+
+
+def make_member_sheet(request: SheetRequest) -> Sheet:
+    """Make one member's sheet; one page unless much was recorded."""
+    words = Words(load_phrases(WORDING, request.language))
+    title = clean(request.party.full_name) if request.party else request.member.ref
+    blocks = tuple(_sheet(words, request))
+    return _drawn(words, request.member.ref, title, request.origin, request.today, blocks)
+
+
+# ---------------------------------------------------------------------------------- the annex
+
+
+def _named_annex(words: Words, block: MembersAnnex, names: Names) -> MembersAnnex:
+    members = tuple(_named_entry(words, m, names.get(m.ref)) for m in block.members)
+    members = tuple(sorted(members, key=lambda m: m.ref.casefold()))
+    return replace(block, intro=tr(_INTRO, words.language), members=members)
+
+
+def _named_entry(words: Words, entry: MemberEntry, party: NamedParty | None) -> MemberEntry:
+    if party is None:
+        return replace(entry, facts=((_label(words, "full_name"), words.blank), *entry.facts))
+    facts = tuple((name, text) for name, text in _particulars(words, party) if name and text)
+    return replace(entry, ref=f"{clean(party.full_name)} ({entry.ref})", facts=(*facts, *entry.facts))
+
+
+def _particulars(words: Words, party: NamedParty) -> Iterator[tuple[str, str]]:
+    if party.guardian:
+        yield _label(words, "representative"), clean(party.guardian)
+    if party.birth_date:
+        yield _label(words, "birth_date"), words.date(party.birth_date)
+    yield _label(words, "address"), _address(party) or words.blank
+    yield _label(words, "email"), clean(party.email or "")
+    yield _label(words, "phone"), clean(party.phone or "")
+
+
+def _label(words: Words, field: str) -> str:
+    return words.phrases.text("field", field, "label")
+
+
+def _address(party: NamedParty) -> str:
+    return ", ".join(clean(line) for line in party.address)
+
+
+# ----------------------------------------------------------------------------------- the list
+
+
+def _listed(words: Words, party: NamedParty | None) -> tuple[str, str, str]:
+    if party is None:
+        return words.blank, words.blank, words.blank
+    name = clean(party.full_name)
+    if party.guardian:
+        name = f"{name} ({_label(words, 'representative')} : {clean(party.guardian)})"
+    contact = ", ".join(clean(c) for c in (party.email, party.phone) if c)
+    return name, _address(party) or words.blank, contact or words.blank
+
+
+# ---------------------------------------------------------------------------------- the sheet
+
+
+def _sheet(words: Words, request: SheetRequest) -> Iterator[Block]:
+    language, member = request.language, request.member
+    yield _facts(tr("Identity", language), _identity(words, request))
+    matter = Matter(
+        pack=request.pack,
+        config=request.config,
+        authority=authority_for(request.pack, member.residence, member.work) or request.pack.authorities[0],
+        mode=FilingMode(request.config.mode),
+        members=(member,),
+        today=request.today,
+    )
+    entry = annex(Views(matter, words)).members[0]
+    recorded = [(name, text) for name, text in entry.facts]
+    recorded += [
+        (tr("Sender of the contact of {day}", language, day=day), who) for day, who in request.senders
+    ]
+    if recorded:
+        yield _facts(tr("What the member recorded", language), recorded)
+    if request.papers:
+        yield _papers(words, request.papers)
+    if request.party and request.party.statement:
+        yield Section(2, "", (Run(tr("In the member’s own words", language)),))
+        for line in request.party.statement.splitlines():
+            if line.strip():
+                yield Paragraph((Run(clean(line)),))
+    notes = tr("Notes", language)
+    yield Section(2, "", (Run(notes),))
+    yield Paragraph((PenField("notes", notes, 150, 5),))
+
+
+def _identity(words: Words, request: SheetRequest) -> Iterator[tuple[str, str]]:
+    language, member, party = request.language, request.member, request.party
+    yield tr("Reference", language), member.ref
+    yield _label(words, "full_name"), clean(party.full_name) if party else words.blank
+    if party:
+        yield from ((name, text) for name, text in _particulars(words, party) if text)
+    if member.capacity is not Capacity.SELF:
+        yield tr("For whom", language), words.label(member.capacity)
+    places = [words.country(member.residence)] + ([words.country(member.work)] if member.work else [])
+    yield tr("Country of residence, of work", language), ", ".join(places)
+    authority = authority_for(request.pack, member.residence, member.work)
+    yield tr("Authority", language), authority.short_name if authority else words.blank
+    yield tr("Registered on", language), words.date(member.registered_at.date())
+    yield tr("Agreed to", language), words.all(sorted(member.consents))
+
+
+def _facts(title: str, rows: Sequence[tuple[str, str]] | Iterator[tuple[str, str]]) -> Table:
+    return Table("", (Column(title, 30), Column("", 70)), tuple(rows))
+
+
+def _papers(words: Words, papers: Sequence[Paper]) -> Table:
+    language = words.language
+    columns = (
+        Column(tr("Documents", language), 40),
+        Column(tr("Sealed on", language), 20),
+        Column("SHA-256", 40),
+    )
+    rows = tuple((p.title, words.date(p.sealed_on), f"{p.sha256[:32]} {p.sha256[32:]}") for p in papers)
+    return Table("", columns, rows)
+
+
+def _drawn(words: Words, name: str, title: str, origin: str, today: date, blocks: tuple[Block, ...]) -> Sheet:
+    language, phrases = words.language, words.phrases
+    footer = Footer(
+        title=title,
+        reference=origin,
+        page=phrases.text("footer", "page"),
+        template=f"Collectif {__version__}",
+        remark=tr(_DECLARED, language),
+        mark=tr(_SECRET, language),
+    )
+    letter = Letter(
+        language=language,
+        title=title,
+        footer=footer,
+        blocks=(Section(1, "", (Run(title),)), *blocks),
+        day=today,
+        words={
+            "cite": phrases.text("cite", "exhibit"),
+            "annex": phrases.text("cite", "annex"),
+            "sign": phrases.text("signature", "here"),
+        },
+    )
+    data, pages = render(letter, {})
+    return Sheet(f"{name}.pdf", data, pages)

@@ -1,0 +1,80 @@
+"""What goes into a dossier, read at one moment: who agreed, what they recorded, what is sealed."""
+
+from dataclasses import dataclass
+
+from bot.domain.codes import Purpose
+from bot.domain.member import MemberFile
+from bot.domain.sealing import HolderState
+from bot.dossier.plan import Consent, Holder, KeyPair, Plan, main_language
+from bot.services.work import Work
+from bot.storage import HolderRow, LaneRow, SealedPlace, Tx
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A plan and the sealed records that belong to it."""
+
+    plan: Plan
+    places: list[SealedPlace]
+
+
+async def joined(tx: Tx, case_id: str, lane_id: str) -> list[MemberFile]:
+    """The members whose file goes to the recipient: registered, chose it, and agree to it by name (H4)."""
+    chosen, agreed = set(await tx.lanes.members(lane_id)), await tx.consents.recipients(case_id)
+    return [
+        m
+        for m in await tx.members.in_case(case_id)
+        if m.id in chosen and agreed.get(m.id) == lane_id and Purpose.LAWYER in m.consents
+    ]
+
+
+async def draft(work: Work, lane: LaneRow, holders: list[HolderRow], members: list[MemberFile]) -> Draft:
+    """Read everything that the dossier of these members holds, but the sealed records themselves."""
+    tx, row = work.tx, work.row
+    refs = {str(m.id): m.ref for m in members}
+    wraps = await tx.lanes.wraps(lane.id)
+    consents = [
+        Consent(
+            ref=refs[c.member_id],
+            purpose=c.purpose,
+            given=c.given,
+            text_sha256=c.text_sha256,
+            language=c.language,
+            at=c.at,
+            to_recipient=c.recipient == lane.id,
+        )
+        for c in await tx.consents.of_case(row.id)
+        if c.member_id in refs and (c.purpose is not Purpose.LAWYER or c.recipient == lane.id)
+    ]
+    plan = Plan(
+        case_id=row.id,
+        title=work.case.title(main_language(work.pack)),
+        opened_on=row.created_at.astimezone(work.deps.timezone).date(),
+        config=row.config,
+        pack=work.pack,
+        pack_toml=row.pack_toml,
+        pack_sha256=row.pack_sha256,
+        lane_id=lane.id,
+        lane_name=lane.name,
+        lane_kind=lane.kind,
+        number=await tx.page.next_dossier(lane.id),
+        created=work.now,
+        today=work.today,
+        members=tuple(members),
+        consents=tuple(consents),
+        holders=tuple(Holder(h.id, h.name, h.public_key) for h in holders),
+        keys=tuple(
+            KeyPair(
+                epoch=e.epoch,
+                public_key=e.public_key,
+                copies=tuple((who, blob) for (epoch, who), blob in wraps.items() if epoch == e.epoch),
+            )
+            for e in await tx.lanes.epochs(lane.id)
+        ),
+    )
+    return Draft(plan, [p for p in await tx.sealed.listed(lane.id) if p.member_id in refs])
+
+
+def proved(holders: list[HolderRow]) -> list[HolderRow]:
+    """The key-holders that a dossier is encrypted to."""
+    return [h for h in holders if h.state is HolderState.PROVED]

@@ -1,0 +1,314 @@
+"""Dossiers: built by organisers for a recipient's key-holders, fetched once through a link or from the disk.
+
+No name and no key passes here: sealed records go in as they are, without the shred layer that only this
+server can take off. Who is in a dossier is decided again at the moment when it gets its name.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import BinaryIO
+
+from bot import logs
+from bot.domain.access import Action, Actor, Role
+from bot.domain.errors import (
+    BusyError,
+    DomainError,
+    DossierLinkError,
+    NobodyChoseError,
+    NoLaneError,
+    NotFoundError,
+)
+from bot.domain.member import new_id
+from bot.domain.sealing import LinkPurpose
+from bot.dossier.build import Built
+from bot.dossier.placing import NewFile
+from bot.dossier.process import build_beside
+from bot.services.audit import Auditor
+from bot.services.dossier_files import prepare, remove, tidy
+from bot.services.dossier_plan import Draft, draft, joined, proved
+from bot.services.dossier_records import ChangedError, peeled, still_there
+from bot.services.page import token_hash
+from bot.services.work import Deps, Work, reading, working
+from bot.storage import DossierRow, LaneRow, LinkRow, Tx
+
+# The link goes to a lawyer by mail; what it opens only their key opens.
+LINK_LIFE = timedelta(days=3)
+_TOKEN_BYTES = 24
+_PIECE = 1 << 16
+# How often a dossier is begun anew because a member took something back while it was built.
+_ATTEMPTS = 3
+# Who acts when a link is used: whoever holds it.
+_BEARER = "link"
+
+
+@dataclass(frozen=True)
+class DossierView:
+    """A dossier as organisers, and whoever holds a link to it, may know it."""
+
+    id: str
+    case_id: str
+    lane_id: str
+    recipient: str
+    number: int
+    file_name: str
+    sha256: str
+    size: int
+    members: int
+    created_at: datetime
+    fetched_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether its file is there."""
+        return self.deleted_at is None
+
+
+class Parcel:
+    """A dossier on its way to whoever used its link; read it to the end, and it is gone from the server."""
+
+    def __init__(self, service: "DossierService", view: DossierView, file: BinaryIO) -> None:
+        self.view = view
+        self._service, self._file = service, file
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Give the file piece by piece; it is deleted once the last piece was taken, not before."""
+        with self._file as file:
+            while piece := await asyncio.to_thread(file.read, _PIECE):
+                yield piece
+        await self._service._taken(self.view.id)
+
+    def close(self) -> None:
+        """Let the file go without having read it to the end: then it stays on the server."""
+        self._file.close()
+
+
+class DossierService:
+    """Builds one dossier at a time, hands out links, and deletes what was fetched or got too old."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+        self._building = asyncio.Lock()
+
+    # ------------------------------------------------------------------ organisers
+
+    async def build(self, actor: Actor, case_id: str, lane_id: str) -> DossierView:
+        """Build a dossier for a recipient's proved key-holders; takes seconds, minutes with many files.
+
+        Raises NoLaneError (nobody could open it), NobodyChoseError, NotFoundError, BusyError.
+        """
+        await self._claim(actor, case_id, lane_id)
+        async with self._building:
+            await asyncio.to_thread(prepare, self._deps.dossiers)
+            await tidy(self._deps)
+            for _ in range(_ATTEMPTS):
+                try:
+                    return await self._attempt(actor, case_id, lane_id)
+                except ChangedError:
+                    continue
+            raise BusyError
+
+    async def list(self, actor: Actor, case_id: str) -> list[DossierView]:
+        """List the case's dossiers, oldest first; those of which the file is gone too."""
+        async with reading(self._deps, actor, case_id, Action.BUILD_DOSSIER) as work:
+            names = {lane.id: lane.name for lane in await work.tx.lanes.of_case(case_id)}
+            return [_view(row, names[row.lane_id]) for row in await work.tx.page.dossiers(case_id)]
+
+    async def link(self, actor: Actor, case_id: str, dossier_id: str) -> str:
+        """Make the one-time link's token for the key-holder; an earlier link stops working.
+
+        Raises NotFoundError, also when the file is gone.
+        """
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        async with working(self._deps, actor, case_id, Action.FETCH_DOSSIER) as work:
+            row = await _kept(work, dossier_id)
+            await work.tx.page.drop_dossier_links(row.id)
+            await work.tx.page.add_link(
+                LinkRow(
+                    token_hash=token_hash(token),
+                    case_id=case_id,
+                    purpose=LinkPurpose.DOSSIER,
+                    created_at=work.now,
+                    expires_at=work.now + LINK_LIFE,
+                    dossier_id=row.id,
+                )
+            )
+            await work.audit(Action.FETCH_DOSSIER, row.id, "linked")
+        return token
+
+    async def discard(self, actor: Actor, case_id: str, dossier_id: str) -> None:
+        """Delete a dossier's file, once it was handed over from the disk or is not wanted; NotFoundError."""
+        async with working(self._deps, actor, case_id, Action.FETCH_DOSSIER) as work:
+            row = await _kept(work, dossier_id)
+            await remove(self._deps, work.tx, row, work.now)
+            await work.audit(Action.FETCH_DOSSIER, row.id, "discarded")
+
+    async def tidy(self) -> int:
+        """Delete what nobody fetched in time; called at every start and build. Returns how many files."""
+        return await tidy(self._deps)
+
+    # -------------------------------------------------------------- who holds a link
+
+    async def look(self, token: str) -> DossierView:
+        """Return what a link is for, without using it up; raises DossierLinkError."""
+        async with self._deps.store.reading() as tx:
+            return (await self._linked(tx, token))[1]
+
+    async def fetch(self, token: str) -> Parcel:
+        """Use a link up; raises DossierLinkError, also for the second of two at once."""
+        async with self._deps.store.transaction() as tx:
+            link, view = await self._linked(tx, token)
+            try:
+                path = self._deps.dossiers / view.file_name
+                file = await asyncio.to_thread(path.open, "rb")
+            except OSError:
+                raise DossierLinkError from None
+            try:
+                if not await tx.page.use_link(link.token_hash, self._deps.clock()):
+                    raise DossierLinkError
+                await self._note(tx, view, "opened")
+            except BaseException:
+                file.close()
+                raise
+        return Parcel(self, view, file)
+
+    async def _taken(self, dossier_id: str) -> None:
+        async with self._deps.store.transaction() as tx:
+            row = await tx.page.dossier(dossier_id)
+            if row is None or row.deleted_at is not None:
+                return
+            now = self._deps.clock()
+            await remove(self._deps, tx, row, now, fetched_at=now)
+            await self._note(tx, _view(row, ""), "fetched")
+
+    async def _linked(self, tx: Tx, token: str) -> tuple[LinkRow, DossierView]:
+        link = await tx.page.link(token_hash(token))
+        if link is None or link.used_at is not None or link.expires_at <= self._deps.clock():
+            raise DossierLinkError
+        row = await tx.page.dossier(link.dossier_id) if link.dossier_id else None
+        lane = await tx.lanes.get(row.lane_id) if row else None
+        if row is None or lane is None or row.deleted_at is not None:
+            raise DossierLinkError
+        return link, _view(row, lane.name)
+
+    async def _note(self, tx: Tx, view: DossierView, result: str) -> None:
+        bearer = Actor(0, None, "en", _BEARER, _BEARER)
+        auditor = Auditor(self._deps.vault, tx)
+        await auditor.write(
+            self._deps.clock(), view.case_id, bearer, [Role.ANYONE], Action.FETCH_DOSSIER, view.id, result
+        )
+
+    # --------------------------------------------------------------------- building
+
+    async def _claim(self, actor: Actor, case_id: str, lane_id: str) -> None:
+        """Let an organiser begin, once an interaction; a recipient that nobody opens is refused on record."""
+        refusal: DomainError | None = None
+        async with working(self._deps, actor, case_id, Action.BUILD_DOSSIER) as work:
+            lane = await _lane(work, lane_id)
+            if not proved(await work.tx.lanes.holders(lane.id)):
+                refusal = NoLaneError()
+            elif not await joined(work.tx, case_id, lane.id):
+                refusal = NobodyChoseError()
+            if refusal is not None:
+                await work.audit(Action.BUILD_DOSSIER, lane.id, "refused")
+        if refusal is not None:
+            raise refusal
+
+    async def _attempt(self, actor: Actor, case_id: str, lane_id: str) -> DossierView:
+        work, lane, found = await self._draft(actor, case_id, lane_id)
+        name = _file_name(found)
+        with NewFile(self._deps.dossiers) as new:
+            records = peeled(self._deps, found)
+            built = await build_beside(found.plan, records, new.file)
+            async with self._placed(work, lane, found) as tx:
+                await asyncio.to_thread(new.commit, name)
+                try:
+                    row = await self._record(replace(work, tx=tx), lane, found, built, name)
+                except BaseException:
+                    (self._deps.dossiers / name).unlink(missing_ok=True)
+                    raise
+        logs.event("dossier_built", count=built.members)
+        return _view(row, lane.name)
+
+    async def _draft(self, actor: Actor, case_id: str, lane_id: str) -> tuple[Work, LaneRow, Draft]:
+        async with reading(self._deps, actor, case_id, Action.BUILD_DOSSIER) as work:
+            lane = await _lane(work, lane_id)
+            holders = proved(await work.tx.lanes.holders(lane.id))
+            members = await joined(work.tx, case_id, lane.id)
+            if not holders:
+                raise NoLaneError
+            if not members:
+                raise NobodyChoseError
+            return work, lane, await draft(work, lane, holders, members)
+
+    @asynccontextmanager
+    async def _placed(self, work: Work, lane: LaneRow, found: Draft) -> AsyncIterator[Tx]:
+        """Open the transaction in which the dossier gets its name, if everything in it may still be there.
+
+        Raises ChangedError when a member, a record or a key-holder has gone in the meantime.
+        """
+        async with self._deps.store.transaction() as tx:
+            members = {m.id for m in await joined(tx, work.row.id, lane.id)}
+            holders = {h.id for h in proved(await tx.lanes.holders(lane.id))}
+            gone = not {m.id for m in found.plan.members} <= members
+            gone |= not {h.id for h in found.plan.holders} <= holders
+            if gone or not await still_there(tx, found):
+                raise ChangedError
+            yield tx
+
+    async def _record(self, work: Work, lane: LaneRow, found: Draft, built: Built, name: str) -> DossierRow:
+        row = DossierRow(
+            id=new_id(),
+            case_id=work.row.id,
+            lane_id=lane.id,
+            number=found.plan.number,
+            file_name=name,
+            sha256=built.sha256,
+            size=built.size,
+            members=built.members,
+            created_at=found.plan.created,
+        )
+        await work.tx.page.add_dossier(row)
+        await work.audit(Action.BUILD_DOSSIER, lane.id)
+        return row
+
+
+async def _lane(work: Work, lane_id: str) -> LaneRow:
+    """Return a lane of this case; a closed one too, for its key-holders keep what was sealed for them."""
+    row = await work.tx.lanes.get(lane_id)
+    if row is None or row.case_id != work.row.id:
+        raise NotFoundError
+    return row
+
+
+async def _kept(work: Work, dossier_id: str) -> DossierRow:
+    row = await work.tx.page.dossier(dossier_id)
+    if row is None or row.case_id != work.row.id or row.deleted_at is not None:
+        raise NotFoundError
+    return row
+
+
+def _file_name(found: Draft) -> str:
+    plan = found.plan
+    return f"dossier-{plan.case_id[:8].lower()}-{plan.lane_id[:8].lower()}-{plan.number}.zip.age"
+
+
+def _view(row: DossierRow, recipient: str) -> DossierView:
+    return DossierView(
+        id=row.id,
+        case_id=row.case_id,
+        lane_id=row.lane_id,
+        recipient=recipient,
+        number=row.number,
+        file_name=row.file_name,
+        sha256=row.sha256,
+        size=row.size,
+        members=row.members,
+        created_at=row.created_at,
+        fetched_at=row.fetched_at,
+        deleted_at=row.deleted_at,
+    )
