@@ -1,6 +1,6 @@
 """A member's choice: to whom the sealed file goes, by a consent of its own."""
 
-from bot.domain.errors import NotFoundError, NoticeChangedError
+from bot.domain.errors import NotFoundError
 from bot.services.views import CaseView, LaneView, Standing
 from bot.ui import doors, ids
 from bot.ui.context import NONE, Context
@@ -43,9 +43,8 @@ class Choosing(Feature):
     async def choose(self, ctx: Context, case: CaseView, ref: str, lane_id: str, version: str) -> None:
         """Record the choice, if the text shown is still the one in force."""
         notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
-        if notice.version[:16] != version:
-            raise NoticeChangedError
-        await self.services.lanes.choose(ctx.actor, case.id, ref, lane_id, notice.version, ctx.language)
+        shown = notice.version if notice.version[:16] == version else ""
+        await self.services.lanes.choose(ctx.actor, case.id, ref, lane_id, shown, ctx.language)
         await ctx.show(await hub(ctx, case, ref, ctx.tr("Saved.")))
 
     @pressed(doors.RECIPIENT_LEAVE)

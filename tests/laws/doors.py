@@ -13,6 +13,7 @@ from bot.demo.simulator import Delivery
 from bot.domain.access import POLICY, Action, Role
 from bot.ui import doors
 from bot.ui.doors import Door
+from tests.keyholder import KeyHolder
 from tests.scene import CERBA, FEBRUARY, Scene
 
 LINE, MENU, RADIO, BOXES, LABEL = 4, 3, 21, 22, 18
@@ -64,6 +65,8 @@ STEP = {
 LEAKED = {"yes": menu("ID_NAME"), "no": menu(), "known_by": menu()}
 CONTROLLER = {"name": line("X"), "contact": line("x@example.invalid"), "mode": radio("alert")}
 
+HOLDER = {"holder": line("Me X"), "key": line(KeyHolder().public)}
+
 # Good answers for every form. A form that is not here fails the law: no door without a test.
 ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "join.form": {"consents": boxes("register"), "residence": menu("FR"), "work": menu()},
@@ -93,6 +96,10 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "case.create.form": {"code": line("AAAA-AAAA-AAAA-AAAA"), "pack": menu(CERBA), **CONTROLLER},
     "case.draft.form": {"authority": menu("cnil"), "mode": radio("alert"), "language": menu()},
     "case.controller.form": {**CONTROLLER, "retention": line("24")},
+    "keys.new.form": {"name": line("X"), "kind": radio("lawyer"), **HOLDER},
+    "keys.add.form": HOLDER,
+    "keys.answer.form": {"answer": line("AAAA-AAAA-AAAA-AAAA-AAAA")},
+    "keys.accept.form": {"copies": line("AAAA")},
     "case.lawyer.form": {"name": line("X"), "bar": line("Y"), "address": line("Z"), "reviewed_on": line("")},
 }
 
@@ -108,6 +115,9 @@ CHOICES: Mapping[str, str] = {
     "harm.select": "{harm}",
     "step.select": "{step}",
     "step.pick": FEBRUARY,
+    "recipient.select": "{lane}",
+    "keys.select": "{lane}",
+    "keys.holder.select": "{holder}",
 }
 
 
@@ -119,6 +129,8 @@ class Target:
     ref: str
     entries: dict[str, str] = field(default_factory=dict)  # scam, harm, step -> entry id
     version: str = "0" * 16
+    lane: str = "0" * 26
+    holder: str = "0" * 26
 
     def custom_id(self, door: Door) -> str:
         """The custom_id of a door with this target's names in it."""
@@ -128,7 +140,8 @@ class Target:
         """What is chosen, if the door is a menu."""
         if door.name not in CHOICES:
             return None
-        return [CHOICES[door.name].format(case=self.case, ref=self.ref, **self.entries)]
+        named = {"case": self.case, "ref": self.ref, "lane": self.lane, "holder": self.holder}
+        return [CHOICES[door.name].format(**named, **self.entries)]
 
     def _argument(self, door: Door, kind: str) -> str | None:
         if kind == "entry":
@@ -139,6 +152,8 @@ class Target:
             "ref_or_all": self.ref,
             "incident": FEBRUARY,
             "version": self.version,
+            "lane": self.lane,
+            "holder": self.holder,
             "language": "fr",
         }
         return known.get(kind)

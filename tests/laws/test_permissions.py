@@ -14,6 +14,7 @@ from bot.demo.people import Person, Seen
 from bot.demo.world import ADMINISTRATOR, TEAM
 from bot.domain.access import Role
 from bot.ui import doors as ui
+from tests.keyholder import KeyHolder
 from tests.laws import doors
 from tests.laws.doors import NOBODY, Target
 from tests.scene import AFTER, FEBRUARY, HARM, LEAKED, SCAM, STEP, Scene, actor
@@ -22,6 +23,11 @@ from tests.scene import AFTER, FEBRUARY, HARM, LEAKED, SCAM, STEP, Scene, actor
 REFUSED_TO_ALL = frozenset({"join.minor", "case.create.form", "recover.form"})
 # What changes the scene for those who come after, in the order in which the owner passes them.
 LAST = (
+    "recipient.choose",
+    "recipient.leave",
+    "recipient.leave.yes",
+    "keys.remove.yes",
+    "keys.close.yes",
     "incident.no",
     "incident.unknown",
     "scam.delete.yes",
@@ -107,13 +113,32 @@ async def crowd(scene: Scene, tmp_path: Path) -> Crowd:
     }
     file = await scene.file(owner)
     entries = {"scam": file.scams[0].id, "harm": file.harms[0].id, "step": file.steps[0].id}
+    lane, holder = await _recipient(scene)
     notice = await world.app.services.notice.notice(actor(owner), scene.case, "fr")
-    target = Target(scene.case, file.ref, entries, notice.version[:16])
+    target = Target(scene.case, file.ref, entries, notice.version[:16], lane, holder)
     known = {
         what: Somebody(what, person, frozenset(roles), await _message(scene, person))
         for what, (person, roles) in people.items()
     }
     return Crowd(scene, target, known, tmp_path)
+
+
+async def _recipient(scene: Scene) -> tuple[str, str]:
+    """An open recipient, and a second key-holder of it who has proved nothing yet."""
+    lanes, holder = scene.world.app.services.lanes, KeyHolder()
+    first = await lanes.add_holder(
+        actor(scene.organiser), scene.case, lane_name="X", holder_name="Y", public_key=holder.public
+    )
+    answer = holder.answer(first.challenge)
+    await lanes.prove(actor(scene.organiser), scene.case, first.holder_id, answer)
+    second = await lanes.add_holder(
+        actor(scene.organiser),
+        scene.case,
+        lane_id=first.lane_id,
+        holder_name="Z",
+        public_key=KeyHolder().public,
+    )
+    return first.lane_id, second.holder_id
 
 
 async def _message(scene: Scene, person: Person) -> Any:
@@ -170,8 +195,9 @@ async def test_owners_and_organisers_pass(crowd: Crowd) -> None:
 
 
 def _expected_refusals(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    # An organisation that the pack does not have is no organisation; and the last organiser stays.
-    known = {"incident.organisation", "case organiser remove"}
+    # An organisation that the pack does not have is no organisation; the last organiser stays; and nobody
+    # forges the answer to a challenge or the copy of a key.
+    known = {"incident.organisation", "case organiser remove", "keys.answer.form", "keys.accept.form"}
     return [(door, text) for door, text in found if door in known]
 
 
