@@ -267,6 +267,13 @@ class FilingMode(StrEnum):
     ALERT = "alert"
 
 
+class ChatScope(StrEnum):
+    """How much of a case chat carries; the page carries everything in either case."""
+
+    CODES = "codes"  # codes, dates, amounts and letters without names
+    MINIMAL = "minimal"  # the Join button, links, status
+
+
 class Edition(StrEnum):
     """Who may be named in a letter."""
 

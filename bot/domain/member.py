@@ -155,3 +155,4 @@ class CaseConfig:
     lawyer_address: tuple[str, ...] = field(default=())
     reviewed_on: date | None = None  # a named lawyer reviewed the wording; lifts the PROJET mark
     retention_months: int = 24
+    chat: str = "codes"  # how much chat carries (`ChatScope`)

@@ -6,7 +6,7 @@ from collections import Counter
 from contextlib import AbstractAsyncContextManager
 
 from bot.domain.access import Action, Actor, Role
-from bot.domain.codes import CaseStatus, MemberStatus, Purpose
+from bot.domain.codes import CaseStatus, ChatScope, MemberStatus, Purpose
 from bot.domain.errors import (
     CaseExistsError,
     InvalidInputError,
@@ -181,4 +181,6 @@ def _check(config: CaseConfig) -> None:
     if not named or not 1 <= config.retention_months <= MAX_RETENTION_MONTHS:
         raise InvalidInputError
     if config.reviewed_on is not None and not config.lawyer_name:
+        raise InvalidInputError
+    if config.chat not in list(ChatScope):
         raise InvalidInputError

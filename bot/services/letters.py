@@ -4,6 +4,7 @@ import asyncio
 from datetime import date
 
 from bot.domain.access import Action, Actor
+from bot.domain.checked import Contact, Identity
 from bot.domain.codes import Edition, FilingMode, LetterKind, MemberStatus, Purpose
 from bot.domain.errors import LetterRefusedError, NotFoundError, WithdrawnError
 from bot.domain.marks import N_
@@ -42,8 +43,13 @@ class LetterService:
         async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
             return collective_languages(work.pack, _authority(work, authority_id))
 
-    async def own(self, actor: Actor, case_id: str, ref: str) -> list[LetterFile]:
+    async def own(
+        self, actor: Actor, case_id: str, ref: str, who: tuple[Identity, Contact] | None = None
+    ) -> list[LetterFile]:
         """Make the member's complaint, access requests and filing kit from what they recorded.
+
+        With `who`, as typed on the page a moment ago, the fields for name and address are filled in; it is
+        in memory only, in the request to the rendering child and in the letters.
 
         Raises LetterRefusedError when no incident concerns them or no authority is competent.
         """

@@ -1,5 +1,6 @@
 """Ways onto the page: one-time links, sessions, the case's invitation, a receipt code."""
 
+import asyncio
 import hashlib
 import secrets
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from bot.domain.access import Action, Actor
 from bot.domain.errors import BadReceiptError, LinkError, NotFoundError
 from bot.domain.member import ALPHABET
 from bot.domain.sealing import LinkPurpose
+from bot.letters.qr import qr_png
 from bot.services import arrivals
 from bot.services.arrivals import Arrival
 from bot.services.notice import build_notice
@@ -94,6 +96,10 @@ class PageService:
                 )
             )
         return token
+
+    async def qr_code(self, url: str) -> bytes:
+        """Return an address as the image of a QR code."""
+        return await asyncio.to_thread(qr_png, url)
 
     async def join_link(self, actor: Actor, case_id: str) -> str:
         """Make the link with which a Discord user registers on the page; until they do, nothing is stored.

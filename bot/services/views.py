@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.codes import (
     Capacity,
     CaseStatus,
+    ChatScope,
     Edition,
     FilingMode,
     LetterKind,
@@ -27,6 +28,11 @@ class CaseView:
     config: CaseConfig
     pack: Pack
     opened_at: datetime
+
+    @property
+    def minimal(self) -> bool:
+        """Whether chat carries only the way to the page."""
+        return self.config.chat == ChatScope.MINIMAL
 
     def title(self, language: str) -> str:
         """Return the case's title in the language, or in the pack's first one."""

@@ -11,12 +11,15 @@ from bot.ui.forms import Option
 from bot.ui.layout import Page
 from bot.ui.markup import Markdown
 from bot.ui.speech import Speaker
+from bot.ui.way import OnPageError
 
 # Commands about one's own registration, and those for the organisers of a case.
 OWN = frozenset({"me", "scam", "letters"})
 OWN_OR_ANY = frozenset({"privacy", "language"})
-ORGANISING = frozenset({"progress", "draft", "settings", "keys"})
-ORGANISING_OPEN = frozenset({"panel", "close"})
+ORGANISING = frozenset({"progress", "draft", "settings", "keys", "dossier"})
+ORGANISING_OPEN = frozenset({"panel", "close", "page"})
+# Commands that lead to the page where chat carries only the way to it.
+LEFT_TO_PAGE = frozenset({"join", "scam", "letters"})
 
 
 async def begin(ctx: Context, command: str) -> None:
@@ -31,6 +34,8 @@ async def begin(ctx: Context, command: str) -> None:
 async def proceed(ctx: Context, case_id: str, command: str, ref: str | None = None) -> None:
     """Go on with a command once its case, and perhaps its person, are chosen."""
     case = await ctx.enter(case_id)
+    if case.minimal and command in LEFT_TO_PAGE:
+        raise OnPageError
     await ctx.router.start(command)(ctx, case, ref)
 
 

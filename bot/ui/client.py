@@ -24,6 +24,8 @@ FEATURES = (
     "cogs.privacy",
     "cogs.campaign",
     "cogs.lanes",
+    "cogs.dossier",
+    "cogs.page",
 )
 
 

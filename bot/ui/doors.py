@@ -60,6 +60,7 @@ class Door:
 READ, CHANGE = (Action.READ_OWN_FILE,), (Action.CHANGE_OWN_FILE,)
 OPEN = (Action.READ_NOTICE,)
 CHOICE, KEYS = (Action.CHOOSE_LANE,), (Action.CHANGE_KEY_HOLDERS,)
+BUILD, HAND_OVER = (Action.BUILD_DOSSIER,), (Action.FETCH_DOSSIER,)
 
 # ------------------------------------------------------------------ buttons and menus
 
@@ -131,6 +132,8 @@ RECIPIENT_CHOOSE = Door("recipient.choose", (CASE, REF, LANE, NOTICE_VERSION), C
 RECIPIENT_LEAVE = Door("recipient.leave", (CASE, REF), CHOICE)
 RECIPIENT_LEAVE_YES = Door("recipient.leave.yes", (CASE, REF), CHOICE)
 
+OWN_PAGE = Door("page", (CASE,), OPEN)
+
 PRIVACY = Door("privacy", (CASE, REF_OR_ALL), OPEN)
 LEAVE = Door("leave", (CASE, REF), READ)
 LEAVE_YES = Door("leave.yes", (CASE, REF), (Action.LEAVE,))
@@ -144,6 +147,9 @@ CASE_DRAFT = Door("case.draft", (CASE,), (Action.DRAFT_LETTER,))
 CASE_SETTINGS = Door("case.settings", (CASE,), (Action.CONFIGURE_CASE,))
 CASE_CONTROLLER = Door("case.controller", (CASE,), (Action.CONFIGURE_CASE,))
 CASE_LAWYER = Door("case.lawyer", (CASE,), (Action.CONFIGURE_CASE,))
+CASE_PAGE = Door("case.page", (CASE,), (Action.INVITE,))
+CASE_PAGE_RENEW = Door("case.page.renew", (CASE,), (Action.INVITE,))
+CASE_PAGE_RENEW_YES = Door("case.page.renew.yes", (CASE,), (Action.INVITE,))
 CASE_CLOSE = Door("case.close", (CASE,), (Action.CLOSE_CASE,))
 CASE_CLOSE_YES = Door("case.close.yes", (CASE,), (Action.CLOSE_CASE,))
 
@@ -163,6 +169,15 @@ KEYS_ANSWER = Door("keys.answer", (CASE, HOLDER), KEYS)
 KEYS_ACCEPT = Door("keys.accept", (CASE, HOLDER), KEYS)
 KEYS_REMOVE = Door("keys.remove", (CASE, HOLDER), KEYS)
 KEYS_REMOVE_YES = Door("keys.remove.yes", (CASE, HOLDER), KEYS)
+
+# What a recipient's key-holders receive.
+DOSSIERS = Door("dossiers", (CASE,), BUILD)
+DOSSIER_SELECT = Door("dossier.select", (CASE,), BUILD)
+DOSSIER_BUILD = Door("dossier.build", (CASE, LANE), BUILD)
+DOSSIER = Door("dossier", (CASE, ids.DOSSIER), BUILD)
+DOSSIER_LINK = Door("dossier.link", (CASE, ids.DOSSIER), HAND_OVER)
+DOSSIER_DELETE = Door("dossier.delete", (CASE, ids.DOSSIER), BUILD)
+DOSSIER_DELETE_YES = Door("dossier.delete.yes", (CASE, ids.DOSSIER), HAND_OVER)
 
 # Reopens a form whose answers were refused, with them still in it; its arguments are those of the form.
 AGAIN = "again"
@@ -213,6 +228,8 @@ COMMANDS: dict[str, tuple[Action, ...]] = {
     "case draft": (Action.DRAFT_LETTER,),
     "case settings": (Action.CONFIGURE_CASE,),
     "case keys": KEYS,
+    "case dossier": BUILD,
+    "case page": (Action.INVITE,),
     "case close": (Action.CLOSE_CASE,),
     "case organiser add": (Action.CHANGE_ORGANISERS,),
     "case organiser remove": (Action.CHANGE_ORGANISERS,),

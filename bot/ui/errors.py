@@ -23,10 +23,12 @@ from bot.domain.errors import (
     WithdrawnError,
 )
 from bot.domain.marks import N_
-from bot.text import fmt_list, tr
+from bot.services.views import CaseView
+from bot.text.refusals import explain
 from bot.ui import doors
 from bot.ui.context import NONE, Context
 from bot.ui.layout import Page, Press, Tone
+from bot.ui.way import OnPageError, way_to_page
 
 # After these the same form, corrected or just later, may succeed.
 RETRY = (
@@ -63,18 +65,6 @@ WEATHER = frozenset(
 )
 
 
-def explain(error: DomainError, language: str) -> str:
-    """The refusal in the person's language."""
-    values = {name: _worded(value, language) for name, value in error.values.items()}
-    return tr(error.text, language, **values)
-
-
-def _worded(value: object, language: str) -> object:
-    if isinstance(value, tuple | list):
-        return fmt_list([tr(str(part), language) for part in value], language)
-    return value
-
-
 class ErrorDoor:
     """Turns whatever a handler raises into an answer, and counts what Discord swallowed."""
 
@@ -87,6 +77,9 @@ class ErrorDoor:
             error = error.original
         if self._is_weather(error):
             return
+        if isinstance(error, OnPageError) and ctx.case is not None:
+            await self._lead(ctx, ctx.case, error)
+            return
         if isinstance(error, DomainError):
             page = Page(Tone.REFUSED).text(explain(error, ctx.language))
             retry = again if isinstance(error, RETRY) else None
@@ -94,6 +87,14 @@ class ErrorDoor:
             page, retry = self._unexpected(ctx, error, where), again
         exit_ = _exit(ctx, error)
         page.row(Press(ctx.tr("Try again"), retry) if retry else None, exit_)
+        await self._show(ctx, page)
+
+    async def _lead(self, ctx: Context, case: CaseView, error: OnPageError) -> None:
+        """Answer with the way to the person's own page."""
+        try:
+            page = await way_to_page(ctx, case, explain(error, ctx.language))
+        except DomainError as refusal:
+            page = Page(Tone.REFUSED).text(explain(refusal, ctx.language))
         await self._show(ctx, page)
 
     def _unexpected(self, ctx: Context, error: BaseException, where: str) -> Page:

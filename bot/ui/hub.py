@@ -33,7 +33,7 @@ async def hub_of(
 ) -> Page:
     """Return the hub of one of the caller's own members, just read."""
     standing = await ctx.services.lanes.standing(ctx.actor, case.id, member.ref)
-    return hub_page(ctx, case, members, member, standing, note)
+    return hub_page(ctx, case, members, member, standing, note, page=ctx.services.page.on)
 
 
 def hub_page(
@@ -43,15 +43,19 @@ def hub_page(
     member: MemberFile,
     standing: Standing,
     note: str = "",
+    *,
+    page: bool = False,
 ) -> Page:
-    """Draw the hub."""
+    """Draw the hub; `page` says whether there is a page to lead to."""
     if member.status is MemberStatus.WITHDRAWN:
-        page = _withdrawn(speaker, case, member, note)
+        drawn = _withdrawn(speaker, case, member, note)
+    elif case.minimal:
+        drawn = _status(speaker, case, member, note)
     else:
-        page = _active(speaker, case, member, standing, note)
+        drawn = _active(speaker, case, member, standing, note, page=page)
     if len(members) > 1:
-        page.menu(*switcher(speaker, case, members, "me"))
-    return page
+        drawn.menu(*switcher(speaker, case, members, "me"))
+    return drawn
 
 
 def summary(speaker: Speaker, case: CaseView, member: MemberFile, incident: Incident) -> str:
@@ -105,17 +109,40 @@ def _withdrawn(speaker: Speaker, case: CaseView, member: MemberFile, note: str) 
     )
 
 
-def _active(speaker: Speaker, case: CaseView, member: MemberFile, standing: Standing, note: str) -> Page:
-    page = Page(Tone.DONE if note else Tone.PLAIN)
-    page.text(note, _heading(speaker, case, member), _routing(speaker, case, member))
+def _status(speaker: Speaker, case: CaseView, member: MemberFile, note: str) -> Page:
+    """Where chat carries only the way to the page: how far the file is, and no code of it."""
+    page = Page(Tone.DONE if note else Tone.PLAIN).text(note, _heading(speaker, case, member))
+    missing = len(gaps(case, member))
     if case.status is CaseStatus.CLOSED:
         page.text(speaker.tr("This case is closed: it takes no more entries."))
+    elif missing:
+        page.text(
+            speaker.trn("{n} answer is still missing.", "{n} answers are still missing.", missing),
+            speaker.tr("You give them on your own page, not in chat."),
+        )
     else:
-        _missing(page, speaker, case, member)
-    _incidents(page, speaker, case, member)
-    _entries(page, speaker, case, member)
-    _recipient(page, speaker, case, member, standing)
-    return _buttons(page, speaker, case, member)
+        page.text(speaker.tr("Nothing essential is missing. Your letters are ready on your page."))
+    return page.row(
+        primary(speaker.tr("My page"), doors.OWN_PAGE.id(case.id)),
+        Press(speaker.tr("Receipt code"), doors.RECEIPT.id(case.id)),
+        Press(speaker.tr("Language"), doors.LANGUAGES.id(case.id)),
+        Press(speaker.tr("Privacy, leave, erase"), doors.PRIVACY.id(case.id, member.ref)),
+    )
+
+
+def _active(
+    speaker: Speaker, case: CaseView, member: MemberFile, standing: Standing, note: str, *, page: bool
+) -> Page:
+    drawn = Page(Tone.DONE if note else Tone.PLAIN)
+    drawn.text(note, _heading(speaker, case, member), _routing(speaker, case, member))
+    if case.status is CaseStatus.CLOSED:
+        drawn.text(speaker.tr("This case is closed: it takes no more entries."))
+    else:
+        _missing(drawn, speaker, case, member)
+    _incidents(drawn, speaker, case, member)
+    _entries(drawn, speaker, case, member)
+    _recipient(drawn, speaker, case, member, standing)
+    return _buttons(drawn, speaker, case, member, to_page=page)
 
 
 def _heading(speaker: Speaker, case: CaseView, member: MemberFile) -> str:
@@ -195,10 +222,11 @@ def recipient_line(speaker: Speaker, standing: Standing) -> str:
     return speaker.tr("{recipient}. Can be opened by: {holders}.", recipient=chosen.name, holders=holders)
 
 
-def _buttons(page: Page, speaker: Speaker, case: CaseView, member: MemberFile) -> Page:
+def _buttons(page: Page, speaker: Speaker, case: CaseView, member: MemberFile, *, to_page: bool) -> Page:
     open_case = case.status is CaseStatus.OPEN
     return page.row(
         primary(speaker.tr("My letters"), doors.LETTERS.id(case.id, member.ref)),
+        primary(speaker.tr("My page"), doors.OWN_PAGE.id(case.id)) if to_page else None,
         Press(speaker.tr("Countries"), doors.PLACES.id(case.id, member.ref, NONE)),
         Press(speaker.tr("Consents"), doors.CONSENTS.id(case.id, member.ref)),
         Press(speaker.tr("Receipt code"), doors.RECEIPT.id(case.id)),

@@ -33,6 +33,14 @@ class Press:
     style: discord.ButtonStyle = discord.ButtonStyle.secondary
 
 
+@dataclass(frozen=True)
+class Link:
+    """A button that opens an address in the person's browser."""
+
+    label: str
+    url: str
+
+
 def primary(label: str, custom_id: str) -> Press:
     """The button that most people want here."""
     return Press(label, custom_id, discord.ButtonStyle.primary)
@@ -67,7 +75,7 @@ class Page:
             self._items.append(ui.Section(ui.TextDisplay(written), accessory=_button(press)))
         return self
 
-    def row(self, *presses: Press | None) -> "Page":
+    def row(self, *presses: Press | Link | None) -> "Page":
         """Add buttons side by side, in rows of five."""
         shown = [press for press in presses if press is not None]
         for start in range(0, len(shown), MOST_BUTTONS):
@@ -110,7 +118,8 @@ class Page:
         view = ui.LayoutView(timeout=None)
         view.add_item(ui.Container(*self._items, accent_colour=self._tone.value))
         view.stop()
-        ids = [item.custom_id for item in view.walk_children() if isinstance(item, ui.Button | ui.Select)]
+        parts = [item for item in view.walk_children() if isinstance(item, ui.Button | ui.Select)]
+        ids = [item.custom_id for item in parts if item.custom_id]
         if len(set(ids)) < len(ids):
             raise ValueError("the same custom_id twice on one page")
         if view.total_children_count > MOST_COMPONENTS or view.content_length() > MOST_TEXT:
@@ -135,7 +144,9 @@ def split(paragraphs: Iterable[str], limit: int = MOST_TEXT - 500) -> list[str]:
     return texts
 
 
-def _button(press: Press) -> ui.Button[ui.LayoutView]:
+def _button(press: Press | Link) -> ui.Button[ui.LayoutView]:
+    if isinstance(press, Link):
+        return ui.Button(label=fit(press.label, BUTTON), url=press.url)
     return ui.Button(label=fit(press.label, BUTTON), custom_id=press.custom_id, style=press.style)
 
 

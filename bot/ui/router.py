@@ -20,6 +20,7 @@ from bot.ui.doors import Door
 from bot.ui.drafts import Drafts, Seen
 from bot.ui.errors import ErrorDoor
 from bot.ui.forms import Form
+from bot.ui.way import check_scope
 
 Handler = Callable[..., Awaitable[None]]
 Builder = Callable[..., Awaitable[Form]]
@@ -232,6 +233,7 @@ class Router:
                     ctx.speak(argument)
             elif kind is ids.CASE:
                 case = await ctx.enter(argument)
+                check_scope(case, door)
                 values.append(case)
             elif kind is ids.INCIDENT:
                 values.append(_incident(case, argument))

@@ -114,7 +114,7 @@ class Answers:
 
     def fail(self, name: str, sentence: str) -> None:
         """Note an error beside a field, in the person's language."""
-        self.errors.setdefault(name, sentence)
+        self.errors[name] = sentence
 
     def check(self) -> None:
         """Raise UnfinishedError when anything is wrong."""

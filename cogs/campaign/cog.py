@@ -82,6 +82,22 @@ class Campaign(Feature):
         async with self.answering(interaction) as ctx:
             await begin(ctx, "keys")
 
+    @case.command(
+        name=named("/page"), description=described(N_("The invitation for people who are not on Discord"))
+    )
+    async def page(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the invitation to the page."""
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "page")
+
+    @case.command(
+        name=named("/dossier"), description=described(N_("Hand the members' files to a recipient"))
+    )
+    async def dossier(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the dossiers."""
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "dossier")
+
     @case.command(name=named("/close"), description=described(N_("Close the case: it takes no more entries")))
     async def close(self, interaction: discord.Interaction[Any]) -> None:
         """Ask before closing."""

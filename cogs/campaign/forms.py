@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.codes import FilingMode
+from bot.domain.codes import ChatScope, FilingMode
 from bot.domain.member import CaseConfig
 from bot.domain.pack import Authority
 from bot.text import LANGUAGES
@@ -31,8 +31,16 @@ def create_form(speaker: Speaker, packs: Sequence[Option]) -> Form:
     )
 
 
-def controller_form(speaker: Speaker, config: CaseConfig) -> Form:
-    """Who runs the case, in whose name letters are filed, how long data are kept."""
+def controller_form(speaker: Speaker, config: CaseConfig, *, page: bool) -> Form:
+    """Who runs the case, in whose name letters are filed, how long data are kept, what chat carries."""
+    scope = Choice(
+        "chat",
+        speaker.tr("What does chat carry?"),
+        codes(speaker, ChatScope),
+        hint=speaker.tr("Membership and codes may count as health data, and Discord can read them."),
+        chosen=chosen(ChatScope(config.chat)),
+        style="radio",
+    )
     return form(
         speaker.tr("Who runs this case"),
         [
@@ -46,6 +54,7 @@ def controller_form(speaker: Speaker, config: CaseConfig) -> Form:
                 value=str(config.retention_months),
                 limit=3,
             ),
+            scope if page or config.chat == ChatScope.MINIMAL else None,
         ],
     )
 

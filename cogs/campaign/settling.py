@@ -3,7 +3,7 @@
 import dataclasses
 
 from bot.domain.access import Action
-from bot.domain.codes import CaseStatus, FilingMode
+from bot.domain.codes import CaseStatus, ChatScope, FilingMode
 from bot.domain.errors import InvalidInputError
 from bot.domain.inputs import clean_line
 from bot.domain.member import CaseConfig
@@ -53,7 +53,7 @@ class Settling(Feature):
     async def controller_form(self, ctx: Context, case: CaseView) -> Form:
         """Build the form with what is set."""
         await self.services.cases.admit(ctx.actor, case.id, Action.CONFIGURE_CASE)
-        return controller_form(ctx, case.config)
+        return controller_form(ctx, case.config, page=self.services.page.on)
 
     @builds(doors.CASE_LAWYER_FORM)
     async def lawyer_form(self, ctx: Context, case: CaseView) -> Form:
@@ -70,6 +70,7 @@ class Settling(Feature):
             controller_contact=answers.line("contact", CONTACT),
             mode=answers.one("mode", FilingMode),
             retention_months=_months(answers.text("retention")),
+            chat=answers.maybe("chat", ChatScope) or case.config.chat,
         )
         await self._save(ctx, case, config)
 
@@ -123,6 +124,7 @@ def settings_page(speaker: Speaker, case: CaseView, note: str = "") -> Page:
         Press(speaker.tr("Progress"), doors.CASE_PROGRESS.id(case.id, "0")),
         Press(speaker.tr("Draft the collective letter"), doors.CASE_DRAFT.id(case.id)),
         Press(speaker.tr("Recipients and key-holders"), doors.KEYS_PAGE.id(case.id)),
+        Press(speaker.tr("Invitation"), doors.CASE_PAGE.id(case.id)) if open_case else None,
         danger(speaker.tr("Close the case"), doors.CASE_CLOSE.id(case.id)) if open_case else None,
     )
 

@@ -15,6 +15,7 @@ from bot.ui.context import Context
 from bot.ui.feature import Feature
 from bot.ui.router import pressed, starts
 from bot.ui.translator import described, named
+from bot.ui.way import way_to_page
 from cogs.letters.pages import letters_page, parcels
 
 
@@ -42,6 +43,10 @@ class Letters(Feature):
         await self._make(ctx, case, member.ref)
 
     async def _make(self, ctx: Context, case: CaseView, ref: str) -> None:
+        if self.services.page.on:
+            text = ctx.tr("Your letters are made on your own page: with your name, or with blank fields.")
+            await ctx.show(await way_to_page(ctx, case, text))
+            return
         await ctx.think()
         parts = parcels(await self.services.letters.own(ctx.actor, case.id, ref))
         for at, files in enumerate(parts):

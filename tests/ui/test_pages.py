@@ -35,8 +35,9 @@ from bot.domain.member import (
     Step,
 )
 from bot.domain.pack import Incident, Pack
+from bot.domain.sealing import LaneKind
 from bot.services.notice import build_notice
-from bot.services.views import CaseView, ErasureReceipt, Progress
+from bot.services.views import CaseView, ErasureReceipt, LaneView, Progress, Standing
 from bot.text import LANGUAGES
 from bot.ui.hub import hub_page
 from bot.ui.layout import Page, Press, split
@@ -134,8 +135,16 @@ def test_the_fullest_hub_fits(language: str, incidents: int) -> None:
     members = [everything(case.pack, f"P-0000{n}") for n in range(10)]
     bare = MemberFile(**{**vars(members[0]), "involvements": (), "exposures": (), "consents": frozenset()})
 
-    assert judged(hub_page(speaker, case, members, members[0], "x" * 300)) == []
-    assert judged(hub_page(speaker, case, members, bare, "x" * 300).row(Press("x", "v1:x"))) == []
+    lane = LaneView(
+        "L" * 26, "Cabinet", LaneKind.LAWYER, closed=False, epoch=1, public_key="age1x", holders=()
+    )
+    standing = Standing((lane,), lane)
+
+    def drawn(member: MemberFile) -> Page:
+        return hub_page(speaker, case, members, member, standing, "x" * 300, page=True)
+
+    assert judged(drawn(members[0])) == []
+    assert judged(drawn(bare).row(Press("x", "v1:x"))) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -118,8 +118,8 @@ def _sealed(
         return
     yield Row(recipient, f"{base}/recipient", chosen.name, "done")
     for name, (page, title) in SEALED.items():
-        if name is SealedField.CONTACT and name not in sealed:
-            continue  # asked together with the name; a page of its own for those who move
+        if name is SealedField.CONTACT:
+            continue  # asked together with the name; its own page is for those who move
         if at := sealed.get(name):
             said = words.tr("Sealed on {day}", day=at.date())
             yield Row(words.tr(title), f"{base}/{page}", said, "done")
@@ -151,8 +151,8 @@ def summary(words: Words, case: CaseView, member: MemberFile, incident: Incident
     parts = [words.tr("Concerns me")]
     if found.organisation:
         parts.append(words.organisation(case.pack, found.organisation))
-    leaked = len(member.leaked(incident.id))
-    parts.append(words.trn("{n} kind of data leaked", "{n} kinds of data leaked", leaked))
+    if leaked := len(member.leaked(incident.id)):
+        parts.append(words.trn("{n} kind of data leaked", "{n} kinds of data leaked", leaked))
     return " · ".join(parts)
 
 

@@ -112,7 +112,7 @@ async def _incident_values(visit: Visit, incident: Incident, member: MemberFile)
     )
     return {
         "title": _title(visit, incident),
-        "lead": [part for part in dated if part],
+        "lead": [" · ".join(part for part in dated if part)],
         "back": f"/my/{visit.ref}",
         "remove": _path(visit, incident, "/delete") if has_any else "",
         "remove_text": visit.tr("Delete my answers"),

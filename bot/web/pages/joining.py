@@ -58,7 +58,7 @@ def registration_form(
         visit.tr("Register"),
         [
             Choice("capacity", visit.tr("Whom do you register?"), whom, style="radio"),
-            Choice("adult", visit.tr("Who I am"), (adult,), required=False, many=True, style="boxes"),
+            Choice("adult", visit.tr("Who I am"), (adult,), many=True, style="boxes"),
             consent_boxes(visit, found, frozenset()),
             *places(visit, found, None, None),
         ],
@@ -66,7 +66,9 @@ def registration_form(
     )
 
 
-def consent_boxes(visit: Visit, found: Welcome, given: frozenset[Purpose]) -> Choice:
+def consent_boxes(
+    visit: Visit, found: Welcome, given: frozenset[Purpose], *, required: bool = True
+) -> Choice:
     """One tick a purpose, each with its whole sentence; none is set unless the person set it before."""
     sentences = found.notice.consents
     return Choice(
@@ -75,7 +77,7 @@ def consent_boxes(visit: Visit, found: Welcome, given: frozenset[Purpose]) -> Ch
         tuple(Option(p, sentences[p]) for p in Purpose if p in sentences),
         visit.tr("Only the first is needed to register. Each other one is your free choice."),
         frozenset(str(p.value) for p in given),
-        required=False,
+        required=required,
         many=True,
         style="boxes",
     )

@@ -50,7 +50,7 @@ async def save_countries(visit: Visit) -> web.Response:
 
 async def _consents_form(visit: Visit) -> Form:
     found = await _welcome(visit)
-    boxes = consent_boxes(visit, found, visit.member.consents)
+    boxes = consent_boxes(visit, found, visit.member.consents, required=False)
     return form(
         f"/my/{visit.ref}/consents", visit.tr("Save"), [boxes], hidden={"notice": found.notice.version}
     )

@@ -41,7 +41,7 @@ async def _form(visit: Visit, standing: Standing) -> Form:
         [
             Choice(
                 "recipient",
-                visit.tr("Who shall receive my file?"),
+                visit.tr("Who shall receive your file?"),
                 options,
                 chosen=frozenset([chosen] if chosen else []),
                 style="radio",
@@ -68,7 +68,9 @@ def _values(visit: Visit, standing: Standing) -> dict[str, Any]:
                 "at any time."
             )
         ],
-        "caution": visit.tr(
+        "others": [lane for lane in standing.offered if chosen is None or lane.id != chosen.id],
+        "chosen": chosen,
+        "change": visit.tr(
             "Until now your file goes to {recipient}. When you change, what you sealed for them is deleted "
             "here and you enter it again for the new recipient. What they already received is out of our "
             "reach.",
@@ -86,13 +88,13 @@ async def recipient(visit: Visit) -> web.Response:
     standing = await _standing(visit)
     if not standing.offered and standing.chosen is None:
         raise NotFoundError
-    return visit.show("form", form=await _form(visit, standing), **_values(visit, standing))
+    return visit.show("recipient", form=await _form(visit, standing), **_values(visit, standing))
 
 
 async def choose(visit: Visit) -> web.Response:
     """Record the choice on the text that was shown."""
     standing = await _standing(visit)
-    answers = visit.ask("form", await _form(visit, standing), **_values(visit, standing))
+    answers = visit.ask("recipient", await _form(visit, standing), **_values(visit, standing))
     wanted, former = answers.value("recipient"), standing.chosen
     changes = former is not None and wanted is not None and former.id != wanted
     if changes and "understood" in visit.page_fields and answers.value("understood") is None:
