@@ -25,11 +25,44 @@ SHORT = N_(
     "time limit. Nobody here will ever ask you for money, an identity document, a password or a code."
 )
 
+# With a page beside chat: what is asked for where.
+SHORT_WITH_PAGE = N_(
+    "{controller} runs this group action and answers for your data. You register with codes only. A name, "
+    "an address or a document is asked for on the page alone: for letters with your name, which are not "
+    "kept, or to be sealed for a recipient that you choose. Joining is free and voluntary, and you can "
+    "leave or erase everything at any time. The codes you record may count as health data; so may "
+    "membership of the group's chat server, and Discord can read what passes through it. Joining is not a "
+    "lawsuit: it stops no time limit. Nobody here will ever ask you for money, an identity document, a "
+    "password or a code."
+)
+
 ORGANISERS_SEE = N_("Organisers see references and codes. They do not see your name.")
 # In place of the sentence above when an organiser is a key-holder.
 ORGANISERS_OPEN = N_(
     "Organisers see references and codes. An organiser who is named below as a key-holder can also open the "
     "sealed files of the members who chose that."
+)
+
+DISCORD = N_("Discord")
+RIGHTS = N_(
+    "You may see and correct your data (/me), withdraw each consent, leave or erase "
+    "everything (/privacy), and ask for restriction, objection or a copy at the contact "
+    "above (art. 15 to 21 GDPR). Withdrawing does not make what was done before unlawful."
+)
+RIGHTS_WITH_PAGE = N_(
+    "On your page, or in chat with /me and /privacy, you may see and correct your data, withdraw each "
+    "consent, leave or erase everything. You may ask for restriction, objection or a copy at the contact "
+    "above (art. 15 to 21 GDPR). What is sealed you can replace and remove; only its recipient can show "
+    "it. Withdrawing does not make what was done before unlawful."
+)
+NEVER_POST = N_(
+    "Never post here: names, addresses, examinations, results, social security numbers, bank "
+    "details, passwords, identity documents, leaked files or links to them."
+)
+NEVER_POST_WITH_PAGE = N_(
+    "Never post in the chat: names, addresses, examinations, results, social security numbers, bank details, "
+    "passwords, identity documents, leaked files or links to them. Results, social security numbers, bank "
+    "details, passwords and identity documents do not belong on the page either."
 )
 
 # Heading and paragraphs. Every placeholder is filled from the case; none is free text of a member.
@@ -69,7 +102,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        N_("Discord"),
+        DISCORD,
         (
             N_(
                 "Discord carries this conversation, stores it in readable form and is responsible for "
@@ -99,11 +132,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("Your rights"),
         (
-            N_(
-                "You may see and correct your data (/me), withdraw each consent, leave or erase "
-                "everything (/privacy), and ask for restriction, objection or a copy at the contact "
-                "above (art. 15 to 21 GDPR). Withdrawing does not make what was done before unlawful."
-            ),
+            RIGHTS,
             N_("You may complain to a supervisory authority, for example: {authorities}."),
             N_(
                 "Nothing obliges you to register. Without the first consent you cannot be registered; "
@@ -119,10 +148,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "This group is not a law firm and gives no individual advice. Time limits shown are "
                 "indicative: only a lawyer can confirm them. Authorities do not award damages."
             ),
-            N_(
-                "Never post here: names, addresses, examinations, results, social security numbers, bank "
-                "details, passwords, identity documents, leaked files or links to them."
-            ),
+            NEVER_POST,
         ),
     ),
 )
@@ -139,6 +165,22 @@ CONSENTS = {
     ),
 }
 
+
+# Only where there is a page.
+PAGE_HEADING = N_("The page")
+PAGE = (
+    N_(
+        "The page is served by the host of this bot over an encrypted connection. It keeps no record of "
+        "who visits from which internet address, loads nothing from other sites, and uses three cookies "
+        "that it cannot do without: for your session (24 hours at most), for the forms of a visit and for "
+        "the language."
+    ),
+    N_(
+        "Letters with your name are made while you wait and kept for half an hour at most, encrypted, for "
+        "you to save. What you typed for them is stored nowhere."
+    ),
+)
+_WITH_PAGE = {RIGHTS: RIGHTS_WITH_PAGE, NEVER_POST: NEVER_POST_WITH_PAGE}
 
 # Only where a recipient can be chosen; the line between stands once for each of them.
 SEALED_HEADING = N_("Who can open sealed files")
@@ -164,16 +206,19 @@ LANE_CONSENT = N_(
 )
 
 
-def build_notice(case: CaseView, language: str, lanes: Sequence[LaneView] = ()) -> Notice:
+def build_notice(
+    case: CaseView, language: str, lanes: Sequence[LaneView] = (), *, page: bool = False
+) -> Notice:
     """Return the notice in the language; recipients that nobody can open yet are not in it.
 
-    A consent's sentence stands in `consents`, or for passing a file on in `lanes`, one for each recipient.
+    `page` says whether there is a page beside chat. A consent's sentence stands in `consents`, or for
+    passing a file on in `lanes`, one for each recipient.
     """
     values, chosen_from = _values(case, language), [lane for lane in lanes if lane.open]
-    sections = tuple(_sections(language, values, chosen_from))
+    sections = tuple(_sections(language, values, chosen_from, page=page))
     consents = {purpose: tr(sentence, language, **values) for purpose, sentence in CONSENTS.items()}
     passing_on = {lane.id: tr(LANE_CONSENT, language, **_recipient(lane, language)) for lane in chosen_from}
-    short = tr(SHORT, language, **values)
+    short = tr(SHORT_WITH_PAGE if page else SHORT, language, **values)
     words: list[object] = [case.id, language, short, sections, sorted(consents.items())]
     if passing_on:
         words.append(sorted(passing_on.items()))
@@ -183,18 +228,23 @@ def build_notice(case: CaseView, language: str, lanes: Sequence[LaneView] = ()) 
 
 async def notice_in(work: Work, language: str) -> Notice:
     """Return the notice of an act's case, with the recipients as they are in its transaction."""
-    return build_notice(work.case, language, await of_case(work.tx, work.row.id))
+    page = work.deps.page.address is not None
+    return build_notice(work.case, language, await of_case(work.tx, work.row.id), page=page)
 
 
 def _sections(
-    language: str, values: dict[str, object], lanes: Sequence[LaneView]
+    language: str, values: dict[str, object], lanes: Sequence[LaneView], *, page: bool
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     organisers_open = any(lane.kind is LaneKind.ORGANISER for lane in lanes)
     for heading, paragraphs in SECTIONS:
         said = [ORGANISERS_OPEN if p is ORGANISERS_SEE and organisers_open else p for p in paragraphs]
+        if page:
+            said = [_WITH_PAGE.get(p, p) for p in said]
         yield tr(heading, language), tuple(tr(p, language, **values) for p in said)
         if ORGANISERS_SEE in paragraphs and lanes:
             yield tr(SEALED_HEADING, language), tuple(_sealed(language, lanes))
+        if page and heading == DISCORD:
+            yield tr(PAGE_HEADING, language), tuple(tr(p, language) for p in PAGE)
 
 
 def _sealed(language: str, lanes: Sequence[LaneView]) -> Iterator[str]:

@@ -58,22 +58,21 @@ class PageService:
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
-        self._address: str | None = None
 
     def serve_at(self, address: str | None) -> None:
         """Note where the running page is reached, or with None that there is none."""
-        self._address = address
+        self._deps.page.address = address
 
     @property
     def on(self) -> bool:
         """Whether there is a page to send people to."""
-        return self._address is not None
+        return self._deps.page.address is not None
 
     def url(self, path: str) -> str:
         """Return the full address of a path of the page; raises NotFoundError when there is no page."""
-        if self._address is None:
+        if self._deps.page.address is None:
             raise NotFoundError
-        return f"{self._address}{path}"
+        return f"{self._deps.page.address}{path}"
 
     def today(self) -> date:
         """Return the day in the case's time zone."""
@@ -127,7 +126,7 @@ class PageService:
         own = (tag for tag in case.pack.languages if tag in LANGUAGES)
         spoken = language or next(own, pick_language(None))
         async with self._deps.store.reading() as tx:
-            notice = build_notice(case, spoken, await of_case(tx, row.id))
+            notice = build_notice(case, spoken, await of_case(tx, row.id), page=self.on)
         return Welcome(case, notice)
 
     async def look(self, token: str) -> str:

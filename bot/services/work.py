@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -31,6 +31,13 @@ from bot.storage.shredding import ShredStore
 from bot.vault import Vault
 
 
+@dataclass
+class PageState:
+    """Where the sealed page is reached while it serves; known only once it does."""
+
+    address: str | None = None
+
+
 @dataclass(frozen=True)
 class Deps:
     """What every service works with; built once in `bot.app`."""
@@ -45,6 +52,7 @@ class Deps:
     clock: Callable[[], datetime]  # aware, UTC
     allowed_servers: frozenset[int]
     timezone: ZoneInfo
+    page: PageState = field(default_factory=PageState)
 
     def today(self) -> date:
         """Return the day in the letters' time zone."""
