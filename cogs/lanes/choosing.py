@@ -1,6 +1,7 @@
 """A member's choice: to whom the sealed file goes, by a consent of its own."""
 
 from bot.domain.errors import NotFoundError
+from bot.domain.member import MemberFile
 from bot.services.views import CaseView, LaneView, Standing
 from bot.ui import doors, ids
 from bot.ui.context import NONE, Context
@@ -18,39 +19,41 @@ class Choosing(Feature):
     """Choosing, changing and withdrawing; what a change deletes is said before."""
 
     @pressed(doors.RECIPIENTS)
-    async def show(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def show(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Show who can be chosen."""
-        standing = await self.services.lanes.standing(ctx.actor, case.id, ref)
-        await ctx.show(_choice_page(ctx, case, ref, standing))
+        standing = await self.services.lanes.standing(ctx.actor, case.id, member.ref)
+        await ctx.show(_choice_page(ctx, case, member, standing))
 
     @pressed(doors.RECIPIENT_SELECT)
-    async def ask(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def ask(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Show the consent in full before it is given."""
-        standing = await self.services.lanes.standing(ctx.actor, case.id, ref)
+        standing = await self.services.lanes.standing(ctx.actor, case.id, member.ref)
         lane = _offered(standing, ctx.picked(ids.LANE))
         notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
         page = Page().text(f"### {plain(lane.name)}", plain(notice.lanes.get(lane.id, "")))
         page.text(_consequence(ctx, standing, lane))
-        choose = doors.RECIPIENT_CHOOSE.id(case.id, ref, lane.id, notice.version[:16])
+        choose = doors.RECIPIENT_CHOOSE.id(case.id, member.ref, lane.id, notice.version[:16])
         page.row(
             primary(ctx.tr("I agree: {recipient}", recipient=lane.name), choose),
             Press(ctx.tr("Read the whole notice"), doors.NOTICE.id(case.id, NONE, "0")),
-            Press(ctx.tr("Cancel"), doors.RECIPIENTS.id(case.id, ref)),
+            Press(ctx.tr("Cancel"), doors.RECIPIENTS.id(case.id, member.ref)),
         )
         await ctx.show(page)
 
     @pressed(doors.RECIPIENT_CHOOSE)
-    async def choose(self, ctx: Context, case: CaseView, ref: str, lane_id: str, version: str) -> None:
+    async def choose(
+        self, ctx: Context, case: CaseView, member: MemberFile, lane_id: str, version: str
+    ) -> None:
         """Record the choice, if the text shown is still the one in force."""
         notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
         shown = notice.version if notice.version[:16] == version else ""
-        await self.services.lanes.choose(ctx.actor, case.id, ref, lane_id, shown, ctx.language)
-        await ctx.show(await hub(ctx, case, ref, ctx.tr("Saved.")))
+        await self.services.lanes.choose(ctx.actor, case.id, member.ref, lane_id, shown, ctx.language)
+        await ctx.show(await hub(ctx, case, member.ref, ctx.tr("Saved.")))
 
     @pressed(doors.RECIPIENT_LEAVE)
-    async def ask_leave(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def ask_leave(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Say what withdrawing means."""
-        standing = await self.services.lanes.standing(ctx.actor, case.id, ref)
+        standing = await self.services.lanes.standing(ctx.actor, case.id, member.ref)
         if standing.chosen is None:
             raise NotFoundError
         text = ctx.tr(
@@ -58,18 +61,18 @@ class Choosing(Feature):
             "already received is out of our reach.",
             recipient=standing.chosen.name,
         )
-        yes = danger(ctx.tr("Withdraw my choice"), doors.RECIPIENT_LEAVE_YES.id(case.id, ref))
-        await ctx.show(question(ctx, text, yes, doors.RECIPIENTS.id(case.id, ref)))
+        yes = danger(ctx.tr("Withdraw my choice"), doors.RECIPIENT_LEAVE_YES.id(case.id, member.ref))
+        await ctx.show(question(ctx, text, yes, doors.RECIPIENTS.id(case.id, member.ref)))
 
     @pressed(doors.RECIPIENT_LEAVE_YES)
-    async def leave(self, ctx: Context, case: CaseView, ref: str) -> None:
+    async def leave(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Withdraw the choice."""
-        await self.services.lanes.choose(ctx.actor, case.id, ref, None)
+        await self.services.lanes.choose(ctx.actor, case.id, member.ref, None)
         note = ctx.tr("Your choice is withdrawn: your file goes to nobody.")
-        await ctx.show(await hub(ctx, case, ref, note))
+        await ctx.show(await hub(ctx, case, member.ref, note))
 
 
-def _choice_page(ctx: Context, case: CaseView, ref: str, standing: Standing) -> Page:
+def _choice_page(ctx: Context, case: CaseView, member: MemberFile, standing: Standing) -> Page:
     page = Page().text(
         f"### {ctx.tr('Whom my file goes to')}",
         ctx.tr(
@@ -81,9 +84,9 @@ def _choice_page(ctx: Context, case: CaseView, ref: str, standing: Standing) -> 
     )
     page.text("\n".join(described_lane(ctx, lane) for lane in standing.offered))
     options = [Option(lane.id, lane.name, ctx.label(lane.kind)) for lane in standing.offered]
-    page.menu(doors.RECIPIENT_SELECT.id(case.id, ref), ctx.tr("Choose a recipient"), options)
-    leave = danger(ctx.tr("Withdraw my choice"), doors.RECIPIENT_LEAVE.id(case.id, ref))
-    return page.row(leave if standing.chosen else None, back(ctx, case, ref))
+    page.menu(doors.RECIPIENT_SELECT.id(case.id, member.ref), ctx.tr("Choose a recipient"), options)
+    leave = danger(ctx.tr("Withdraw my choice"), doors.RECIPIENT_LEAVE.id(case.id, member.ref))
+    return page.row(leave if standing.chosen else None, back(ctx, case, member.ref))
 
 
 def _offered(standing: Standing, lane_id: str) -> LaneView:
