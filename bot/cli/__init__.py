@@ -21,7 +21,7 @@ app = typer.Typer(
 pack_app = typer.Typer(help="Work with case packs.", no_args_is_help=True)
 app.add_typer(pack_app, name="pack")
 desk_app = typer.Typer(
-    help="For key-holders, on their own machine: no network, no settings.", no_args_is_help=True
+    help="For key-holders, on their own machine: no network, no settings. Alone: a page in the browser."
 )
 app.add_typer(desk_app, name="desk")
 
@@ -97,6 +97,68 @@ def pack_check(file: Annotated[Path, typer.Argument(metavar="FILE", help="The pa
 
 
 KeyFile = Annotated[Path, typer.Option("--key", metavar="FILE", help="Your key file.")]
+
+
+Language = Annotated[
+    str | None, typer.Option(help="Language of what is written: fr, en or de. Else the dossier's own.")
+]
+
+
+@desk_app.callback(invoke_without_command=True)
+def desk(
+    context: typer.Context,
+    language: Annotated[str | None, typer.Option(help="Language of the page: fr, en or de.")] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in your browser.")] = True,
+) -> None:
+    """Open a page in your browser where you drop a dossier, pick your key, read, search and save."""
+    if context.invoked_subcommand is None:
+        from bot.cli.desk import page
+
+        page(language, browser=browser)
+
+
+@desk_app.command("open")
+def desk_open(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The dossier.")],
+    key: KeyFile,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder to make; else named after the file.")
+    ] = None,
+    language: Language = None,
+) -> None:
+    """Check a dossier and write its letters with names, sheets, documents and tables into a new folder."""
+    from bot.cli.desk import open_
+
+    open_(file, key, out, language)
+
+
+@desk_app.command("verify")
+def desk_verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The dossier.")],
+    key: Annotated[
+        Path | None, typer.Option("--key", metavar="FILE", help="Your key file; without it only the outside.")
+    ] = None,
+) -> None:
+    """Check a dossier without writing anything; prints its SHA-256."""
+    from bot.cli.desk import verify
+
+    verify(file, key)
+
+
+@desk_app.command("reseal")
+def desk_reseal(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The dossier.")],
+    key: KeyFile,
+    recipients: Annotated[
+        list[str],
+        typer.Option("--for", metavar="age1…", help="Public key of who may read the copy; may be repeated."),
+    ],
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="The copy to write.")] = None,
+) -> None:
+    """Make a copy of a dossier for another key; it opens that copy and nothing else."""
+    from bot.cli.desk import reseal
+
+    reseal(file, key, recipients, out)
 
 
 @desk_app.command("keygen")

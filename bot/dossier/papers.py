@@ -35,6 +35,8 @@ class Item:
     media_type: str
     make: Callable[[], bytes]
     ref: str | None = None
+    about: str = ""  # of a collective letter, the authority that it goes to
+    named: bool = False
 
 
 class Desk:
@@ -74,7 +76,12 @@ class Desk:
                 yield self._named(request)
         for note in self.opened.manifest.letters:
             name = note.path.rpartition("/")[2]
-            yield Item(f"letters/working/{name}", PDF, partial(self.opened.read, note.path))
+            yield Item(
+                f"letters/working/{name}",
+                PDF,
+                partial(self.opened.read, note.path),
+                about=self._authority(note.authority),
+            )
 
     def sheet(self, member: MemberFile) -> Item:
         """One member's sheet."""
@@ -128,7 +135,13 @@ class Desk:
             f"letters/{collective_name(request)}-named.pdf",
             PDF,
             lambda: make_named_collective(request, names).data,
+            about=self._authority(request.authority),
+            named=True,
         )
+
+    def _authority(self, authority_id: str) -> str:
+        found = next((a for a in self.opened.pack.authorities if a.id == authority_id), None)
+        return found.short_name if found else authority_id
 
     def _list(self) -> bytes:
         found = {m.ref: self.name_of(m.ref) for m in self.opened.members}

@@ -154,6 +154,11 @@ def unarmor(text: str) -> bytes:
     return blob
 
 
+def looks_encrypted(head: bytes) -> bool:
+    """Say whether the first bytes are those of a binary age file."""
+    return head.startswith(_MAGIC)
+
+
 def is_armored(data: bytes) -> bool:
     """Say whether the bytes begin as an armored age file does."""
     return data.lstrip().startswith(_BEGIN.encode())

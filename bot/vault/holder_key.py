@@ -55,17 +55,21 @@ class HolderKey:
         """Read a key file as `desk keygen` or `age-keygen` writes it; raises HolderKeyError."""
         try:
             with path.open("rb") as file:
-                text = file.read(_LARGEST).decode("utf-8", errors="replace")
+                return cls.read(file.read(_LARGEST), str(path))
         except OSError as error:
             raise HolderKeyError(f"{path}: the key file cannot be read: {error.strerror}") from None
-        lines = [line.strip() for line in text.splitlines()]
+
+    @classmethod
+    def read(cls, data: bytes, name: str = "the file") -> Self:
+        """Read the contents of a key file; raises HolderKeyError."""
+        lines = [line.strip() for line in data.decode("utf-8", errors="replace").splitlines()]
         keys = [line for line in lines if line.upper().startswith(_PREFIX)]
         if len(keys) != 1:
-            raise HolderKeyError(f"{path}: this is not a key file with one key ({_PREFIX}…)")
+            raise HolderKeyError(f"{name}: this is not a key file with one key ({_PREFIX}…)")
         try:
             return cls(keys[0])
         except age.AgeKeyError:
-            raise HolderKeyError(f"{path}: the key in this file is damaged or not one of age") from None
+            raise HolderKeyError(f"{name}: the key in this file is damaged or not one of age") from None
 
     @property
     def recovery_groups(self) -> list[str]:

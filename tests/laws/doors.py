@@ -118,6 +118,7 @@ CHOICES: Mapping[str, str] = {
     "recipient.select": "{lane}",
     "keys.select": "{lane}",
     "keys.holder.select": "{holder}",
+    "dossier.select": "{full}",
 }
 
 
@@ -131,6 +132,8 @@ class Target:
     version: str = "0" * 16
     lane: str = "0" * 26
     holder: str = "0" * 26
+    full: str = "0" * 26  # a recipient that members chose
+    dossier: str = "0" * 26
 
     def custom_id(self, door: Door) -> str:
         """The custom_id of a door with this target's names in it."""
@@ -141,6 +144,7 @@ class Target:
         if door.name not in CHOICES:
             return None
         named = {"case": self.case, "ref": self.ref, "lane": self.lane, "holder": self.holder}
+        named["full"] = self.full
         return [CHOICES[door.name].format(**named, **self.entries)]
 
     def _argument(self, door: Door, kind: str) -> str | None:
@@ -152,8 +156,9 @@ class Target:
             "ref_or_all": self.ref,
             "incident": FEBRUARY,
             "version": self.version,
-            "lane": self.lane,
+            "lane": self.full if door.name.startswith("dossier.") else self.lane,
             "holder": self.holder,
+            "dossier": self.dossier,
             "language": "fr",
         }
         return known.get(kind)

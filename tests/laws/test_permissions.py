@@ -26,8 +26,6 @@ LAST = (
     "recipient.choose",
     "recipient.leave",
     "recipient.leave.yes",
-    "keys.remove.yes",
-    "keys.close.yes",
     "incident.no",
     "incident.unknown",
     "scam.delete.yes",
@@ -37,6 +35,9 @@ LAST = (
     "leave.yes",
     "join.form",
     "erase.yes",
+    "dossier.delete.yes",
+    "keys.remove.yes",
+    "keys.close.yes",
     "case.controller.form",
     "case.lawyer.form",
     "case.organiser remove",
@@ -114,8 +115,9 @@ async def crowd(scene: Scene, tmp_path: Path) -> Crowd:
     file = await scene.file(owner)
     entries = {"scam": file.scams[0].id, "harm": file.harms[0].id, "step": file.steps[0].id}
     lane, holder = await _recipient(scene)
+    full, dossier = await _dossier(scene, other)
     notice = await world.app.services.notice.notice(actor(owner), scene.case, "fr")
-    target = Target(scene.case, file.ref, entries, notice.version[:16], lane, holder)
+    target = Target(scene.case, file.ref, entries, notice.version[:16], lane, holder, full, dossier)
     known = {
         what: Somebody(what, person, frozenset(roles), await _message(scene, person))
         for what, (person, roles) in people.items()
@@ -125,20 +127,32 @@ async def crowd(scene: Scene, tmp_path: Path) -> Crowd:
 
 async def _recipient(scene: Scene) -> tuple[str, str]:
     """An open recipient, and a second key-holder of it who has proved nothing yet."""
+    lane = await _opened(scene, "X")
+    second = await scene.world.app.services.lanes.add_holder(
+        actor(scene.organiser), scene.case, lane_id=lane, holder_name="Z", public_key=KeyHolder().public
+    )
+    return lane, second.holder_id
+
+
+async def _opened(scene: Scene, name: str) -> str:
+    """A recipient with one key-holder who has proved their key."""
     lanes, holder = scene.world.app.services.lanes, KeyHolder()
-    first = await lanes.add_holder(
-        actor(scene.organiser), scene.case, lane_name="X", holder_name="Y", public_key=holder.public
+    found = await lanes.add_holder(
+        actor(scene.organiser), scene.case, lane_name=name, holder_name="Y", public_key=holder.public
     )
-    answer = holder.answer(first.challenge)
-    await lanes.prove(actor(scene.organiser), scene.case, first.holder_id, answer)
-    second = await lanes.add_holder(
-        actor(scene.organiser),
-        scene.case,
-        lane_id=first.lane_id,
-        holder_name="Z",
-        public_key=KeyHolder().public,
-    )
-    return first.lane_id, second.holder_id
+    answer = holder.answer(found.challenge)
+    await lanes.prove(actor(scene.organiser), scene.case, found.holder_id, answer)
+    return found.lane_id
+
+
+async def _dossier(scene: Scene, member: Person) -> tuple[str, str]:
+    """A recipient that a member chose who goes on to be, and a dossier that waits to be handed over."""
+    services, lane = scene.world.app.services, await _opened(scene, "W")
+    services.page.serve_at("https://page.example.invalid")
+    notice = await services.notice.notice(actor(member), scene.case, "fr")
+    ref = (await scene.file(member)).ref
+    await services.lanes.choose(actor(member), scene.case, ref, lane, notice.version, "fr")
+    return lane, (await services.dossiers.build(actor(scene.organiser), scene.case, lane)).id
 
 
 async def _message(scene: Scene, person: Person) -> Any:
