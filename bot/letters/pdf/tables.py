@@ -12,7 +12,7 @@ from bot.letters.pdf.markup import MAX_CELL, Typesetter
 
 _PAD, _SIDE = 3.2, 4.0
 _WIDEST = 0.4 * styles.TEXT_WIDTH  # what one long word may claim
-_SMALL = 95 * mm  # a table up to this height is not cut
+_SMALL = 66 * mm  # a table up to this height is not cut
 _START = 36 * mm  # a longer one begins with at least its head and some rows
 _MEASURED = 200  # rows looked at for the widths
 # A table announces its font before each cell, even when all cells bring their own; the default is Helvetica.
