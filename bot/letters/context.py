@@ -57,6 +57,7 @@ class Matter:
     today: date
     parallel: tuple[Authority, ...] = ()
     own: bool = False  # a member's own letter
+    confirmed: bool = False  # and made theirs
 
     @property
     def incidents(self) -> list[Incident]:

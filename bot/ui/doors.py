@@ -120,6 +120,7 @@ STEP_DELETE = Door("step.delete", (CASE, REF, ENTRY), READ)
 STEP_DELETE_YES = Door("step.delete.yes", (CASE, REF, ENTRY), CHANGE)
 
 LETTERS = Door("letters", (CASE, REF), (Action.MAKE_OWN_LETTERS,))
+LETTERS_MINE = Door("letters.mine", (CASE, REF), (Action.MAKE_OWN_LETTERS,))
 
 PRIVACY = Door("privacy", (CASE, REF_OR_ALL), OPEN)
 LEAVE = Door("leave", (CASE, REF), READ)

@@ -76,6 +76,18 @@ def test_letters_carry_the_mark_and_the_guide_does_not() -> None:
             assert all("modèle non relu par un avocat" in page for page in pages(made.data))
 
 
+def test_confirming_lifts_the_mark_and_keeps_the_footer() -> None:
+    """A letter that its member made theirs is no draft any more; it still says that no lawyer reviewed it."""
+    pack = shipped()
+    who = crowd(pack, 2, residence="FR")[-1]
+
+    made = make_member_letters(MemberRequest(pack, CONFIG, who, "fr", TODAY, confirmed=True))
+
+    text = [page for letter in made if letter.pages for page in pages(letter.data)]
+    assert not any(MARKS["fr"] in page for page in text)
+    assert all("modèle non relu par un avocat" in page for page in text)
+
+
 @pytest.mark.parametrize(("language", "residence"), [("fr", "FR"), ("de", "LU"), ("en", "LU")])
 def test_identity_is_blank_and_fillable(language: str, residence: str) -> None:
     """Name, address, contact, place, date and signature are labelled, empty fields inside the page."""
