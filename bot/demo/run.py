@@ -1,8 +1,11 @@
 """`collectif try`: play, tell, and leave the bot open; the door that the command line uses."""
 
 import asyncio
+import signal
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -25,7 +28,9 @@ def run_demo(*, out: Path, pack: Path | None, once: bool, as_json: bool) -> int:
     logs.configure(level="WARNING", libraries=logs.ERROR)
     console = Console(stderr=as_json)
     try:
-        result = asyncio.run(perform(out, pack, console=console, once=once))
+        result = asyncio.run(_until_told(perform(out, pack, console=console, once=once)))
+    except asyncio.CancelledError:
+        return Exit.INTERRUPTED
     except PackError as error:
         raise CommandError(str(error), Exit.REFUSED) from error
     except DemoError as error:
@@ -33,6 +38,13 @@ def run_demo(*, out: Path, pack: Path | None, once: bool, as_json: bool) -> int:
     if as_json:
         sys.stdout.write(result.as_json() + "\n")
     return Exit.OK
+
+
+async def _until_told(play: Coroutine[Any, Any, DemoResult]) -> DemoResult:
+    # Also when told to stop, the temporary folder with the play's database is to be removed.
+    playing = asyncio.ensure_future(play)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, playing.cancel)
+    return await playing
 
 
 async def perform(out: Path, pack: Path | None, *, console: Console, once: bool = True) -> DemoResult:

@@ -221,6 +221,7 @@ class StepKind(StrEnum):
     ERASURE_REQUEST = "erasure_request"
     POLICE_COMPLAINT = "police_complaint"
     BANK_CONTEST = "bank_contest"
+    COMPLAINT_FILED = "complaint_filed"  # with the supervisory authority, art. 77 GDPR
     OTHER_COMPLAINT = "other_complaint"
 
 

@@ -139,7 +139,7 @@ class _Composer:
                 law_as_of=wording.law_as_of,
             ),
             remark=remark,
-            mark="" if reviewed or kit else phrases.text("footer", "mark"),
+            mark="" if reviewed or kit or self._draft.matter.confirmed else phrases.text("footer", "mark"),
         )
 
 

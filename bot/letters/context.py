@@ -57,6 +57,7 @@ class Matter:
     today: date
     parallel: tuple[Authority, ...] = ()
     own: bool = False  # a member's own letter
+    confirmed: bool = False  # and made theirs
 
     @property
     def incidents(self) -> list[Incident]:
@@ -123,10 +124,10 @@ class Views:
             address=tuple(clean(line) for line in authority.address),
             country=authority.country,
             languages=tuple(authority.languages),
-            web_form=authority.web_form,
-            website=authority.website,
-            email=authority.email,
-            phone=authority.phone,
+            web_form=_maybe(authority.web_form),
+            website=_maybe(authority.website),
+            email=_maybe(authority.email),
+            phone=_maybe(authority.phone),
             silence_months=authority.silence_months,
             appeal_months=authority.appeal_months,
             requires=tuple(authority.requires),
@@ -154,7 +155,7 @@ class Views:
             country=organisation.country,
             address=tuple(clean(line) for line in organisation.address),
             register=clean(f"{register.kind} {register.number}") if register else None,
-            dpo_contact=clean(organisation.dpo_contact) if organisation.dpo_contact else None,
+            dpo_contact=_maybe(organisation.dpo_contact),
             languages=tuple(organisation.languages),
             addressable=organisation.addressable,
             members=len(naming),
@@ -284,12 +285,17 @@ def _statuses(incident: Incident) -> dict[LeakCategory, CategoryStatus]:
     return {c: s for c, s in incident.categories.items() if s is not CategoryStatus.NOT_REPORTED}
 
 
+def _maybe(text: str | None) -> str | None:
+    """Clean text, or None when there is none."""
+    return (clean(text) or None) if text else None
+
+
 def _case(config: CaseConfig) -> CaseView:
     return CaseView(
-        controller_name=clean(config.controller_name) or None,
-        controller_contact=clean(config.controller_contact) or None,
-        lawyer_name=clean(config.lawyer_name) if config.lawyer_name else None,
-        lawyer_bar=clean(config.lawyer_bar) if config.lawyer_bar else None,
+        controller_name=_maybe(config.controller_name),
+        controller_contact=_maybe(config.controller_contact),
+        lawyer_name=_maybe(config.lawyer_name),
+        lawyer_bar=_maybe(config.lawyer_bar),
         lawyer_address=tuple(clean(line) for line in config.lawyer_address),
         reviewed_on=config.reviewed_on,
         retention_months=config.retention_months,

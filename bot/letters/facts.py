@@ -44,7 +44,10 @@ def _fact(pack: Pack, fact: PackFact, words: Words) -> FactView:
         certainty=Certainty(fact.certainty),
         quote=clean(fact.quote) if fact.quote else None,
         source=SourceView(
-            title=clean(source.title), publisher=clean(source.publisher), url=source.url, date=source.date
+            title=clean(source.title),
+            publisher=clean(source.publisher),
+            url=clean(source.url) if source.url else None,
+            date=source.date,
         ),
         incident=fact.incident,
         exhibit=source_exhibit(source, words),

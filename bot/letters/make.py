@@ -116,6 +116,7 @@ class _MemberLetters:
             members=(request.member,),
             today=request.today,
             own=True,
+            confirmed=request.confirmed,
         )
 
     def all(self) -> Iterator[Rendered]:

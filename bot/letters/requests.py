@@ -30,13 +30,18 @@ class CollectiveRequest:
 
 @dataclass(frozen=True)
 class MemberRequest:
-    """One member's own letters; `language` is the one that the member reads."""
+    """One member's own letters; `language` is the one that the member reads.
+
+    `confirmed`: the member has read the letters and made them theirs, which lifts the draft mark; the footer
+    goes on saying that no lawyer reviewed the model.
+    """
 
     pack: Pack
     config: CaseConfig
     member: MemberFile
     language: str
     today: date
+    confirmed: bool = False
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ class Words:
 
     def country(self, code: str) -> str:
         """The country's name."""
-        return country_name(code, self.language)
+        return clean(country_name(code, self.language))
 
     def all(self, values: Iterable[Any]) -> str:
         """Several things in one sentence."""

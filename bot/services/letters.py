@@ -44,12 +44,19 @@ class LetterService:
             return collective_languages(work.pack, _authority(work, authority_id))
 
     async def own(
-        self, actor: Actor, case_id: str, ref: str, who: tuple[Identity, Contact] | None = None
+        self,
+        actor: Actor,
+        case_id: str,
+        ref: str,
+        who: tuple[Identity, Contact] | None = None,
+        *,
+        confirmed: bool = False,
     ) -> list[LetterFile]:
         """Make the member's complaint, access requests and filing kit from what they recorded.
 
         With `who`, as typed on the page a moment ago, the fields for name and address are filled in; it is
-        in memory only, in the request to the rendering child and in the letters.
+        in memory only, in the request to the rendering child and in the letters. `confirmed` lifts the draft
+        mark: the member has read the letters and made them theirs.
 
         Raises LetterRefusedError when no incident concerns them or no authority is competent.
         """
@@ -63,6 +70,7 @@ class LetterService:
                 member=member,
                 language=language,
                 today=work.today,
+                confirmed=confirmed,
             )
         documents = await self._deps.pool.run(make_member_letters, request)
         async with working(self._deps, actor, case_id, Action.MAKE_OWN_LETTERS) as work:
@@ -70,7 +78,7 @@ class LetterService:
             member = await work.own(ref)
             for document in documents:
                 await _record(work, document, 1, member)
-            await work.audit(Action.MAKE_OWN_LETTERS, ref)
+            await work.audit(Action.MAKE_OWN_LETTERS, ref, "confirmed" if confirmed else "done")
         return [_file(d) for d in documents]
 
     async def collective(

@@ -164,6 +164,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         codes.StepKind.ERASURE_REQUEST: N_("Erasure request (art. 17 GDPR)"),
         codes.StepKind.POLICE_COMPLAINT: N_("Criminal complaint"),
         codes.StepKind.BANK_CONTEST: N_("Payment contested with the bank"),
+        codes.StepKind.COMPLAINT_FILED: N_("Complaint filed with the authority"),
         codes.StepKind.OTHER_COMPLAINT: N_("Another complaint"),
     },
     codes.StepOutcome: {

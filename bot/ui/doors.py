@@ -124,6 +124,7 @@ STEP_DELETE = Door("step.delete", (CASE, REF, ENTRY), READ)
 STEP_DELETE_YES = Door("step.delete.yes", (CASE, REF, ENTRY), CHANGE)
 
 LETTERS = Door("letters", (CASE, REF), (Action.MAKE_OWN_LETTERS,))
+LETTERS_MINE = Door("letters.mine", (CASE, REF), (Action.MAKE_OWN_LETTERS,))
 
 # Whom a member's sealed file goes to.
 RECIPIENTS = Door("recipients", (CASE, REF), CHOICE)

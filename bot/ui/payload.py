@@ -88,8 +88,9 @@ def read(form: Form, components: object) -> Answers:
         if field is None or name in found:
             raise InvalidInputError
         found[name] = _answer(field, kind, value)
+    # Clients send every field, empty or not: one that is missing is no answer, and must not erase one.
     for name, field in fields.items():
-        if field.required and not found.get(name):
+        if name not in found or (field.required and not found[name]):
             raise InvalidInputError
     return Answers(found)
 

@@ -90,9 +90,7 @@ class Campaign(Feature):
         async with self.answering(interaction) as ctx:
             await begin(ctx, "page")
 
-    @case.command(
-        name=named("/dossier"), description=described(N_("Hand the members' files to a recipient"))
-    )
+    @case.command(name=named("/dossier"), description=described(N_("Hand the members' files to a recipient")))
     async def dossier(self, interaction: discord.Interaction[Any]) -> None:
         """Show the dossiers."""
         async with self.answering(interaction) as ctx:

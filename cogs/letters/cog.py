@@ -42,13 +42,18 @@ class Letters(Feature):
         """Make the letters."""
         await self._make(ctx, case, member.ref)
 
-    async def _make(self, ctx: Context, case: CaseView, ref: str) -> None:
+    @pressed(doors.LETTERS_MINE)
+    async def confirm(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
+        """Make the letters again without the draft mark, now that the member made them theirs."""
+        await self._make(ctx, case, member.ref, confirmed=True)
+
+    async def _make(self, ctx: Context, case: CaseView, ref: str, *, confirmed: bool = False) -> None:
         if self.services.page.on:
             text = ctx.tr("Your letters are made on your own page: with your name, or with blank fields.")
             await ctx.show(await way_to_page(ctx, case, text))
             return
         await ctx.think()
-        parts = parcels(await self.services.letters.own(ctx.actor, case.id, ref))
+        parts = parcels(await self.services.letters.own(ctx.actor, case.id, ref, confirmed=confirmed))
         for at, files in enumerate(parts):
-            page = letters_page(ctx, case, ref, parts, at)
+            page = letters_page(ctx, case, ref, parts, at, confirmed=confirmed)
             await ctx.show(page, [discord.File(io.BytesIO(f.data), f.filename) for f in files])

@@ -21,7 +21,13 @@ def parcels(files: Sequence[LetterFile]) -> list[list[LetterFile]]:
 
 
 def letters_page(
-    speaker: Speaker, case: CaseView, ref: str, parts: Sequence[Sequence[LetterFile]], at: int
+    speaker: Speaker,
+    case: CaseView,
+    ref: str,
+    parts: Sequence[Sequence[LetterFile]],
+    at: int,
+    *,
+    confirmed: bool,
 ) -> Page:
     """Show one message of files, each below what it is for; the last one says what comes next."""
     count = f" ({at + 1}/{len(parts)})" if len(parts) > 1 else ""
@@ -38,8 +44,20 @@ def letters_page(
         page.text(_guide(speaker, case, file)).file(file.filename)
     if at == len(parts) - 1:
         asks = any(file.kind is LetterKind.ACCESS_REQUEST for part in parts for file in part)
+        if not confirmed:
+            _own_them(page, speaker, case, ref)
         _next(page, speaker, case, ref, asks=asks)
     return page
+
+
+def _own_them(page: Page, speaker: Speaker, case: CaseView, ref: str) -> None:
+    page.text(
+        speaker.tr(
+            "Each page is marked as a draft. Read them; correct in /me what is not right. When every "
+            "sentence is yours, have them made again without the mark."
+        )
+    )
+    page.row(Press(speaker.tr("They are right: lift the draft mark"), doors.LETTERS_MINE.id(case.id, ref)))
 
 
 def _guide(speaker: Speaker, case: CaseView, file: LetterFile) -> str:

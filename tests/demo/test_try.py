@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -17,6 +18,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from bot.cli.exits import Exit
 from bot.domain.codes import Channel, HarmHead, LeakCategory, Pretext, StepKind, StepOutcome
 from bot.text import country_name, fmt_date, fmt_hours, fmt_money, fmt_month, label
 from tests.demo.reading import PrintedLetter, numbers, plain
@@ -25,6 +27,7 @@ from tests.demo.recount import PlainPack, Record, Recount
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "bot" / "packs" / "data" / "cerba-2021.toml"
 INVENTED = ROOT / "tests" / "packs" / "invented.toml"
+COMMAND = (sys.executable, "-m", "bot", "try")
 # The issue's promise for a slow machine of two cores, after set-up.
 MOST_SECONDS = 180
 NAMES = ("amelie", "@everyone", "DROP TABLE", "__class__", "HYPERLINK", "Xavier")
@@ -68,9 +71,9 @@ def play(tmp_path_factory: pytest.TempPathFactory, pack: Path, *arguments: str) 
     home = tmp_path_factory.mktemp("try")
     out = home / "out"
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "try", "--out", str(out), *arguments],
+        [*COMMAND, "--out", str(out), *arguments],
         cwd=home,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(home), "LANG": "C.UTF-8"},
+        env=_environment(home),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -78,6 +81,20 @@ def play(tmp_path_factory: pytest.TempPathFactory, pack: Path, *arguments: str) 
         check=False,
     )
     return Run(out, PlainPack.read(pack), done)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    (home / "tmp").mkdir()
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(home),
+        "TMPDIR": str(home / "tmp"),
+        "LANG": "C.UTF-8",
+        # The operator's own settings must not reach the play.
+        "COLLECTIF_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+        "COLLECTIF_DATA_DIR": "/nonexistent",
+    }
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +140,30 @@ def test_without_a_terminal_it_ends_by_itself(invented: Run) -> None:
     assert "Open first" in invented.done.stdout
     assert "http://" not in invented.done.stdout
     assert "Not made" not in invented.done.stdout
+
+
+def test_nothing_else_is_left(run: Run) -> None:
+    """The play's database, key and temporary files are gone when it ends."""
+    assert list((run.out.parent / "tmp").iterdir()) == []
+    assert sorted(p.name for p in run.out.parent.iterdir()) == ["out", "tmp"]
+
+
+def test_stopping_it_leaves_nothing(tmp_path: Path) -> None:
+    """Told to stop in the middle of the play, it ends at once and takes its temporary folder along."""
+    command = [*COMMAND, "--out", str(tmp_path / "out"), "--json"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=_environment(tmp_path), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as playing:
+        assert playing.stderr is not None
+        while b"Patients" not in playing.stderr.readline():
+            assert playing.poll() is None
+        begun = list((tmp_path / "tmp").iterdir())
+        playing.send_signal(signal.SIGTERM)
+        code = playing.wait(60)
+
+    assert begun != []
+    assert code == Exit.INTERRUPTED
+    assert list((tmp_path / "tmp").iterdir()) == []
 
 
 def test_files_are_what_the_manifest_says(run: Run) -> None:

@@ -50,9 +50,10 @@ async def test_a_double_press_on_join_registers_once(scene: Scene) -> None:
     page = await person.press(scene.panel, "join")
     forms = [await person.press(page, "join.open", "self") for _ in range(2)]
 
-    await person.raw(*(built(scene, person, form, registration()) for form in forms))
+    answers = await person.raw(*(built(scene, person, form, registration()) for form in forms))
 
     assert await scene.count() == 1
+    assert sorted(seen.refused for seen in answers) == [False, True]
 
 
 @pytest.mark.parametrize("pauses", [(0,), (1,), (3,), (10,), (40,)])

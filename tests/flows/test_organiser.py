@@ -182,6 +182,21 @@ async def test_a_second_organiser_can_act_and_be_removed(scene: Scene) -> None:
     assert await scene.world.app.services.cases.is_organiser(actor(scene.organiser), scene.case)
 
 
+async def test_a_removed_organisers_open_form_is_refused(scene: Scene) -> None:
+    """A form that somebody opened as organiser is worth nothing once they are removed."""
+    oskar = scene.teammate("oskar")
+    for name in ("amelie", "bastien"):
+        await scene.member(name, concerned=[FEBRUARY])
+    await scene.organiser.command("case organiser add", person=oskar.actor)
+    form = await oskar.command("case draft")
+
+    await scene.organiser.command("case organiser remove", person=oskar.actor)
+    seen = await oskar.fill(form, {"authority": ["cnil"], "mode": "individual"})
+
+    assert seen.refused
+    assert seen.files == {}
+
+
 async def test_a_closed_case_takes_nothing_more(scene: Scene) -> None:
     """A form that was open when the case closed is refused; own data can still be seen and erased."""
     person, late = await scene.member("amelie"), scene.newcomer("bastien")

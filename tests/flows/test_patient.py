@@ -43,7 +43,9 @@ from tests.scene import (
 MOST_FOR_A_SCAM = 8
 
 
-@pytest.mark.parametrize(("locale", "language"), [("fr", "fr"), ("en-GB", "en"), ("de", "de"), ("ja", "en")])
+@pytest.mark.parametrize(
+    ("locale", "language"), [("fr", "fr"), ("en-GB", "en"), ("de", "de"), ("ja", "en"), ("xx-YY", "en")]
+)
 async def test_joining_in_every_language(scene: Scene, locale: str, language: str) -> None:
     """Pages and forms speak the client's language, or English, and what is ticked is recorded."""
     person = scene.newcomer("amelie", locale)

@@ -74,6 +74,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "consents.form": {"consents": boxes("complaint")},
     "recover.form": {"code": line("AAAA-AAAA-AAAA-AAAA-AAAA")},
     "incident.form": {
+        "organisation": menu(),
         "how": menu("press"),
         "on": line("1/3/2021"),
         "notice": radio("no"),

@@ -2,10 +2,12 @@
 
 import io
 import logging
+import socket
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import discord
 import pytest
 
 from bot import logs
@@ -146,6 +148,30 @@ async def test_every_answer_is_private(scene: Scene, tmp_path: Path) -> None:
     assert shown == []
     # `/case panel` is the organiser's to post; each post is one panel.
     assert len(posts) - public == 1
+
+
+def test_the_bot_sees_servers_and_nothing_else(world: World) -> None:
+    """It asks for no privileged intent: no message, no member list, no presence."""
+    assert world.bot.intents == discord.Intents(guilds=True)
+    assert world.bot.allowed_mentions is not None
+    assert world.bot.allowed_mentions.to_dict() == {"parse": []}
+
+
+async def test_nothing_is_fetched_from_anywhere(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A whole journey, letters included, opens no connection to any other machine."""
+    reached: list[object] = []
+    connect = socket.socket.connect
+
+    def watched(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX:
+            reached.append(address)
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", watched)
+
+    await full_member(scene)
+
+    assert reached == []
 
 
 async def test_hostile_names_are_only_names(scene: Scene) -> None:

@@ -1,7 +1,9 @@
 """A member's own letters: the complaint, the access requests, the guide and the text for the web form."""
 
 import io
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -10,6 +12,7 @@ from bot.domain.codes import Answer, Capacity, Edition, FilingMode, LetterKind
 from bot.domain.errors import LetterRefusedError
 from bot.domain.member import Involvement, MemberFile
 from bot.letters import MemberRequest, Rendered, make_member_letters
+from bot.letters.wording import WORDING
 from tests.letters.casefile import CONFIG, invented, shipped
 from tests.letters.people import TODAY, crowd, member
 from tests.letters.reading import fields, fonts, pages, words
@@ -71,6 +74,18 @@ def test_letters_carry_the_mark_and_the_guide_does_not() -> None:
             marked = [MARKS["fr"] in page for page in pages(made.data)]
             assert all(marked) if made.kind is not LetterKind.FILING_KIT else not any(marked)
             assert all("modèle non relu par un avocat" in page for page in pages(made.data))
+
+
+def test_confirming_lifts_the_mark_and_keeps_the_footer() -> None:
+    """A letter that its member made theirs is no draft any more; it still says that no lawyer reviewed it."""
+    pack = shipped()
+    who = crowd(pack, 2, residence="FR")[-1]
+
+    made = make_member_letters(MemberRequest(pack, CONFIG, who, "fr", TODAY, confirmed=True))
+
+    text = [page for letter in made if letter.pages for page in pages(letter.data)]
+    assert not any(MARKS["fr"] in page for page in text)
+    assert all("modèle non relu par un avocat" in page for page in text)
 
 
 @pytest.mark.parametrize(("language", "residence"), [("fr", "FR"), ("de", "LU"), ("en", "LU")])
@@ -160,6 +175,26 @@ def test_the_text_for_the_web_form_is_plain() -> None:
         if i.concerned is Answer.YES:
             assert shipped().incident(i.incident).title["fr"] in text
     assert not any(sign in text for sign in ("{{", "{%", "**", "\ue000", "None"))
+
+
+def test_without_a_short_text_the_complaint_itself_is_the_text(tmp_path: Path) -> None:
+    """Where nobody wrote a text to paste, the complaint is given as plain text: numbers, tables, exhibits."""
+    folder = tmp_path / "wording"
+    shutil.copytree(WORDING, folder)
+    for file in folder.glob("*/paste.*"):
+        file.unlink()
+    who, _ = _letters()
+
+    letters = make_member_letters(MemberRequest(shipped(), CONFIG, who, "fr", TODAY), folder)
+
+    made = _one(letters, LetterKind.FILING_KIT, "text/plain; charset=utf-8")
+    text = made.data.decode().replace("\u00a0", " ")
+    assert made.template.startswith("individual_complaint.cnil")
+    assert "\n1. " in text
+    assert "(pièce n° 1)" in text
+    assert "\n1. " in text[text.index("Bordereau de pièces") :]
+    assert "- Nom et prénom (" in text
+    assert "[Signature]" not in text
 
 
 def test_only_the_members_own_incidents_are_in_their_letters() -> None:

@@ -50,7 +50,8 @@ def test_optional_fields_may_be_empty() -> None:
     """Nothing chosen is an answer where nothing is required."""
     empty = {"type": 21, "custom_id": "radio", "value": None}
 
-    answers = read(FORM, sent(menu={**GOOD["menu"], "values": []}, radio=empty, boxes=None))
+    none = {**GOOD["boxes"], "values": []}
+    answers = read(FORM, sent(menu={**GOOD["menu"], "values": []}, radio=empty, boxes=none))
 
     assert answers.value("menu") is None
     assert answers.value("radio") is None
@@ -106,6 +107,13 @@ def test_a_payload_of_another_shape_is_refused(components: object) -> None:
     with pytest.raises(InvalidInputError):
         read(FORM, components)
     assert salvage(FORM, components) == {}
+
+
+@pytest.mark.parametrize("field", list(GOOD))
+def test_a_missing_field_is_refused(field: str) -> None:
+    """Clients send every field, so a missing one must not count as "nothing chosen" and erase an answer."""
+    with pytest.raises(InvalidInputError):
+        read(FORM, sent(**{field: None}))
 
 
 def test_an_extra_field_is_refused() -> None:

@@ -30,8 +30,9 @@ from bot.letters.pdf import styles, tables
 from bot.letters.pdf.markup import Typesetter
 from bot.letters.pdf.parts import Blanks, Box, Head, Heading, Signature
 
-# A heading is not left alone at the foot of a page: heights of a heading, and of what must follow it there.
-_HEADING, _ANNOUNCEMENT, _TEXT_ROOM = 12 * mm, 12 * mm, 22 * mm
+_TEXT_ROOM = (
+    22 * mm
+)  # of the text under a heading, so that the heading is not left alone at the foot of a page
 _ROOM = 55 * mm  # for the title of a list or an annex
 _SHORT = 240  # characters; a longer paragraph stands well at the foot of a page
 _BULLET, _TICK, _TICK_WIDTH = "–", "☐", 3.6
@@ -42,6 +43,14 @@ def _spaced(parts: list[Flowable], space: float) -> list[Flowable]:
     if parts:
         parts[-1].spaceAfter = space
     return parts
+
+
+def _height(parts: list[Flowable]) -> float:
+    """The height of flowables with the space around them."""
+    return sum(
+        part.wrap(styles.TEXT_WIDTH, styles.PAGE_HEIGHT)[1] + part.getSpaceBefore() + part.getSpaceAfter()
+        for part in parts
+    )
 
 
 class Story:
@@ -152,19 +161,23 @@ class Story:
                 yield Box(piece, indent, styles.TEXT_WIDTH - indent)
 
     def _section(self, block: Section) -> Iterator[Flowable]:
-        style = self._sheet.section if block.level == 1 else self._sheet.sub
         yield CondPageBreak(self._needs(block))
+        yield self._heading(block)
+
+    def _heading(self, block: Section) -> Heading:
+        style = self._sheet.section if block.level == 1 else self._sheet.sub
         title = self._setter.plain(block.title)
         paragraph = next(iter(self._setter.paragraphs(block.title, style, block.number)))
-        yield Heading(paragraph, f"{block.number} {title}", block.level - 1)
+        return Heading(paragraph, f"{block.number} {title}", block.level - 1)
 
     def _needs(self, block: Block | None) -> float:
         """The height that a block wants free on its page, with the start of what it announces."""
         match block:
             case Section():
-                return _HEADING + self._needs(self._after(block))
+                return _height([self._heading(block)]) + self._needs(self._after(block))
             case NumberedParagraph() if self._announces(block):
-                return _ANNOUNCEMENT + self._needs(self._after(block))
+                text = self._setter.paragraphs(block.content, self._sheet.numbered)
+                return _height(list(text)) + self._needs(self._after(block))
             case Table():
                 return tables.room(self._table(block))
             case _:

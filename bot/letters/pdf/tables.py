@@ -12,8 +12,9 @@ from bot.letters.pdf.markup import MAX_CELL, Typesetter
 
 _PAD, _SIDE = 3.2, 4.0
 _WIDEST = 0.4 * styles.TEXT_WIDTH  # what one long word may claim
-_SMALL = 95 * mm  # a table up to this height is not cut
-_START = 36 * mm  # a longer one begins with at least its head and some rows
+_SMALL = 66 * mm  # a table up to this height is not cut
+_TOGETHER = 2  # rows that a longer one shows under its head before it may be cut
+_MOST = 150 * mm  # however tall its rows are
 _MEASURED = 200  # rows looked at for the widths
 # A table announces its font before each cell, even when all cells bring their own; the default is Helvetica.
 _FONT = ("FONT", (0, 0), (-1, -1), fonts.SANS, styles.CELL)
@@ -104,8 +105,10 @@ def room(parts: list[Flowable]) -> float:
 def _room(block: TableBlock, drawn: Table) -> float:
     """The height that must be free for the table to begin: a small one whole, of a long one some rows."""
     _, height = drawn.wrap(styles.TEXT_WIDTH, styles.PAGE_HEIGHT)
-    caption = 7 * mm if block.caption else 0
-    return caption + (height if height <= _SMALL else _START)
+    caption = 8 * mm if block.caption else 0
+    rows: Any = drawn
+    start = sum(rows._rowHeights[: 1 + _TOGETHER]) + 2 * mm
+    return caption + min(height, start, _MOST) if height > _SMALL else caption + height
 
 
 def exhibits(block: ExhibitList, setter: Typesetter) -> list[Flowable]:

@@ -272,7 +272,7 @@ def _entries() -> None:
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('access_request', 'breach_question', 'erasure_request', 'police_complaint', 'bank_contest', 'other_complaint')",
+            "kind IN ('access_request', 'breach_question', 'erasure_request', 'police_complaint', 'bank_contest', 'complaint_filed', 'other_complaint')",
             name=op.f("ck_step_kind"),
         ),
         sa.CheckConstraint(
