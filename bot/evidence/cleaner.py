@@ -19,7 +19,10 @@ from bot.evidence.outline import is_plain
 QUEUE = 8  # files that wait, 10 MB each at most; the next one is told to come back
 
 _ROOT = str(Path(__file__).parents[2])
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from {worker} import main; main(int(sys.argv[2]))"
+_START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from {module} import {function} as main; main(int(sys.argv[2]))"
+)
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,13 @@ class Cleaner:
         *,
         queue: int = QUEUE,
         time_limit: float = WALL_SECONDS,
-        worker: str = "bot.evidence.worker",
+        worker: str = "bot.evidence.worker:main",
     ) -> None:
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="evidence")
         self._room = workers + queue
         self._limit = time_limit
-        self._code = _START.replace("{worker}", worker)
+        module, _, function = worker.partition(":")
+        self._code = _START.replace("{module}", module).replace("{function}", function)
         self._running: set[subprocess.Popen[bytes]] = set()
 
     async def clean(self, data: bytes) -> Cleaned:

@@ -32,7 +32,10 @@ def clean_image(data: bytes, kind: Kind) -> tuple[bytes, str]:
     JPEG stays JPEG with its own compression settings, PNG stays PNG; WebP, which lawyers' programs may not
     open, becomes JPEG, or PNG where it is transparent.
     """
-    picture = Image.open(BytesIO(data), formats=(kind.value,))
+    try:
+        picture = Image.open(BytesIO(data), formats=(kind.value,))
+    except Image.DecompressionBombError:
+        raise RefusedError(Reason.TOO_MANY_PIXELS) from None
     width, height = picture.size
     if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
         raise RefusedError(Reason.TOO_MANY_PIXELS)
@@ -58,12 +61,11 @@ def _orientation(picture: Image.Image) -> int:
 
 
 def _settings(picture: Image.Image) -> dict[str, object]:
-    """Return the original's own compression: the same size and, but for rounding, the same pixels."""
+    """Return the original's own compression, colours at full size: the same pixels but for rounding."""
     tables = getattr(picture, "quantization", {})
-    sampling = JpegImagePlugin.get_sampling(picture)
-    if sampling < 0 or not tables or any(not 0 < v < 256 for table in tables.values() for v in table):
+    if not tables or any(not 0 < v < 256 for table in tables.values() for v in table):
         return _SETTINGS
-    return {"qtables": tables, "subsampling": sampling}
+    return {"qtables": tables, "subsampling": 0}
 
 
 def _for_png(still: Image.Image) -> Image.Image:

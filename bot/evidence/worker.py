@@ -8,6 +8,7 @@ import os
 import resource
 from io import BytesIO
 
+import pikepdf
 from PIL import Image
 
 from bot.evidence import images, pdf, wire
@@ -36,14 +37,14 @@ def answer(kind: str, data: bytes) -> bytes:
     return wire.message({"media_type": media_type, "pages": pages}, clean)
 
 
-def confine() -> None:
+def confine(cpu_seconds: int = CPU_SECONDS) -> None:
     """Give up memory, time, and for good: files, sockets, children, core dumps.
 
     With no descriptor left to be had, nothing can be opened, not even by code that the file brings along.
     """
     for limit, value in (
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, 0),
@@ -61,12 +62,15 @@ def _clean(kind: Kind, data: bytes) -> tuple[bytes, str, int]:
 
 
 def _warm_up() -> None:
-    """Clean a dot of each kind, so that everything that is loaded on first use is loaded."""
+    """Clean a dot of each kind, and one under a password, so that all that loads on first use is loaded."""
     dot = Image.new("RGB", (1, 1))
-    for kind in (Kind.PNG, Kind.JPEG, Kind.WEBP, Kind.PDF):
+    for kind in Kind:
         sample = BytesIO()
         dot.save(sample, kind.value)
         answer(kind.value, sample.getvalue())
+    with pikepdf.open(sample) as document:
+        document.save(locked := BytesIO(), encryption=pikepdf.Encryption(owner="x"))
+    answer(Kind.PDF.value, locked.getvalue())
 
 
 def _say(descriptor: int, text: bytes) -> None:

@@ -508,11 +508,11 @@ SLOW = [
 def test_f13_hostile_text_is_decided_quickly(field: str, typed: str) -> None:
     """F13: whatever is typed, each check decides in well under 50 ms and raises nothing."""
     CHECKS[field]("warm")
-    began = time.perf_counter()
+    began = time.thread_time()
 
     checked = CHECKS[field](typed)
 
-    assert time.perf_counter() - began < 0.05
+    assert time.thread_time() - began < 0.05
     assert isinstance(checked, Problems) == isinstance(checked, dict)
 
 
