@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,17 +57,34 @@ def test_a_broken_link_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     assert _broken(document) == [link]
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/reference.md", "docs/operators.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "README.md",
+        "docs/reference.md",
+        "docs/operators.md",
+        "docs/organisers.md",
+        "docs/key-holders.md",
+        "CONTRIBUTING.md",
+    ],
+)
 def test_commands_in_documents_exist(name: str) -> None:
     """A `make` task or a `collectif` command that a document tells people to type is one that exists."""
     from bot.cli import app
 
     text = (ROOT / name).read_text("utf-8")
     tasks = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    commands = {c.name or (c.callback.__name__ if c.callback else "") for c in app.registered_commands}
+    groups = {group.name: _commands(group.typer_instance) for group in app.registered_groups}
+    named = re.findall(r"(?:^|[`/])collectif ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?", text, re.MULTILINE)
 
     assert set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)) <= tasks
-    assert set(re.findall(r"(?:^|[`/])collectif ([a-z][a-z-]*)", text, re.MULTILINE)) <= commands | {"pack"}
+    assert {command for command, _ in named} <= _commands(app) | set(groups)
+    assert [pair for pair in named if pair[0] in groups and pair[1] not in {"", *groups[pair[0]]}] == []
+
+
+def _commands(app: Any) -> set[str]:
+    """The names of the commands of an app or a group of commands."""
+    return {c.name or (c.callback.__name__ if c.callback else "") for c in app.registered_commands}
 
 
 def test_the_changelog_has_a_place_for_the_next_change() -> None:
