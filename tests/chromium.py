@@ -125,9 +125,9 @@ async def chromium(*options: str) -> AsyncIterator["Browser"]:
     program = next(p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = await asyncio.create_subprocess_exec(
-            program, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--remote-debugging-port=0",
-            f"--user-data-dir={profile}", *options, "about:blank",
+            program, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+            "--no-first-run", "--disable-background-networking", "--disable-component-update",
+            "--remote-debugging-port=0", f"--user-data-dir={profile}", *options, "about:blank",
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         try:

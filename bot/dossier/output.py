@@ -64,7 +64,8 @@ def write_out(desk: Desk, folder: Path) -> Written:
 def _write(folder: Path, path: str, data: bytes) -> str:
     """Write one new file for its owner alone; returns its line for `sha256sum`."""
     target = folder / path
-    target.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    for above in reversed([p for p in target.parents if p.is_relative_to(folder)]):
+        above.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE_FILE)
     with os.fdopen(handle, "wb") as file:
         file.write(data)

@@ -70,7 +70,7 @@ class Desk:
 
     def letters(self) -> Iterator[Item]:
         """The collective letters: with names, made here, and without, as the server made them."""
-        for request in self._requests():
+        for request in self.collective():
             lacks = {note.authority for note in self.opened.manifest.lacking}
             if request.authority not in lacks:
                 yield self._named(request)
@@ -115,9 +115,19 @@ class Desk:
                 len(opened.locked), language,
             )  # fmt: skip
             said.append(text)
+        if lost := opened.manifest.lost:
+            refs = {m.id: m.ref for m in opened.manifest.members}
+            text = trn(
+                "{n} sealed record was damaged on the server and is missing: ask {refs} to hand it in again.",
+                "{n} sealed records were damaged on the server and are missing: ask {refs} to hand them in "
+                "again.",
+                len(lost), language, refs=", ".join(sorted({refs[note.member] for note in lost})),
+            )  # fmt: skip
+            said.append(text)
         return said
 
-    def _requests(self) -> list[CollectiveRequest]:
+    def collective(self) -> list[CollectiveRequest]:
+        """What the collective letters are about: as on the server, for those who agreed to the complaint."""
         manifest = self.opened.manifest
         return collective_requests(
             self.opened.pack,
@@ -174,7 +184,9 @@ class Desk:
 
     def _senders(self, ref: str) -> Iterator[tuple[str, str]]:
         for number, contact, sender in senders_of(self.opened, ref):
-            yield f"{number} ({fmt_date(contact.happened_on, self.language)})", defanged(sender.shown)
+            day = fmt_date(contact.happened_on, self.language)
+            what = tr("Sender, contact no. {number} of {date}", self.language, number=str(number), date=day)
+            yield what, defanged(sender.shown)
 
     def _origin(self) -> str:
         number = str(self.opened.manifest.number)

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from bot.domain.checked import Address, Contact, Identity, Sender, Senders, Statement, decode
+from bot.domain.checked import Contact, Identity, Sender, Senders, Statement, decode
 from bot.domain.sealing import SealedField
-from bot.letters import NamedParty
-from bot.text import country_name
+from bot.letters import NamedParty, named_party
 
 # The fields that are read into letters and sheets; the others are files.
 READ = frozenset(SealedField) - {SealedField.EVIDENCE, SealedField.MANDATE}
@@ -41,19 +40,4 @@ class Person:
         """The member as documents name them; None when no identity was sealed."""
         if self.identity is None:
             return None
-        contact = self.contact
-        return NamedParty(
-            full_name=self.identity.full_name,
-            birth_date=self.identity.birth_date,
-            address=postal(contact.address, language) if contact else (),
-            email=contact.email if contact else None,
-            phone=contact.phone if contact else None,
-            statement=self.statement.text if self.statement else None,
-            guardian=self.identity.guardian_name,
-        )
-
-
-def postal(address: Address, language: str) -> tuple[str, ...]:
-    """The address as it goes on an envelope."""
-    town = f"{address.postcode} {address.city}".strip()
-    return (*address.street, town, country_name(address.country, language))
+        return named_party(self.identity, self.contact, self.statement, language=language)

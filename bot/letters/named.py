@@ -74,7 +74,7 @@ class SheetRequest:
     language: str
     today: date
     origin: str
-    senders: tuple[tuple[str, str], ...] = ()  # which contact, who it said it was
+    senders: tuple[tuple[str, str], ...] = ()  # of which contact, as displayed
     papers: tuple[Paper, ...] = ()
 
 
@@ -203,9 +203,7 @@ def _sheet(words: Words, request: SheetRequest) -> Iterator[Block]:
     )
     entry = annex(Views(matter, words)).members[0]
     recorded = [(name, text) for name, text in entry.facts]
-    recorded += [
-        (tr("Sender of the contact of {day}", language, day=day), who) for day, who in request.senders
-    ]
+    recorded += list(request.senders)
     if recorded:
         yield _facts(tr("What the member recorded", language), recorded)
     if request.papers:
