@@ -11,14 +11,13 @@ from bot.domain.errors import BadReceiptError, LinkError, NotFoundError
 from bot.domain.member import ALPHABET
 from bot.domain.sealing import LinkPurpose
 from bot.letters.qr import qr_png
-from bot.services import arrivals
-from bot.services.arrivals import Arrival
 from bot.services.notice import build_notice
 from bot.services.recipients import of_case
 from bot.services.views import CaseView, Notice
 from bot.services.work import Deps, reading, view_of, working
 from bot.storage import CaseRow, LinkRow, SessionRow, Tx
 from bot.text import LANGUAGES, pick_language
+from bot.vault.joining_link import NoJoiningLinkError, Subject
 
 # A link goes through a chat client's history; half an hour is enough to open it (design 1).
 LINK_LIFE = timedelta(minutes=30)
@@ -106,11 +105,17 @@ class PageService:
         Who they are stands encrypted in the link itself.
         """
         async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
-            return arrivals.write(self._deps.vault, work.row.id, actor.user_id, work.now + LINK_LIFE)
+            until = int((work.now + LINK_LIFE).timestamp())
+            return self._deps.vault.joining_link(Subject.new(work.row.id, actor.user_id, until))
 
-    async def arriving(self, token: str, language: str | None) -> tuple[Welcome, Arrival]:
+    async def arriving(self, token: str, language: str | None) -> tuple[Welcome, Subject]:
         """Return what a joining link shows and whose it is; it stays good; raises LinkError."""
-        arrival = arrivals.read(self._deps.vault, token, self._deps.clock())
+        try:
+            arrival = self._deps.vault.read_joining_link(token)
+        except NoJoiningLinkError:
+            raise LinkError from None
+        if arrival.expires <= self._deps.clock().timestamp():
+            raise LinkError
         async with self._deps.store.reading() as tx:
             row = await tx.cases.get(arrival.case_id)
         if row is None:

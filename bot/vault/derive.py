@@ -13,6 +13,7 @@ RECEIPT = "receipt"
 AUDIT_MAC = "audit-mac"
 ORGANISER_CODE = "organiser-code"
 LOG_PSEUDONYM = "log-pseudonym"
+JOINING_LINK = "joining-link"
 KEY_ID = "key-id"
 FINGERPRINT = "fingerprint"
 

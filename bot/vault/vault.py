@@ -5,8 +5,9 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 
-from bot.vault import derive, organiser_code
+from bot.vault import derive, joining_link, organiser_code
 from bot.vault.derive import join
+from bot.vault.joining_link import Subject
 from bot.vault.keyfile import RootKey
 from bot.vault.place import Place
 from bot.vault.record import KEY_ID_BYTES, open_record, seal_record
@@ -29,6 +30,7 @@ class Vault:
         self._audit = root.derive(derive.AUDIT_MAC)
         self._organiser = root.derive(derive.ORGANISER_CODE)
         self._pseudonym = root.derive(derive.LOG_PSEUDONYM)
+        self._joining = root.derive(derive.JOINING_LINK)
         self._index = functools.lru_cache(maxsize=256)(lambda case_id: root.derive(derive.index(case_id)))
 
     def __repr__(self) -> str:
@@ -68,6 +70,14 @@ class Vault:
     def read_organiser_code(self, code: str, now: datetime) -> bytes:
         """Return the nonce of a good code, to be burnt in storage; raises BadCodeError."""
         return organiser_code.read_code(self._organiser, code, now)
+
+    def joining_link(self, subject: Subject) -> str:
+        """Return the token of a link that carries its subject, encrypted, because nothing is stored of it."""
+        return joining_link.write(self._joining, subject)
+
+    def read_joining_link(self, token: str) -> Subject:
+        """Return whom a joining link is for, expired ones too; raises NoJoiningLinkError."""
+        return joining_link.read(self._joining, token)
 
     def pseudonym(self, scope: str, value: str) -> str:
         """Return `u:` and eight hex digits for a log or audit line; unrelated between scopes."""

@@ -11,6 +11,7 @@ from bot.domain.errors import (
     AlreadyDoneError,
     BusyError,
     DomainError,
+    DossierLinkError,
     LinkError,
     NotAllowedError,
     NotFoundError,
@@ -164,7 +165,7 @@ def _refuse(visit: Visit, error: DomainError, route: Route) -> web.StreamRespons
     if visit.page is not None and not isinstance(error, AlreadyDoneError | NotFoundError | LinkError):
         return visit.show_again({}, visit.refusal(error))
     status = next((s for kind, s in STATUS.items() if isinstance(error, kind)), 422)
-    shown = error if not ended else LinkError()
+    shown = error if not ended or isinstance(error, DossierLinkError) else LinkError()
     return visit.show("refused", status, text=visit.refusal(shown), home=visit.session is not None)
 
 

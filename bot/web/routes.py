@@ -2,6 +2,7 @@
 
 from bot.web.pages import (
     entering,
+    fetching,
     harms,
     hub,
     incidents,
@@ -19,6 +20,7 @@ from bot.web.pages import (
 ROUTES = (
     *entering.ROUTES,
     *joining.ROUTES,
+    *fetching.ROUTES,
     *hub.ROUTES,
     *incidents.ROUTES,
     *scams.ROUTES,

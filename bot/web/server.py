@@ -60,6 +60,7 @@ class Page:
         url: str = "",
         listen: str = f"{LOOPBACK}:0",
         proxies: tuple[str, ...] = (),
+        idle: float = IDLE_SECONDS,
     ) -> None:
         self._services = services
         self._zone = zone
@@ -67,6 +68,7 @@ class Page:
         self._host, _, port = listen.rpartition(":")
         self._port = int(port)
         self._proxies = networks(proxies)
+        self._idle = idle
         self._runner: _Runner | None = None
         self.site: Site | None = None
 
@@ -76,13 +78,19 @@ class Page:
         assert self.site is not None
         return self.site.address.url
 
+    @property
+    def port(self) -> int:
+        """The port at which it waits."""
+        assert self._runner is not None
+        return int(self._runner.addresses[0][1])
+
     async def start(self) -> str:
         """Begin to serve and return the address; without one of its own, that of the port it got."""
         site = Site(self._services, Address(self._url), self._proxies, self._zone)
         self._runner = _Runner(
             application(site),
             access_log=None,
-            keepalive_timeout=IDLE_SECONDS,
+            keepalive_timeout=self._idle,
             shutdown_timeout=SHUTDOWN_SECONDS,
         )
         self._runner.site = site

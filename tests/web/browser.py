@@ -1,5 +1,6 @@
 """A browser as far as HTTP goes: cookies by their rules, forms as they stand on the page, no script."""
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -129,6 +130,7 @@ class Browser:
         self._headers = dict(headers or {})
         self.cookies: dict[str, str] = {}
         self.set_cookies: list[str] = []
+        self.history: list[Seen] = []
         self._http = aiohttp.ClientSession(
             cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=True, timeout=aiohttp.ClientTimeout(60)
         )
@@ -166,7 +168,10 @@ class Browser:
                 data.add_field(name, value)
             for name, content in (files or {}).items():
                 data.add_field(
-                    name, content, filename="CANARY-name.png", content_type="application/octet-stream"
+                    name,
+                    io.BytesIO(content),
+                    filename="CANARY-name.png",
+                    content_type="application/octet-stream",
                 )
         else:
             data = aiohttp.FormData(pairs)
@@ -195,7 +200,9 @@ class Browser:
                 reader = _Reader()
                 if response.content_type == "text/html":
                     reader.feed(body.decode())
-                return Seen(response.status, url, dict(response.headers), body, hops, reader)
+                seen = Seen(response.status, url, dict(response.headers), body, hops, reader)
+                self.history.append(seen)
+                return seen
 
     def _keep(self, line: str) -> None:
         self.set_cookies.append(line)

@@ -40,8 +40,11 @@ class House:
     browsers: list[Browser] = field(default_factory=list)
 
     def browser(self, **headers: str) -> Browser:
-        """A browser that has never been here."""
-        browser = Browser(self.page.address, headers={"Accept-Language": "en", **headers})
+        """A browser that has never been here; with TLS in front, it comes by way of the proxy."""
+        secure = self.page.address.startswith("https")
+        usual = {"Accept-Language": "en"} | ({"X-Forwarded-Proto": "https"} if secure else {})
+        via = f"http://127.0.0.1:{self.page.port}"
+        browser = Browser(self.page.address, headers={**usual, **headers}, via=via)
         self.browsers.append(browser)
         return browser
 
@@ -61,6 +64,10 @@ class House:
         """Open a member's page in a new browser."""
         browser = self.browser()
         return browser, await browser.send(await browser.get(await self.link(user_id)))
+
+    async def exists(self, user_id: int = ANN) -> bool:
+        """Whether somebody is registered."""
+        return bool(await self.office.services.enrol.members(self.office.actor(user_id), self.case.id))
 
     async def invitation(self) -> str:
         """The path of the case's invitation."""
