@@ -31,7 +31,9 @@ class Choosing(Feature):
         lane = _offered(standing, ctx.picked(ids.LANE))
         notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
         page = Page().text(f"### {plain(lane.name)}", plain(notice.lanes.get(lane.id, "")))
-        page.text(_consequence(ctx, standing, lane))
+        page.text(
+            ctx.tr("You can change or withdraw this choice at any time."), _consequence(ctx, standing, lane)
+        )
         choose = doors.RECIPIENT_CHOOSE.id(case.id, member.ref, lane.id, notice.version[:16])
         page.row(
             primary(ctx.tr("I agree: {recipient}", recipient=lane.name), choose),

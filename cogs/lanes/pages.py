@@ -31,7 +31,7 @@ def keys_page(speaker: Speaker, case: CaseView, lanes: Sequence[LaneView], note:
     )
     shown = [lane for lane in lanes if not lane.closed]
     for lane in shown:
-        page.text(_lane_lines(speaker, lane))
+        page.text(f"**{plain(lane.name)}**\n{_lane_lines(speaker, lane)}")
     options = [Option(lane.id, lane.name, speaker.label(lane.kind)) for lane in shown]
     page.menu(doors.KEYS_SELECT.id(case.id), speaker.tr("Open a recipient"), options)
     return page.row(
@@ -42,8 +42,9 @@ def keys_page(speaker: Speaker, case: CaseView, lanes: Sequence[LaneView], note:
 
 def lane_page(speaker: Speaker, case: CaseView, lane: LaneView, note: str = "") -> Page:
     """Show one recipient with its key-holders and what can be done."""
-    page = Page(Tone.DONE if note else Tone.PLAIN).text(note, f"### {plain(lane.name)}")
-    page.text(_lane_lines(speaker, lane))
+    page = Page(Tone.DONE if note else Tone.PLAIN).text(
+        note, f"### {plain(lane.name)}", _lane_lines(speaker, lane)
+    )
     options = [Option(h.id, h.name, speaker.label(h.state)) for h in lane.holders]
     page.menu(doors.KEYS_HOLDER_SELECT.id(case.id, lane.id), speaker.tr("Open a key-holder"), options)
     return page.row(
@@ -89,8 +90,8 @@ def _lane_lines(speaker: Speaker, lane: LaneView) -> str:
     state = (
         speaker.tr("open") if lane.open else speaker.tr("not open yet: no key-holder has proved their key")
     )
-    lines = [f"**{plain(lane.name)}** · {speaker.label(lane.kind)} · {state} · {chosen}"]
-    lines += [f"- {plain(holder.name)}: {speaker.label(holder.state)}" for holder in lane.holders]
+    lines = [f"{speaker.label(lane.kind)} · {state} · {chosen}"]
+    lines += [f"- {plain(holder.name)} · {speaker.label(holder.state)}" for holder in lane.holders]
     if lane.warning_single:
         lines.append(
             speaker.tr(
