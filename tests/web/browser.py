@@ -69,7 +69,7 @@ class _Reader(HTMLParser):
         elif tag == "input" and kind == "file":
             form.files.append(name)
         elif tag == "input":
-            form.fields[name] = [found.get("value", "")]
+            form.fields.setdefault(name, []).append(found.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":
