@@ -4,7 +4,6 @@ Plain dictionaries, so that a test can count them again, independently, and hold
 letter against the result. `bot.domain.figures` is never used here.
 """
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,11 +36,12 @@ class Ledger:
 
     members: list[Record] = field(default_factory=list)
     refused: list[Record] = field(default_factory=list)  # account, form, field, typed
+    sealed: list[Record] = field(default_factory=list)  # ref, recipient, full_name, statement, evidence
 
     def registered(self) -> list[Record]:
         """The members who are registered at the end."""
         return [record for record in self.members if record["status"] == REGISTERED]
 
-    def as_json(self) -> str:
-        """The whole ledger as one JSON document."""
-        return json.dumps({"members": self.members, "refused": self.refused}, ensure_ascii=False, indent=1)
+    def as_plain(self) -> Record:
+        """The ledger without names: those stand apart."""
+        return {"members": self.members, "refused": self.refused}

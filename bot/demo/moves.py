@@ -42,6 +42,18 @@ def ref_of(seen: Seen) -> str:
     raise NothingLikeThatError(f"no member on this page: {seen.text[:300]}")
 
 
+def lane_of(seen: Seen) -> str:
+    """The id of the recipient that an organiser's page speaks of.
+
+    Raises:
+        NothingLikeThatError: no recipient on the page.
+    """
+    for control in seen.controls:
+        if control.action in ("keys.add", "keys.lane"):
+            return control.args[1]
+    raise NothingLikeThatError(f"no recipient on this page: {seen.text[:300]}")
+
+
 async def join(person: Person, panel: Seen, answers: Entry, *, capacity: str = "self") -> Seen:
     """Press Join on the panel (or on a page) and register; ends on the new member's page."""
     page = await person.press(panel, "join")
@@ -144,3 +156,45 @@ async def ask_to_erase(person: Person, ref: str | None = None) -> Seen:
 async def draft(person: Person, answers: Entry) -> Seen:
     """Draft a collective letter with /case draft: authority and mode, and a language if wanted."""
     return await person.fill(await person.command("case draft"), answers)
+
+
+async def add_recipient(person: Person, answers: Entry) -> Seen:
+    """Name a recipient and its first key-holder with /case keys; ends on the page with the challenge."""
+    page = await person.command("case keys")
+    return await person.fill(await person.press(page, "keys.new"), answers)
+
+
+async def recipient_page(person: Person, lane: str) -> Seen:
+    """Open a recipient with /case keys."""
+    return await person.choose(await person.command("case keys"), "keys.select", [lane])
+
+
+async def choose_recipient(person: Person, page: Seen, lane: str) -> Seen:
+    """From one's page: choose whom the file goes to, after the consent was shown in full."""
+    asked = await person.choose(await person.press(page, "recipients"), "recipient.select", [lane])
+    return await person.press(asked, "recipient.choose")
+
+
+async def page_link(person: Person) -> str:
+    """Ask for the one-time link to one's own page on the web, from /me."""
+    page = await person.command("me")
+    return link_in(await person.press(page, "page"))
+
+
+def link_in(seen: Seen) -> str:
+    """The address that an answer leads to.
+
+    Raises:
+        NothingLikeThatError: none, or more than one.
+    """
+    if len(seen.links) != 1:
+        raise NothingLikeThatError(f"{len(seen.links)} addresses in: {seen.text[:300]}")
+    return seen.links[0]
+
+
+async def build_dossier(person: Person, lane: str) -> Seen:
+    """Build a recipient's dossier with /case dossier."""
+    page = await person.command("case dossier")
+    if page.offers("dossier.build", lane):
+        return await person.press(page, "dossier.build", lane)
+    return await person.choose(page, "dossier.select", [lane])

@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from bot.demo import cast, moves
+from bot.demo.dossier_act import hand_over, open_at_desk
 from bot.demo.hand import DemoError
+from bot.demo.identities import IDENTITIES
+from bot.demo.page_member import PageMember
+from bot.demo.page_visitor import Visitor
 from bot.demo.patient import Patient
 from bot.demo.people import Person, Seen
 from bot.demo.result import COLLECTIVE, OWN, DemoResult, Folder, Records
+from bot.demo.sealed_act import SealedAct
+from bot.demo.second_case import SecondCase, play_second
 from bot.demo.tales import Teller
-from bot.demo.world import HOME, TEAM, World
+from bot.demo.world import HOME, OTHER, TEAM, World
 from bot.domain.codes import FilingMode
 from bot.domain.member import CaseId
 from bot.domain.pack import Pack
@@ -79,7 +85,7 @@ def _settings(directory: Path) -> dict[str, object]:
         "database_url": "",
         "root_key_file": directory / "data" / "root.key",
         "packs_dir": directory / "packs",
-        "allowed_servers": (HOME,),
+        "allowed_servers": (HOME, OTHER),
     }
 
 
@@ -97,12 +103,22 @@ async def _play(world: World, pack: Pack, folder: Folder, tell: Tell) -> Stage:
         raise DemoError("nothing in this pack has happened yet by this machine's clock")
     result = DemoResult(folder.path, pack.say(pack.title, "en"))
     organiser = world.person("olivia", "fr", shown_as="Olivia (organisatrice)", rights=TEAM)
-    tell("An organiser opens the case and posts the panel", 0, 1)
+    tell("An organiser opens the case, registers two recipients and posts the panel", 0, 1)
+    await world.open_page()
     case = await _open_case(world, organiser, pack)
+    teller = Teller(pack, random.Random(SEED), world.now().date())  # noqa: S311 - a play, not a secret
+    sealed = SealedAct(organiser, pack, teller, result.ledger)
+    await sealed.open_recipients()
+    await organiser.command("case panel")
     panel = await world.panel(organiser)
-    stage = Stage(world, organiser, _patients(world, pack, result), panel, case, result)
+    stage = Stage(world, organiser, _patients(world, pack, teller, result), panel, case, result)
     await _act(stage, tell)
+    await _seal(stage, sealed, pack, folder, tell)
     await _letters(stage, pack, folder, tell)
+    tell("A second group does everything on the page", 0, 1)
+    second = await play_second(world, pack, teller)
+    result.second, result.second_members = second.ledger, len(second.ledger.registered())
+    await _dossiers(stage, sealed, second, folder, tell)
     if world.failures:
         raise DemoError(f"something failed inside the bot: {'; '.join(world.failures[:5])}")
     result.members = len(result.ledger.registered())
@@ -116,13 +132,10 @@ async def _open_case(world: World, organiser: Person, pack: Pack) -> str:
     case = moves.case_of(page)
     form = await organiser.press(await organiser.press(page, "case.settings"), "case.lawyer")
     await organiser.fill(form, LAWYER)
-    await organiser.command("case panel")
     return case
 
 
-def _patients(world: World, pack: Pack, result: DemoResult) -> list[Patient]:
-    rng = random.Random(SEED)  # noqa: S311 - a play, not a secret
-    teller = Teller(pack, rng, world.now().date())
+def _patients(world: World, pack: Pack, teller: Teller, result: DemoResult) -> list[Patient]:
     patients = []
     for number, part in enumerate(cast.cast(pack)):
         person = world.person(part.name, part.locale, shown_as=part.shown_as)
@@ -142,29 +155,61 @@ async def _act(stage: Stage, tell: Tell) -> None:
             await scene(patient)
 
 
+async def _seal(stage: Stage, sealed: SealedAct, pack: Pack, folder: Folder, tell: Tell) -> None:
+    sealing = [patient for patient in stage.patients if patient.part.name in IDENTITIES]
+    records = Records(stage.world.app.store, CaseId(stage.case))
+    for number, patient in enumerate(sealing):
+        tell("Members choose a recipient and seal their names on the page", number, len(sealing))
+        for name, data in (await sealed.seal(patient)).items():
+            assert patient.record is not None
+            await _keep(stage, records, folder, f"{OWN}/{patient.record['ref']}/named/{name}", data)
+    tell("A second lawyer joins; a member changes recipient; one joins without Discord", 0, 1)
+    await sealed.let_late_lawyer_in()
+    for patient in sealing:
+        if len(IDENTITIES[patient.part.name].recipients) > 1:
+            await sealed.change_recipient(patient)
+    await sealed.join_by_invitation(pack.authorities[0].country)
+
+
 async def _letters(stage: Stage, pack: Pack, folder: Folder, tell: Tell) -> None:
     records = Records(stage.world.app.store, CaseId(stage.case))
     readers = [p for p in stage.patients if p.does(cast.WANTS_LETTERS) and p.record]
     drafts = [(authority.id, mode) for authority in pack.authorities for mode in MODES]
     of = len(readers) + len(drafts) + 1
     for number, patient in enumerate(readers):
-        tell("Patients ask for their own letters", number, of)
+        tell("Patients fetch their own letters on the page", number, of)
         assert patient.record is not None
-        seen = await moves.letters(patient.person, patient.record["ref"])
-        await _keep(stage, records, folder, f"{OWN}/{patient.record['ref']}", seen)
+        for name, data in (await _own_letters(patient, patient.record["ref"])).items():
+            await _keep(stage, records, folder, f"{OWN}/{patient.record['ref']}/{name}", data)
     tell("The organiser reads the progress", len(readers), of)
     await stage.organiser.command("case progress")
     for number, (authority, mode) in enumerate(drafts):
         tell("The organiser drafts the collective letters", len(readers) + 1 + number, of)
         seen = await moves.draft(stage.organiser, {"authority": [authority], "mode": mode.value})
-        await _keep(stage, records, folder, COLLECTIVE, seen)
+        if not seen.files:
+            stage.result.notes.append(" ".join(seen.text.split())[:300])
+        if not seen.private:
+            raise DemoError("a letter was shown to everybody")
+        for name, data in seen.files.items():
+            await _keep(stage, records, folder, f"{COLLECTIVE}/{PurePosixPath(name).name}", data)
 
 
-async def _keep(stage: Stage, records: Records, folder: Folder, where: str, seen: Seen) -> None:
-    if not seen.files:
-        stage.result.notes.append(" ".join(seen.text.split())[:300])
-    if not seen.private:
-        raise DemoError("a letter was shown to everybody")
-    for name, data in seen.files.items():
-        path = folder.save(f"{where}/{PurePosixPath(name).name}", data)
-        stage.result.letters.append(await records.letter(path, data))
+async def _own_letters(patient: Patient, ref: str) -> dict[str, bytes]:
+    link = moves.link_in(await moves.letters(patient.person, ref))
+    async with Visitor(patient.person.locale) as visitor:
+        return await (await PageMember.by_link(visitor, link, ref)).own_letters()
+
+
+async def _keep(stage: Stage, records: Records, folder: Folder, where: str, data: bytes) -> None:
+    stage.result.letters.append(await records.letter(folder.save(where, data), data))
+
+
+async def _dossiers(stage: Stage, sealed: SealedAct, second: SecondCase, folder: Folder, tell: Tell) -> None:
+    both = [(stage.organiser, recipient) for recipient in sealed.recipients.values()]
+    handed = [*both, (second.organiser, second.recipient)]
+    everybody = [recipient for _, recipient in handed]
+    for number, (organiser, recipient) in enumerate(handed):
+        tell("Dossiers are built, fetched by key-holders and opened at their desks", number, len(handed))
+        fetched = await hand_over(organiser, recipient, folder)
+        strangers = [other.holders[-1] for other in everybody if other is not recipient]
+        await open_at_desk(fetched, strangers, folder, stage.result, stage.world.now())

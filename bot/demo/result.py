@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,9 @@ from bot.storage import LetterRow, Store
 # Written beside the letters: what `--json` prints, so that the next run knows which files of this folder are
 # its own to replace; and what the patients entered, so that anybody can hold the letters against it.
 MANIFEST, LEDGER = "demo.json", "ledger.json"
-COLLECTIVE, OWN = "letters", "members"
+COLLECTIVE, OWN, DOSSIERS = "letters", "members", "dossiers"
+# Names stand in the key-holders' folder only; so does the demonstration's own record of them.
+ENTERED = f"{DOSSIERS}/entered.json"
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,28 @@ class Letter:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Dossier:
+    """One dossier as it was fetched, still encrypted."""
+
+    path: str  # relative to the folder, with slashes
+    sha256: str
+    members: int
+    recipient: str
+
+
 @dataclass
 class DemoResult:
     """The end of a demonstration."""
 
     out: Path
     title: str
-    members: int = 0
+    members: int = 0  # registered in the first case
+    second_members: int = 0  # registered in the second case
+    second: Ledger = field(default_factory=Ledger)
+    dossiers: list[Dossier] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)  # what the desk made of the dossiers
+    keys: list[str] = field(default_factory=list)  # fictitious keys that open them
     letters: list[Letter] = field(default_factory=list)
     seconds: float = 0.0
     ledger: Ledger = field(default_factory=Ledger)
@@ -47,12 +64,26 @@ class DemoResult:
 
     def as_json(self) -> str:
         """The object that `collectif try --json` prints."""
-        letters = [dict(letter.__dict__) for letter in self.letters]
-        return json.dumps(
-            {"members": self.members, "letters": letters, "seconds": round(self.seconds, 2)},
-            ensure_ascii=False,
-            indent=1,
-        )
+        found = {
+            "members": self.members,
+            "letters": [asdict(letter) for letter in self.letters],
+            "seconds": round(self.seconds, 2),
+            "dossiers": [asdict(dossier) for dossier in self.dossiers],
+            "opened": self.opened,
+            "keys": self.keys,
+            "second_case": {"members": self.second_members},
+        }
+        return json.dumps(found, ensure_ascii=False, indent=1)
+
+    def ledger_json(self) -> str:
+        """What the patients of both cases entered, without names."""
+        second = {"members": self.second.members}
+        return json.dumps({**self.ledger.as_plain(), "second_case": second}, ensure_ascii=False, indent=1)
+
+    def entered_json(self) -> str:
+        """Who they said they are, for which recipient."""
+        sealed = [*self.ledger.sealed, *self.second.sealed]
+        return json.dumps({"sealed": sealed}, ensure_ascii=False, indent=1)
 
 
 class Folder:
@@ -70,12 +101,21 @@ class Folder:
         for name in _listed(manifest):
             old = self.path / name
             inside = old.resolve().is_relative_to(self.path.resolve())
-            if inside and old.is_file() and name.split("/")[0] in (COLLECTIVE, OWN):
+            if inside and old.is_file() and name.split("/")[0] in (COLLECTIVE, OWN, DOSSIERS):
                 old.unlink()
-                if not any(old.parent.iterdir()):
-                    old.parent.rmdir()
+                self._drop_empty(old.parent)
         (self.path / LEDGER).unlink(missing_ok=True)
         manifest.unlink()
+
+    def _drop_empty(self, folder: Path) -> None:
+        while folder != self.path and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
+
+    def free(self, name: str) -> Path:
+        """The path of a folder that does not exist yet: this one, or with a number if somebody keeps it."""
+        wanted = [self.path / name, *(self.path / f"{name}-{n}" for n in range(2, 1000))]
+        return next(path for path in wanted if not path.exists())
 
     def save(self, name: str, data: bytes) -> str:
         """Write one file; returns its path relative to the folder."""
@@ -87,14 +127,18 @@ class Folder:
     def finish(self, result: DemoResult) -> None:
         """Write the manifest and the ledger."""
         (self.path / MANIFEST).write_text(result.as_json() + "\n", "utf-8")
-        (self.path / LEDGER).write_text(result.ledger.as_json() + "\n", "utf-8")
+        (self.path / LEDGER).write_text(result.ledger_json() + "\n", "utf-8")
+        if result.dossiers:
+            self.save(ENTERED, f"{result.entered_json()}\n".encode())
 
 
 def _listed(manifest: Path) -> list[str]:
     try:
         content: Any = json.loads(manifest.read_text("utf-8"))
-        return [str(letter["path"]) for letter in content["letters"]]
-    except (ValueError, TypeError, KeyError):
+        listed = [*content["letters"], *content.get("dossiers", [])]
+        plain = [*content.get("opened", []), *content.get("keys", []), ENTERED]
+        return [*(str(entry["path"]) for entry in listed), *map(str, plain)]
+    except (ValueError, TypeError, KeyError, AttributeError):
         return []
 
 

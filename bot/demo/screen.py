@@ -51,6 +51,7 @@ class Message:
     controls: tuple[Control, ...]
     files: dict[str, bytes]
     edge: int | None = None  # the colour of the page's edge
+    links: tuple[str, ...] = ()  # the addresses that its buttons open in a browser
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ class Seen:
     def files(self) -> dict[str, bytes]:
         """Every file of the answer by its name."""
         return {name: data for m in self.messages for name, data in m.files.items()}
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Every address that a button of the answer opens."""
+        return tuple(link for m in self.messages for link in m.links)
 
     @property
     def refused(self) -> bool:
@@ -130,6 +136,7 @@ async def look(handle: ResponseMessage | discord.Message) -> Message:
         controls=tuple(_control(c) for c in components if _pressable(c)),
         files=files,
         edge=next((c["accent_color"] for c in components if c.get("accent_color") is not None), None),
+        links=tuple(c["url"] for c in components if c.get("type") == BUTTON and c.get("url")),
     )
 
 

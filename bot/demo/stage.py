@@ -31,7 +31,8 @@ async def leave_open(stage: Stage, console: Console) -> None:
         console.print(
             "Choose who you are at the top of the page: a new patient (English or German), the organiser, or "
             "a patient who has registered. Press Join, or type /me, /scam, /my-letter, /privacy; as the "
-            "organiser /case progress, /case draft. To stop: End preview session there, or Ctrl-C here."
+            "organiser /case progress, /case draft, /case keys, /case dossier. Links to the page on the web "
+            "open on this machine, too. To stop: End preview session there, or Ctrl-C here."
         )
         await _until_closed(simulation, preview.wait_closed())
 

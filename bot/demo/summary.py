@@ -1,5 +1,6 @@
 """Telling a newcomer what the demonstration did, what to open first, and how fast it was."""
 
+import shlex
 import statistics
 from collections import Counter
 
@@ -8,11 +9,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.demo.ledger import ERASED, WITHDRAWN
-from bot.demo.result import LEDGER, DemoResult, Letter
+from bot.demo.result import ENTERED, LEDGER, DemoResult, Letter
 from bot.domain.codes import LetterKind
 
 # Discord drops an interaction that is not answered within this time.
 DISCORD_WAITS_SECONDS = 3.0
+# How the program is called where `make try` set it up.
+_PROGRAM = ".venv/bin/collectif"
 
 _KINDS = {
     LetterKind.COLLECTIVE_COMPLAINT: "collective complaint",
@@ -29,6 +32,8 @@ def tell_summary(console: Console, result: DemoResult) -> None:
         f"[bold]{escape(result.title)}[/bold]: the whole case was played in {result.seconds:.0f} s."
     )
     console.print(_happened(result))
+    if result.dossiers:
+        console.print(_sealed(result))
     console.print()
     console.print(f"[bold]Open first[/bold] (all in {escape(str(result.out))}/):")
     for letter, why in _first(result):
@@ -36,6 +41,8 @@ def tell_summary(console: Console, result: DemoResult) -> None:
     console.print(
         f"  {LEDGER}  [dim]what the patients entered; every figure in the letters comes from it[/dim]"
     )
+    if result.dossiers:
+        _tell_dossiers(console, result)
     console.print()
     console.print(_figures(result))
     for note in result.notes:
@@ -55,6 +62,42 @@ def _happened(result: DemoResult) -> str:
         f"the end. {len(result.ledger.refused)} impossible entries were refused and explained. An organiser "
         f"then drafted the collective letters."
     )
+
+
+def _sealed(result: DemoResult) -> str:
+    named = len(result.ledger.sealed)
+    return (
+        f"{named} of them typed a name on the bot's page on the web, over real HTTP; it was encrypted at "
+        f"once for the recipient whom they chose: nothing in chat and nothing that the server keeps can show "
+        f"it. One member changed recipient, one joined without Discord, a second lawyer was let in late. A "
+        f"second group of {result.second_members} did everything on the page. The key-holders then fetched "
+        f"{len(result.dossiers)} dossiers and opened them with their keys."
+    )
+
+
+def _tell_dossiers(console: Console, result: DemoResult) -> None:
+    console.print(
+        f"  {ENTERED}  [dim]the invented names that they typed, to compare with what was opened[/dim]"
+    )
+    console.print()
+    console.print(
+        "[bold]The dossiers[/bold]: each an encrypted file; beside it what a key-holder's desk makes of it."
+    )
+    for dossier in result.dossiers:
+        console.print(
+            f"  {escape(dossier.path)}  [dim]{escape(dossier.recipient)}, {dossier.members} members[/dim]",
+            soft_wrap=True,
+        )
+    for path in result.opened:
+        if path.endswith(("-named.pdf", "members-with-names.pdf")):
+            console.print(f"    {escape(path)}", soft_wrap=True)
+    first, key = result.out / result.dossiers[0].path, result.out / result.keys[0]
+    console.print(
+        "Try it yourself with the demonstration's own key, which is fictitious and opens nothing else (a "
+        "real one never leaves its holder's machine):"
+    )
+    command = f"{_PROGRAM} desk open {shlex.quote(str(first))} --key {shlex.quote(str(key))} --out opened"
+    console.print(f"  {escape(command)}", soft_wrap=True, highlight=False)
 
 
 def _first(result: DemoResult) -> list[tuple[Letter, str]]:
@@ -80,6 +123,7 @@ def _figures(result: DemoResult) -> Table:
             "Letters and kits",
             f"{len(result.letters)}, {sum(letter.pages for letter in result.letters)} pages",
         ),
+        ("Dossiers", f"{len(result.dossiers)}, {len(result.opened)} files made from them"),
         ("Interactions that the bot answered", str(result.interactions)),
         ("Time to the first answer", _times(answers)),
     )

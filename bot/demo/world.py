@@ -16,10 +16,12 @@ from bot.demo.simulator import SimulatedDiscord
 from bot.settings import Settings
 from bot.ui.client import CollectifBot
 from bot.vault import RootKey, Vault
+from bot.web.server import Page
 
 # Ids as Discord gives them (snowflakes), fixed so that the settings can allow servers before the bot starts.
 HOME, OTHER, BARRED = 1_000_000_000_000_000_101, 1_000_000_000_000_000_202, 1_000_000_000_000_000_303
 CODE_VALID = timedelta(days=7)
+FREE_PORT = "127.0.0.1:0"
 # What Discord asks of people to whom it shows /case, and what it calls somebody who may do everything.
 TEAM = discord.Permissions(manage_guild=True)
 ADMINISTRATOR = discord.Permissions(administrator=True)
@@ -53,6 +55,7 @@ class World:
         self.app = app
         self.simulation = simulation
         self.sights: list[Sight] = []
+        self.page: Page | None = None
         self._failures = _Failures()
         logging.getLogger("collectif").addHandler(self._failures)
         self.home = self._server("Patients", HOME)
@@ -69,7 +72,9 @@ class World:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not (data / "root.key").exists():
             RootKey.create(data / "root.key")
-        chosen = Settings(**{"data_dir": data, "allowed_servers": (HOME, OTHER), **settings})
+        chosen = Settings(
+            **{"data_dir": data, "allowed_servers": (HOME, OTHER), "page_listen": FREE_PORT, **settings}
+        )
         holder: list[SimulatedDiscord] = []
         app = await build(chosen, clock=lambda: holder[0].now())
         holder.append(SimulatedDiscord(app.client()))
@@ -80,15 +85,30 @@ class World:
     async def stop(self) -> None:
         """Stop the bot; raises what it raised and nobody has looked at."""
         logging.getLogger("collectif").removeHandler(self._failures)
+        await self._close_page()
         await self.simulation.shutdown()
         await self.app.close()
         self.simulation.raise_new_errors()
 
     async def restart(self) -> None:
         """End the bot and start another one on the same directory; Discord goes on as it was."""
+        had_page = self.page is not None
+        await self._close_page()
         await self.app.close()
         self.app = await build(self.settings, clock=self.now)
         await self.simulation.restart_bot(self.app.client())
+        if had_page:
+            await self.open_page()
+
+    async def open_page(self) -> str:
+        """Serve the sealed page on a free port of this machine and return its address."""
+        self.page = self.app.page(self.settings)
+        return await self.page.start()
+
+    async def _close_page(self) -> None:
+        if self.page is not None:
+            await self.page.stop()
+            self.page = None
 
     # ------------------------------------------------------------------- people
 
