@@ -1,0 +1,319 @@
+"""What is sealed on the page: checked, receipted, replaced, removed; letters made while a name is there."""
+
+import json
+import subprocess
+
+import pytest
+
+from bot.domain.sealing import SealedField
+from bot.web.parcels import LIFE, Document, Parcels, Ticket
+from tests.keyholder import KeyHolder
+from tests.services.office import ANN, BEN
+from tests.services.sealing import opened
+from tests.web.everything import contents, owner_of_everything, picture
+from tests.web.house import WHO, House
+
+
+async def marks(house: House, ref: str) -> list[SealedField]:
+    """The fields that are sealed."""
+    found = await house.office.services.sealed.marks(house.office.actor(ANN), house.case.id, ref)
+    return [m.field for m in found]
+
+
+@pytest.mark.parametrize(
+    ("page", "values", "expected"),
+    [
+        ("statement", {"statement": "Line one\r\n\r\nI was afraid."}, "I was afraid."),
+        ("contact", WHO, "Canariville"),
+        ("identity", {**WHO, "letters": []}, "Canary-Name"),
+    ],
+)
+async def test_p11_a_receipt_tells_field_date_and_hash(
+    house: House, page: str, values: dict[str, str], expected: str
+) -> None:
+    """P11: after sealing, the receipt has what, when and the hash; the form comes back empty, uncached."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    form = await browser.get(f"/my/{member.ref}/{page}")
+
+    receipt = await browser.send(
+        form, {k: v for k, v in values.items() if k in form.form().fields or v == []}
+    )
+    again = await browser.get(f"/my/{member.ref}/{page}")
+
+    found = await house.office.services.sealed.marks(house.office.actor(ANN), house.case.id, member.ref)
+    assert receipt.hops == [(303, f"/my/{member.ref}/{page}/receipt")]
+    assert all(m.sha256 in receipt.text for m in found)
+    assert expected not in receipt.html + again.html
+    assert {receipt.headers["Cache-Control"], again.headers["Cache-Control"]} == {"no-store"}
+    assert "You sealed this on 24 November 2026" in again.text
+    assert any(expected in body.decode() for _, body in await house.opened())
+
+
+async def test_corrections_replace_and_removals_remove(house: House) -> None:
+    """What is sent again replaces what was there; what is removed is gone from the server."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    path = f"/my/{member.ref}/statement"
+    await browser.send(await browser.get(path), {"statement": "First words."})
+    await browser.send(await browser.get(path), {"statement": "Second words."})
+    assert [json.loads(body) for _, body in await house.opened()] == [{"text": "Second words."}]
+
+    await browser.send(await browser.get(f"{path}/remove"))
+
+    assert await marks(house, member.ref) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "change", "field", "told"),
+    [
+        ("identity", {"full_name": "X"}, "full_name", "2 to 120 characters"),
+        ("identity", {"full_name": "<script>"}, "full_name", "letters, spaces"),
+        ("identity", {"email": "", "phone": ""}, "email", "so that you can be reached"),
+        ("contact", {"postcode": "ABC"}, "postcode", "French postcode has 5 digits"),
+        ("contact", {"email": "a@b@c"}, "email", "not an e-mail address"),
+        ("contact", {"country": ""}, "country", "Please choose"),
+        ("statement", {"statement": "NIR 2 55 08 14 168 025 38"}, "statement", "number"),
+        ("statement", {"statement": "  "}, "statement", "Write a few words"),
+    ],
+)
+async def test_errors_stand_by_their_field(
+    house: House, page: str, change: dict[str, str], field: str, told: str
+) -> None:
+    """Each rule that a value breaks is told beside its field; nothing is sealed and nothing retyped."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    form = await browser.get(f"/my/{member.ref}/{page}")
+    typed = {k: v for k, v in {**WHO, "statement": "Words."}.items() if k in form.form().fields} | change
+    before = contents(house.folder)
+
+    again = await browser.send(form, typed)
+
+    assert again.status == 422
+    assert f'id="f-{field}-error"' in again.html
+    assert told in again.text
+    assert "<script>" not in again.html
+    kept = again.form().fields
+    assert {k: kept[k][0].strip() for k in typed if k != "country"} == {
+        k: v.strip() for k, v in typed.items() if k != "country"
+    }
+    assert contents(house.folder) == before
+
+
+async def test_nothing_is_sealed_for_nobody(house: House) -> None:
+    """Without a recipient the page says to choose one first, and stores nothing."""
+    member = await house.member(lane=False)
+    browser, hub = await house.enter()
+
+    seen = await browser.get(f"/my/{member.ref}/identity")
+
+    assert f"/my/{member.ref}/recipient" in hub.read.links
+    assert seen.status == 422
+    assert "Choose first to whom your file goes" in seen.text
+
+
+async def test_senders_are_sealed_by_contact(house: House) -> None:
+    """Each suspicious contact has a line for its sender; what is typed is sealed with the contact's id."""
+    owner = await owner_of_everything(house)
+    browser, _ = await house.enter()
+    path = f"/my/{owner.member.ref}/senders"
+    page = await browser.get(path)
+
+    wrong = await browser.send(page, {owner.entries["scams"]: "?!"})
+    receipt = await browser.send(page, {owner.entries["scams"]: "+33 6 12 34 56 78"})
+
+    assert wrong.status == 422
+    assert receipt.path == f"{path}/receipt"
+    bodies = {h.field: body for h, body in await house.opened()}
+    assert json.loads(bodies["senders"])["senders"][0] == {
+        "scam": owner.entries["scams"],
+        "kind": "phone",
+        "shown": "+33612345678",
+    }
+
+
+async def test_a_recipient_is_changed_knowingly(house: House) -> None:
+    """With something sealed, a change asks to confirm that it goes; then it is gone, for the new one too."""
+    member = await house.member()
+    other = await opened(house.office, house.case, KeyHolder(), lane_name="Cabinet Deux")
+    browser, _ = await house.enter()
+    await browser.send(await browser.get(f"/my/{member.ref}/statement"), {"statement": "Words."})
+    page = await browser.get(f"/my/{member.ref}/recipient")
+
+    asked = await browser.send(page, {"recipient": other.id})
+    hub = await browser.send(page, {"recipient": other.id, "understood": ["yes"]})
+
+    assert asked.status == 422
+    assert "is deleted here and you enter it again" in page.text
+    assert "Cabinet Deux" in hub.text
+    assert await marks(house, member.ref) == []
+    history = await _history(house, member.id)
+    assert history == [(house.lane.id, True), (house.lane.id, False), (other.id, True)]
+
+
+async def _history(house: House, member_id: str) -> list[tuple[str | None, bool]]:
+    async with house.office.deps.store.reading() as tx:
+        rows = await tx.consents.history(member_id)
+    return [(row.recipient, row.given) for row in rows if row.recipient]
+
+
+async def test_a_choice_is_withdrawn(house: House) -> None:
+    """Withdrawing deletes what was sealed; the page goes on without a recipient."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    await browser.send(await browser.get(f"/my/{member.ref}/statement"), {"statement": "Words."})
+
+    hub = await browser.send(await browser.get(f"/my/{member.ref}/recipient/withdraw"))
+
+    assert "Nobody chosen yet" in hub.text
+    assert await marks(house, member.ref) == []
+
+
+# -------------------------------------------------------------------------------- files
+
+
+async def test_files_are_sealed_listed_and_removed(house: House) -> None:
+    """An image is sealed without its name; the list has its date and kind, and a way to remove it."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    path = f"/my/{member.ref}/evidence"
+
+    receipt = await browser.send(await browser.get(path), files={"file": picture()})
+    listed = await browser.get(path)
+
+    assert receipt.path.startswith(f"{path}/receipt/")
+    assert "Image · 24 November 2026" in listed.text
+    assert "CANARY-name" not in receipt.html + listed.html
+    ((header, body),) = await house.opened()
+    assert (header.field, header.media_type) == ("evidence", "image/png")
+    assert b"CANARY" not in body
+    remove = next(link for link in listed.read.links if link.endswith("/remove"))
+    await browser.send(await browser.get(remove))
+    assert await marks(house, member.ref) == []
+
+
+@pytest.mark.parametrize("data", [b"", b"MZ\x90 not an image", b"<svg xmlns='x'/>", b"%PDF-1.7 broken"])
+async def test_other_files_are_refused(house: House, data: bytes) -> None:
+    """What is no image or document is refused beside the field and stores nothing."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    page, before = await browser.get(f"/my/{member.ref}/evidence"), contents(house.folder)
+
+    seen = await browser.send(page, files={"file": data})
+
+    assert seen.status == 422
+    assert ("not accepted" in seen.text) or ("Choose a file first" in seen.text)
+    assert contents(house.folder) == before
+
+
+async def test_a_new_mandate_replaces_the_former(house: House) -> None:
+    """A mandate is one file; handing in another replaces it."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    path = f"/my/{member.ref}/mandate"
+    for colour in ("navy", "red"):
+        await browser.send(await browser.get(path), files={"file": picture(colour)})
+
+    assert await marks(house, member.ref) == [SealedField.MANDATE]
+
+
+# ------------------------------------------------------------------------------- letters
+
+
+def words_of(document: bytes) -> str:
+    """The text of a PDF, else nothing."""
+    if not document.startswith(b"%PDF-"):
+        return ""
+    program = ["pdftotext", "-", "-"]
+    return subprocess.run(program, input=document, capture_output=True, check=True).stdout.decode()
+
+
+@pytest.mark.needs("poppler")
+async def test_letters_with_a_name_are_saved_once(house: House) -> None:
+    """Letters made with a name can be saved once each, by their owner, from their page; nothing is stored."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    page = await browser.get(f"/my/{member.ref}/letters")
+    named = f"/my/{member.ref}/letters/named"
+    parcel = await browser.send(page, {**WHO, "birth_date": "16/07/1980"}, action=named)
+    saves = [f for f in parcel.read.forms if f.action == "/my/letters/save"]
+
+    files = [await browser.post(f.action, f.fields) for f in saves]
+    again = await browser.post(saves[0].action, saves[0].fields)
+
+    assert parcel.status == 200
+    assert len(files) >= 3
+    assert all(f.headers["Content-Disposition"].startswith('attachment; filename="') for f in files)
+    assert {f.body[:5] for f in files if "pdf" in f.headers["Content-Type"]} == {b"%PDF-"}
+    assert any(WHO["full_name"] in words_of(f.body) for f in files)
+    assert all(WHO["full_name"] not in f.headers["Content-Disposition"] for f in files)
+    assert again.status == 410
+    kept = b"".join(p.read_bytes() for p in house.folder.rglob("*") if p.is_file())
+    assert WHO["full_name"].encode() not in kept
+
+
+@pytest.mark.needs("poppler")
+async def test_sealing_a_name_hands_out_the_letters(house: House) -> None:
+    """While a name is sealed the letters are made with it, and the page that answers has the key to them."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    receipt = await browser.send(await browser.get(f"/my/{member.ref}/identity"), {**WHO, "letters": ["yes"]})
+
+    saves = [f for f in receipt.read.forms if f.action == "/my/letters/save"]
+    texts = [words_of((await browser.post(f.action, f.fields)).body) for f in saves]
+
+    assert receipt.status == 200
+    assert "Your letters are ready" in receipt.text
+    assert any(WHO["full_name"] in text and WHO["city"] in text for text in texts)
+    assert await marks(house, member.ref) == [SealedField.IDENTITY, SealedField.CONTACT]
+
+
+async def test_p10_letters_of_another_are_not_handed_out(house: House) -> None:
+    """P10: parcel, key and number of another's letters are worth nothing in another session."""
+    member = await house.member()
+    await house.member(BEN)
+    browser, _ = await house.enter()
+    other, home = await house.enter(BEN)
+    page = await browser.get(f"/my/{member.ref}/letters")
+    parcel = await browser.send(page, action=f"/my/{member.ref}/letters/blank")
+    save = next(f for f in parcel.read.forms if f.action == "/my/letters/save")
+
+    stolen = await other.post(save.action, {**save.fields, "csrf": home.read.forms[0].fields["csrf"]})
+    guessed = await browser.post(save.action, {**save.fields, "key": ["00" * 32]})
+    odd = [await browser.post(save.action, {**save.fields, "at": [at]}) for at in ("-1", "99", "x", "")]
+    own = await browser.post(save.action, save.fields)
+
+    assert [stolen.status, guessed.status, own.status] == [410, 410, 200]
+    assert {s.status for s in odd} == {410}
+
+
+def test_parcels_expire_and_stay_bounded() -> None:
+    """Documents are forgotten after half an hour, one parcel a person; without room there is none."""
+    now = [0.0]
+    parcels = Parcels(lambda: now[0])
+    documents = [Document("a.pdf", "application/pdf", b"x" * 1000)]
+    first = parcels.put("ann", documents)
+    second = parcels.put("ann", documents)
+    assert first is not None
+    assert second is not None
+
+    assert parcels.take("ann", first, 0) is None
+    assert len(parcels) == 1
+    now[0] = LIFE + 1
+    assert parcels.take("ann", second, 0) is None
+    assert len(parcels) == 0
+    assert parcels.put("ben", [Document("b", "x/y", b"0" * (65 << 20))]) is None
+
+
+def test_parcels_hold_ciphertext_only() -> None:
+    """What waits in memory is encrypted; the key is in the ticket only."""
+    parcels = Parcels()
+    ticket = parcels.put("ann", [Document("a.txt", "text/plain", b"CANARY" * 100)])
+
+    assert ticket is not None
+    assert b"CANARY" not in repr(vars(parcels)).encode()
+    assert ticket.key not in repr(vars(parcels))
+    assert parcels.take("ann", Ticket(ticket.parcel, "zz"), 0) is None
+    found = parcels.take("ann", ticket, 0)
+    assert found is not None
+    assert found.data == b"CANARY" * 100
