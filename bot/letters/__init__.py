@@ -2,6 +2,7 @@
 
 from bot.letters.errors import WordingError
 from bot.letters.make import collective_languages, make_collective, make_member_letters
+from bot.letters.naming import named_party
 from bot.letters.requests import CollectiveRequest, MemberRequest, NamedParty, Rendered
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "collective_languages",
     "make_collective",
     "make_member_letters",
+    "named_party",
 ]

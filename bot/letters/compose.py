@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.domain.codes import LetterKind
 from bot.letters.context import Matter, Views
-from bot.letters.directives import Directives
+from bot.letters.directives import NAMES, Directives
 from bot.letters.engine import Engine
 from bot.letters.errors import WordingError
 from bot.letters.markdown import blocks, inline_text
@@ -144,11 +144,14 @@ class _Composer:
 
 
 def _without_repeated_fields(found: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Leave out of the identity form what the letterhead already asks for."""
+    """Leave out of the identity form what the letterhead already asks for or says, but for a known name."""
     head = {f.name for b in found if isinstance(b, Letterhead) for f in b.sender_fields}
     kept: list[Block] = []
     for block in found:
         if isinstance(block, IdentityFields):
-            block = replace(block, fields=tuple(f for f in block.fields if f.name not in head))
+            named = {f.name for f in block.fields if f.filled} & NAMES
+            fields = tuple(f for f in block.fields if f.name not in head - named)
+            note = "" if all(f.filled for f in fields) else block.note
+            block = replace(block, fields=fields, note=note)
         kept.append(block)
     return tuple(kept)

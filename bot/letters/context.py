@@ -1,7 +1,7 @@
 """From the request to what a wording file may print: views of case, facts and figures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -27,6 +27,7 @@ from bot.domain.pack import Authority, Incident, Organisation, Pack
 from bot.letters.clean import clean
 from bot.letters.facts import pack_facts, supported
 from bot.letters.model import Exhibit
+from bot.letters.requests import NamedParty
 from bot.letters.views import (
     AuthorityView,
     CaseView,
@@ -58,6 +59,7 @@ class Matter:
     parallel: tuple[Authority, ...] = ()
     own: bool = False  # a member's own letter
     confirmed: bool = False  # and made theirs
+    party: NamedParty | None = field(default=None, repr=False)  # and who that is, when known
 
     @property
     def incidents(self) -> list[Incident]:

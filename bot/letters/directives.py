@@ -34,7 +34,9 @@ FIELDS: dict[str, tuple[float, int]] = {
     "representative": (75, 1), "represented_as": (60, 1), "signature": (75, 4),
     "no_prior_contact_reason": (150, 4),
 }  # fmt: skip
-_IDENTITY = ("full_name", "address", "email", "phone")
+NAMES = frozenset({"full_name", "representative"})
+_REACHED = ("email", "phone")
+_IDENTITY = ("full_name", "address", *_REACHED)
 
 
 class Directives:
@@ -64,7 +66,7 @@ class Directives:
             "hours": words.hours, "num": words.num, "plural": words.plural, "label": words.label,
             "country": words.country, "all": words.all,
             "cite": self._cite,
-            "field": lambda name: self._slots.put(self._field(name)),
+            "field": lambda name: self._slots.put(self._inline_field(name)),
             "letterhead": lambda: self._put(self._letterhead()),
             "object_line": lambda: self._put(self.object_line),
             "table": lambda name, incident=None: self._put(self._tables.make(name, incident)),
@@ -92,7 +94,28 @@ class Directives:
             raise UseError(f"no field {name!r}; there are {', '.join(FIELDS)}")
         width, lines = FIELDS[name]
         key = "represented" if name == "full_name" and self._represented else "label"
-        return PenField(name, self._phrases.text("field", name, key), width, lines)
+        return PenField(name, self._phrases.text("field", name, key), width, lines, filled=self._known(name))
+
+    def _inline_field(self, name: str) -> Inline:
+        field = self._field(name)
+        return Run(", ".join(field.filled)) if field.filled else field
+
+    def _known(self, name: str) -> tuple[str, ...]:
+        """The lines that stand in the place of a blank."""
+        party = self._views.matter.party
+        if party is None:
+            return ()
+        country = (self._words.country(party.country),) if party.country else ()
+        birth = self._words.date(party.birth_date) if party.birth_date else None
+        known: dict[str, tuple[str | None, ...]] = {
+            "full_name": (party.full_name,),
+            "representative": (party.guardian,),
+            "birth_date": (birth,),
+            "address": (*party.address, *country) if party.address else (),
+            "email": (party.email,),
+            "phone": (party.phone,),
+        }
+        return tuple(text for line in known.get(name, ()) if (text := clean(line or "")))
 
     @property
     def _represented(self) -> bool:
@@ -153,8 +176,14 @@ class Directives:
                 *(n for n in names if n not in {"full_name", "birth_date"}),
                 *(n for n in names if n in {"full_name", "birth_date"}),
             ]
-        note = self._phrases.text("field", "note_represented" if self._represented else "note")
-        return IdentityFields(tuple(self._field(n) for n in names), note)
+        fields = tuple(self._field(n) for n in names)
+        note = "note_represented" if self._represented else "note"
+        if self._views.matter.party:
+            note = "note_left"
+            reached = any(f.filled for f in fields if f.name in _REACHED)
+            # One way to be reached is enough: the other is no gap to fill.
+            fields = tuple(f for f in fields if f.filled or not (reached and f.name in _REACHED))
+        return IdentityFields(fields, self._phrases.text("field", note))
 
     def _signature(self) -> SignatureBlock:
         fields = tuple(self._field(n) for n in ("place", "date", "signature")) if self._member else ()

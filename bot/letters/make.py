@@ -117,6 +117,7 @@ class _MemberLetters:
             today=request.today,
             own=True,
             confirmed=request.confirmed,
+            party=request.identity,
         )
 
     def all(self) -> Iterator[Rendered]:

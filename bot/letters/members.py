@@ -17,6 +17,7 @@ def member_view(views: Views, member: MemberFile) -> MemberView:
         ref=member.ref,
         capacity=member.capacity,
         represented=member.capacity is not Capacity.SELF,
+        named=views.matter.party is not None,
         residence=member.residence,
         work=member.work,
         incidents=tuple(_involvement(views, member, i, inv) for i, inv in involved),

@@ -33,13 +33,14 @@ class Citation:
 
 @dataclass(frozen=True)
 class PenField:
-    """A blank that the member fills in, on screen or by pen."""
+    """A blank that the member fills in, on screen or by pen; or what is printed in its place."""
 
     name: str
     label: str
     width_mm: float
     lines: int = 1
     tick: bool = False  # a box to tick instead of a line to write on
+    filled: tuple[str, ...] = ()  # lines of text, when it is known
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class ObjectLine:
 
 @dataclass(frozen=True)
 class IdentityFields:
-    """Blank fields for the person's identity."""
+    """The person's identity: blank fields, or what is known in their place; the note is about the blanks."""
 
     fields: tuple[PenField, ...]
     note: str = ""

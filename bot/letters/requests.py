@@ -1,6 +1,6 @@
 """What is asked of the letter engine, and what it hands back; all of it can travel between processes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.domain.codes import Edition, FilingMode, LetterKind
@@ -29,27 +29,12 @@ class CollectiveRequest:
 
 
 @dataclass(frozen=True)
-class MemberRequest:
-    """One member's own letters; `language` is the one that the member reads.
-
-    `confirmed`: the member has read the letters and made them theirs, which lifts the draft mark; the footer
-    goes on saying that no lawyer reviewed the model.
-    """
-
-    pack: Pack
-    config: CaseConfig
-    member: MemberFile
-    language: str
-    today: date
-    confirmed: bool = False
-
-
-@dataclass(frozen=True)
 class NamedParty:
     """Who a member is, for documents with names: known at a desk, or on the page for one request.
 
     `guardian` is the legal representative of a member who does not act alone; `address` is as it goes on
-    an envelope.
+    an envelope. Where letters in several languages name the same party, the country is left out of it and
+    stands in `country` (ISO 3166-1 alpha-2), so that each letter names it in its own.
     """
 
     full_name: str
@@ -59,6 +44,25 @@ class NamedParty:
     phone: str | None = None
     statement: str | None = None
     guardian: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True)
+class MemberRequest:
+    """One member's own letters; `language` is the one that the member reads.
+
+    `confirmed`: the member has read the letters and made them theirs, which lifts the draft mark; the footer
+    goes on saying that no lawyer reviewed the model. With `identity`, name and address are printed where the
+    letters otherwise have blank fields; place, date and signature stay for the pen.
+    """
+
+    pack: Pack
+    config: CaseConfig
+    member: MemberFile
+    language: str
+    today: date
+    confirmed: bool = False
+    identity: NamedParty | None = field(default=None, repr=False)  # never in a message
 
 
 @dataclass(frozen=True)

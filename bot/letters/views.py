@@ -269,6 +269,7 @@ class MemberView:
     ref: str
     capacity: Capacity
     represented: bool
+    named: bool
     residence: str
     work: str | None
     incidents: tuple[InvolvementView, ...]

@@ -18,6 +18,7 @@ from bot.letters import (
     collective_languages,
     make_collective,
     make_member_letters,
+    named_party,
 )
 from bot.services.views import LetterFile
 from bot.services.work import Deps, Work, reading, working
@@ -71,6 +72,7 @@ class LetterService:
                 language=language,
                 today=work.today,
                 confirmed=confirmed,
+                identity=named_party(*who) if who else None,
             )
         documents = await self._deps.pool.run(make_member_letters, request)
         async with working(self._deps, actor, case_id, Action.MAKE_OWN_LETTERS) as work:

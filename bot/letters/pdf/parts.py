@@ -16,6 +16,7 @@ GAP = 1.6 * mm
 _TALLEST = 560.0  # points, of a letterhead
 _MOST_LINES = 12  # of an address block
 _SIGNED = 240  # characters of a line above a signature
+_KNOWN = 400  # characters in the place of a blank
 
 
 def box_height(field: PenField) -> float:
@@ -47,28 +48,40 @@ class Heading(Flowable):
 
 
 class Blanks(Flowable):
-    """Labelled blanks, one under the other: the label left, the blank right."""
+    """Labelled blanks, one under the other: the label left, the blank or what is known of it right."""
 
     def __init__(self, fields: tuple[PenField, ...], setter: Typesetter, width: float, label: float) -> None:
         super().__init__()
         self._fields, self._wide, self._label = fields, width, label
         self._labels = [setter.line(f.label, styles.sheet().label) for f in fields]
+        self._known = [
+            setter.line(", ".join(f.filled), styles.sheet().address, limit=_KNOWN) if f.filled else None
+            for f in fields
+        ]
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self._heights = [
-            max(box_height(f), p.wrap(self._label - 4, height)[1] + 4)
-            for f, p in zip(self._fields, self._labels, strict=True)
+            max(
+                known.wrap(self._wide - self._label, height)[1] if known else box_height(field),
+                label.wrap(self._label - 4, height)[1] + 4,
+            )
+            for field, label, known in zip(self._fields, self._labels, self._known, strict=True)
         ]
         self.width, self.height = self._wide, sum(self._heights) + GAP * len(self._fields)
         return self.width, self.height
 
     def draw(self) -> None:
         y = self.height
-        for field, label, height in zip(self._fields, self._labels, self._heights, strict=True):
+        rows = zip(self._fields, self._labels, self._known, self._heights, strict=True)
+        for field, label, known, height in rows:
             y -= height
-            label.drawOn(self.canv, 0, y + height - label.height - 4)
-            box = self._wide - self._label
-            draw_blank(self.canv, field, self._label, y, box, height)
+            if known:
+                label.drawOn(self.canv, 0, y + height - label.height - 1.6)
+                known.drawOn(self.canv, self._label, y + height - known.height)
+            else:
+                label.drawOn(self.canv, 0, y + height - label.height - 4)
+                box = self._wide - self._label
+                draw_blank(self.canv, field, self._label, y, box, height)
             y -= GAP
 
 
@@ -141,11 +154,12 @@ class Head(Flowable):
 
     def _fill(self, limit: int) -> None:
         head, sheet = self._head, styles.sheet()
-        lines = [self._setter.line(line, sheet.address, limit=limit) for line in head.sender[:_MOST_LINES]]
-        self._sender: list[Flowable] = list(lines)
-        if head.sender_fields:
+        known = [line for f in head.sender_fields for line in f.filled]
+        lines = [*known[:_MOST_LINES], *head.sender[:_MOST_LINES]]
+        self._sender: list[Flowable] = [self._setter.line(t, sheet.address, limit=limit) for t in lines]
+        if blanks := tuple(f for f in head.sender_fields if not f.filled):
             width = 62 * mm if self._is_window else 76 * mm
-            self._sender.append(CaptionedBlanks(head.sender_fields, self._setter, width))
+            self._sender.append(CaptionedBlanks(blanks, self._setter, width))
         self._recipient: list[Flowable] = [
             self._setter.line(line, sheet.address, limit=limit) for line in head.recipient[:_MOST_LINES]
         ]

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 from reportlab.platypus import PageBreak as NewPage
 
 from bot.letters.model import (
@@ -120,8 +121,12 @@ class Story:
                 yield from self._object(block)
             case IdentityFields():
                 if block.fields:
-                    yield Blanks(block.fields, setter, styles.TEXT_WIDTH, 52 * mm)
-                    yield setter.line(block.note, sheet.note)
+                    rows = [Blanks((f,), setter, styles.TEXT_WIDTH, 52 * mm) for f in block.fields]
+                    yield KeepTogether(rows)
+                    if block.note:
+                        yield setter.line(block.note, sheet.note)
+                    else:
+                        yield Spacer(0, 6)
             case SignatureBlock():
                 yield Signature(block.lines, block.fields, setter, self._letter.words["sign"])
             case Copies():
@@ -166,6 +171,8 @@ class Story:
 
     def _heading(self, block: Section) -> Heading:
         style = self._sheet.section if block.level == 1 else self._sheet.sub
+        if not block.number:  # nothing to leave room for
+            style = ParagraphStyle(f"{style.name}-flush", style, leftIndent=0)
         title = self._setter.plain(block.title)
         paragraph = next(iter(self._setter.paragraphs(block.title, style, block.number)))
         return Heading(paragraph, f"{block.number} {title}", block.level - 1)
