@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.access import Actor
-from bot.domain.codes import Capacity
+from bot.domain.codes import Capacity, Purpose
 from bot.domain.errors import (
     AlreadyDoneError,
     CaseClosedError,
@@ -32,13 +32,13 @@ from bot.domain.errors import (
     WithdrawnError,
 )
 from bot.domain.identity import Address, Contact, Identity, Statement, decode, encode
-from bot.domain.member import MemberFile
+from bot.domain.member import EntryId, MemberFile, new_id
 from bot.domain.sealing import SealedField
 from bot.services import quotas
 from bot.services.erasing import replay_tombstones
 from bot.services.sealed import record_place, shred_key_place
 from bot.services.views import CaseView, LaneView
-from bot.storage import SealedMark, SealedRow, Store
+from bot.storage import ConsentRow, SealedMark, SealedRow, Store
 from bot.storage.shredding import ShredStore
 from bot.vault import IntegrityError, RootKey, Vault, age, sealing, shred
 from tests.evidence.samples import picture
@@ -346,6 +346,19 @@ async def test_nothing_is_sealed_before_a_recipient_is_chosen(desk: Desk) -> Non
 
     assert await desk.rows() == []
     assert await office.deps.shreds.key(ben.id) is None
+
+
+async def test_the_ledger_decides_whether_a_recipient_is_agreed_to(desk: Desk) -> None:
+    """Where the newest entry of the ledger says no, nothing is sealed, whatever the choice says."""
+    member, now = desk.member, desk.office.now
+    withdrawn = ConsentRow(
+        EntryId(new_id()), member.id, desk.case.id, Purpose.LAWYER, False, "", "", "en", now, desk.lane.id
+    )
+    async with desk.office.deps.store.transaction() as tx:
+        await tx.consents.add(withdrawn)
+
+    with pytest.raises(LaneNotChosenError):
+        await desk.put()
 
 
 async def test_another_recipient_starts_empty(desk: Desk) -> None:
