@@ -2,18 +2,12 @@
 
 import hashlib
 import json
-import os
 import re
 import signal
 import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
@@ -21,107 +15,23 @@ import pytest
 from bot.cli.exits import Exit
 from bot.domain.codes import Channel, HarmHead, LeakCategory, Pretext, StepKind, StepOutcome
 from bot.text import country_name, fmt_date, fmt_hours, fmt_money, fmt_month, label
+from tests.demo.playing import COMMAND, MOST_SECONDS, Run, environment
 from tests.demo.reading import PrintedLetter, numbers, plain
-from tests.demo.recount import PlainPack, Record, Recount
+from tests.demo.recount import Record
 
-ROOT = Path(__file__).parents[2]
-SHIPPED = ROOT / "bot" / "packs" / "data" / "cerba-2021.toml"
-INVENTED = ROOT / "tests" / "packs" / "invented.toml"
-COMMAND = (sys.executable, "-m", "bot", "try")
-# The issue's promise for a slow machine of two cores, after set-up.
-MOST_SECONDS = 180
 NAMES = ("amelie", "@everyone", "DROP TABLE", "__class__", "HYPERLINK", "Xavier")
 # One worker plays both packs once; all tests here read what it left.
 pytestmark = [pytest.mark.xdist_group("try"), pytest.mark.needs("poppler")]
-
-
-@dataclass(frozen=True)
-class Run:
-    """One finished `collectif try`."""
-
-    out: Path
-    pack: PlainPack
-    done: subprocess.CompletedProcess[str]
-
-    @cached_property
-    def ledger(self) -> list[Record]:
-        """What the fictitious patients entered, by the demonstration's own record."""
-        members: list[Record] = json.loads((self.out / "ledger.json").read_text("utf-8"))["members"]
-        return members
-
-    @cached_property
-    def manifest(self) -> dict[str, Any]:
-        """The JSON object that the run left beside the letters."""
-        found: dict[str, Any] = json.loads((self.out / "demo.json").read_text("utf-8"))
-        return found
-
-    def letters(self, kind: str) -> list[dict[str, Any]]:
-        """The letters of a kind."""
-        return [letter for letter in self.manifest["letters"] if letter["kind"] == kind]
-
-    def collective(self) -> Iterator[tuple[dict[str, Any], PrintedLetter, Recount]]:
-        """Every collective letter, as printed, beside the recount of its members."""
-        for letter in self.letters("collective_complaint"):
-            printed = PrintedLetter(self.out / letter["path"], letter["language"])
-            yield letter, printed, Recount(self.pack, self.ledger, letter["authority"])
-
-
-def play(tmp_path_factory: pytest.TempPathFactory, pack: Path, *arguments: str) -> Run:
-    """Run the command as somebody without a terminal does, in a folder of its own."""
-    home = tmp_path_factory.mktemp("try")
-    out = home / "out"
-    done = subprocess.run(
-        [*COMMAND, "--out", str(out), *arguments],
-        cwd=home,
-        env=_environment(home),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=MOST_SECONDS * 3,
-        check=False,
-    )
-    return Run(out, PlainPack.read(pack), done)
-
-
-def _environment(home: Path) -> dict[str, str]:
-    (home / "tmp").mkdir()
-    return {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-        "HOME": str(home),
-        "TMPDIR": str(home / "tmp"),
-        "LANG": "C.UTF-8",
-        # The operator's own settings must not reach the play.
-        "COLLECTIF_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
-        "COLLECTIF_DATA_DIR": "/nonexistent",
-    }
-
-
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The shipped case, played for a script."""
-    return play(tmp_path_factory, SHIPPED, "--once", "--json")
-
-
-@pytest.fixture(scope="module")
-def invented(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """An invented case of another country, played for a person without a terminal."""
-    return play(tmp_path_factory, INVENTED, "--pack", str(INVENTED))
-
-
-@pytest.fixture(params=["shipped", "invented"])
-def run(request: pytest.FixtureRequest) -> Run:
-    """Each of the two."""
-    found: Run = request.getfixturevalue(request.param)
-    assert found.done.returncode == 0, found.done.stderr[-3000:]
-    return found
 
 
 def test_one_json_object_alone_on_stdout(shipped: Run) -> None:
     """With --json, stdout is one object with members, letters and seconds; the rest goes to stderr."""
     printed = json.loads(shipped.done.stdout)
 
-    assert set(printed) == {"members", "letters", "seconds"}
+    assert set(printed) == {
+        *("members", "letters", "seconds"),
+        *("dossiers", "opened", "keys", "second_case"),
+    }
     keys = {"path", "kind", "authority", "language", "edition", "mode", "pages", "sha256"}
     assert all(set(letter) == keys for letter in printed["letters"])
     assert printed["members"] == sum(1 for r in shipped.ledger if r["status"] == "registered")
@@ -152,7 +62,7 @@ def test_stopping_it_leaves_nothing(tmp_path: Path) -> None:
     """Told to stop in the middle of the play, it ends at once and takes its temporary folder along."""
     command = [*COMMAND, "--out", str(tmp_path / "out"), "--json"]
     with subprocess.Popen(
-        command, cwd=tmp_path, env=_environment(tmp_path), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
+        command, cwd=tmp_path, env=environment(tmp_path), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as playing:
         assert playing.stderr is not None
         while b"Patients" not in playing.stderr.readline():
@@ -171,13 +81,14 @@ def test_files_are_what_the_manifest_says(run: Run) -> None:
     for letter in run.manifest["letters"]:
         file = run.out / letter["path"]
         data = file.read_bytes()
-        assert re.fullmatch(r"(letters|members/P-[0-9A-Z]{5})/[A-Za-z0-9._-]+", letter["path"])
+        assert re.fullmatch(r"(letters|members/P-[0-9A-Z]{5}(/named)?)/[A-Za-z0-9._-]+", letter["path"])
         assert hashlib.sha256(data).hexdigest() == letter["sha256"]
         if file.suffix == ".pdf":
             assert len(pikepdf.open(file).pages) == letter["pages"]
     on_disk = {p.relative_to(run.out).as_posix() for p in run.out.rglob("*") if p.is_file()}
-    listed = {letter["path"] for letter in run.manifest["letters"]}
-    assert on_disk == listed | {"demo.json", "ledger.json"}
+    listed = {found["path"] for found in [*run.manifest["letters"], *run.manifest["dossiers"]]}
+    listed |= {*run.manifest["opened"], *run.manifest["keys"]}
+    assert on_disk == listed | {"demo.json", "ledger.json", "dossiers/entered.json"}
 
 
 def test_every_authority_gets_a_letter_in_every_mode(run: Run) -> None:
