@@ -6,7 +6,22 @@ from pathlib import Path
 
 from bot.demo import moves
 from bot.demo.people import Person
-from tests.scene import AFTER, EVERYTHING, FEBRUARY, HARM, JULY, LEAKED, SCAM, STEP, Scene, registration
+from bot.domain.checked import Identity, encode
+from bot.domain.sealing import SealedField
+from tests.keyholder import KeyHolder
+from tests.scene import (
+    AFTER,
+    EVERYTHING,
+    FEBRUARY,
+    HARM,
+    JULY,
+    LEAKED,
+    SCAM,
+    STEP,
+    Scene,
+    actor,
+    registration,
+)
 
 
 async def full_member(scene: Scene, name: str = "canary") -> Person:
@@ -36,7 +51,25 @@ async def full_member(scene: Scene, name: str = "canary") -> Person:
         person, await moves.home(person), {**answers, "adult": ["yes"]}, capacity="child"
     )
     await moves.add_scam(person, SCAM, AFTER, ref=moves.ref_of(child))
+    await _seal(scene, person)
     return person
+
+
+async def _seal(scene: Scene, person: Person) -> None:
+    """Choose a recipient, seal a name for it, and leave a page session and a link behind."""
+    services = scene.world.app.services
+    holder = KeyHolder()
+    named = await services.lanes.add_holder(
+        actor(scene.organiser), scene.case, lane_name="X", holder_name="Y", public_key=holder.public
+    )
+    answer = holder.answer(named.challenge)
+    lane = await services.lanes.prove(actor(scene.organiser), scene.case, named.holder_id, answer)
+    page = await person.press(await moves.home(person), "recipients")
+    await person.press(await person.choose(page, "recipient.select", [lane.id]), "recipient.choose")
+    ref = (await scene.files(person))[0].ref
+    body = encode(Identity("Zoé Canari"))
+    await services.sealed.put(actor(person), scene.case, ref, SealedField.IDENTITY, body)
+    await services.page.exchange(await services.page.link(actor(person), scene.case))
 
 
 async def receipt_of(person: Person) -> str:

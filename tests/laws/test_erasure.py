@@ -13,12 +13,21 @@ from tests.scene import Scene
 
 # Rows that belong to nobody's registration, and so outlive it.
 NOT_A_MEMBERS = frozenset(
-    {"case_file", "case_server", "organiser", "burnt_code", "incident", "meta", "audit_line", "seen_request"}
+    {
+        *("case_file", "case_server", "organiser", "burnt_code", "incident", "meta", "audit_line"),
+        *("seen_request", "case_invitation", "lane", "lane_epoch", "key_holder", "lane_wrap", "dossier"),
+    }
 )
 PERSONAL = [table for table in metadata.sorted_tables if table.name not in NOT_A_MEMBERS]
-# Chat never fills these: a scam's sender as displayed, and the filing mode of a member's own letter.
+# A member never fills these: a scam's sender as displayed in chat, the filing mode of an own letter, the
+# dossier that a link of a key-holder opens.
 NEVER_FILLED = frozenset(
-    {("scam_contact", "sender_enc"), ("scam_contact", "sender_index"), ("letter", "mode")}
+    {
+        ("scam_contact", "sender_enc"),
+        ("scam_contact", "sender_index"),
+        ("letter", "mode"),
+        ("page_link", "dossier_id"),
+    }
 )
 
 
@@ -36,7 +45,11 @@ def test_every_table_is_decided() -> None:
         "involvement",
         "letter",
         "member",
+        "member_lane",
+        "page_link",
+        "page_session",
         "scam_contact",
+        "sealed_record",
         "step",
     }
 
@@ -112,7 +125,10 @@ async def _needles(scene: Scene, person: Person, directory: Path) -> frozenset[b
     with database(directory) as connection:
         ids = [
             row[0].encode()
-            for table in ("account", "member", "scam_contact", "harm", "step", "binding", "consent", "letter")
+            for table in (
+                *("account", "member", "scam_contact", "harm", "step", "binding", "consent", "letter"),
+                "sealed_record",
+            )
             for row in connection.execute(f"SELECT id FROM {table}")
         ]
     return frozenset([*refs, *ids])
