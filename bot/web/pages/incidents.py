@@ -112,6 +112,7 @@ async def _incident_values(visit: Visit, incident: Incident, member: MemberFile)
     )
     return {
         "title": _title(visit, incident),
+        "tab": visit.tr("How it concerns me"),  # a browser's tabs and history name no case
         "lead": [" · ".join(part for part in dated if part)],
         "back": f"/my/{visit.ref}",
         "remove": _path(visit, incident, "/delete") if has_any else "",
@@ -205,6 +206,7 @@ def _data_form(visit: Visit, incident: Incident, member: MemberFile) -> Form:
 def _data_values(visit: Visit, incident: Incident) -> dict[str, Any]:
     return {
         "title": _title(visit, incident),
+        "tab": visit.tr("What leaked"),
         "back": _path(visit, incident),
         "back_text": visit.tr("Back"),
     }
