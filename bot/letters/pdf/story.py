@@ -121,7 +121,9 @@ class Story:
                 yield from self._object(block)
             case IdentityFields():
                 if block.fields:
-                    rows = [Blanks((f,), setter, styles.TEXT_WIDTH, 52 * mm) for f in block.fields]
+                    rows: list[Flowable] = [
+                        Blanks((f,), setter, styles.TEXT_WIDTH, 52 * mm) for f in block.fields
+                    ]
                     yield KeepTogether(rows)
                     if block.note:
                         yield setter.line(block.note, sheet.note)
