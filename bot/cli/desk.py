@@ -28,7 +28,10 @@ def open_(file: Path, key_file: Path, out: Path | None, language: str | None) ->
         raise CommandError(f"{folder} exists already; name a new folder with --out: nothing is overwritten")
     with _opened(file, key_file) as opened:
         desk = Desk(opened, _language(language))
-        written = write_out(desk, folder)
+        try:
+            written = write_out(desk, folder)
+        except OSError as error:
+            raise _unwritten(folder, error) from None
         notes = Desk(opened, "en").notes()
         _tell(opened)
     for note in notes:
@@ -71,9 +74,12 @@ def reseal(file: Path, key_file: Path, recipients: Sequence[str], out: Path | No
     if target.exists() or target.is_symlink():
         raise CommandError(f"{target} exists already; name a new file with --out: nothing is overwritten")
     with _opened(file, key_file) as opened, _new_file(target) as new:
-        records = write_copy(opened, public, new.file)
         left_out = len(opened.locked)
-        new.commit(target.name)
+        try:
+            records = write_copy(opened, public, new.file)
+            new.commit(target.name)
+        except OSError as error:
+            raise _unwritten(target, error) from None
     if left_out:
         complain(f"note: {left_out} sealed record(s) that your key does not open were left out")
     complain(
@@ -111,6 +117,10 @@ def _new_file(target: Path) -> NewFile:
 
 def _unreadable(file: Path, error: OSError) -> CommandError:
     return CommandError(f"{file}: the file cannot be read: {error.strerror or 'no reason given'}", Exit.USAGE)
+
+
+def _unwritten(target: Path, error: OSError) -> CommandError:
+    return CommandError(f"{target} could not be written: {error.strerror or error}. Nothing was left behind.")
 
 
 def _tell(opened: Opened) -> None:

@@ -22,8 +22,10 @@ from bot.letters.named import (
     make_member_sheet,
     make_named_collective,
 )
-from bot.text import fmt_date, tr, trn
+from bot.text import fmt_date, label, tr, trn
 
+# References in one sentence; the list of members has all of them.
+_LISTED = 20
 PDF, CSV, TEXT = "application/pdf", "text/csv", "text/plain"
 
 
@@ -103,7 +105,7 @@ class Desk:
             text = trn(
                 "{n} member sealed no name and appears by reference: {refs}.",
                 "{n} members sealed no name and appear by reference: {refs}.",
-                n, language, refs=", ".join(nameless),
+                n, language, refs=", ".join(nameless[:_LISTED]) + (" …" if n > _LISTED else ""),
             )  # fmt: skip
             said.append(text)
         if opened.locked:
@@ -176,11 +178,12 @@ class Desk:
             today=self.today,
             origin=self._origin(),
             senders=tuple(self._senders(member.ref)),
-            papers=tuple(
-                Paper(document_name(d).rpartition("/")[2], d.record.sealed_at.date(), d.sha256) for d in mine
-            ),
+            papers=tuple(Paper(self._title(d), d.record.sealed_at.date(), d.sha256) for d in mine),
         )
         return make_member_sheet(request).data
+
+    def _title(self, document: Document) -> str:
+        return f"{label(document.record.field, self.language)} – {document_name(document).rpartition('/')[2]}"
 
     def _senders(self, ref: str) -> Iterator[tuple[str, str]]:
         for number, contact, sender in senders_of(self.opened, ref):

@@ -208,14 +208,13 @@ def _sheet(words: Words, request: SheetRequest) -> Iterator[Block]:
         yield _facts(tr("What the member recorded", language), recorded)
     if request.papers:
         yield _papers(words, request.papers)
+    notes = tr("Notes", language)
+    yield Paragraph((Run(notes, bold=True), PenField("notes", notes, 150, 3)))
     if request.party and request.party.statement:
         yield Section(2, "", (Run(tr("In the member’s own words", language)),))
         for line in request.party.statement.splitlines():
             if line.strip():
                 yield Paragraph((Run(clean(line)),))
-    notes = tr("Notes", language)
-    yield Section(2, "", (Run(notes),))
-    yield Paragraph((PenField("notes", notes, 150, 5),))
 
 
 def _identity(words: Words, request: SheetRequest) -> Iterator[tuple[str, str]]:

@@ -179,7 +179,8 @@ def sample(members: int = 3, holders: int = 1, *, filled: bool = True) -> Sample
     found = Sample(keys, plan, pair)
     for number, who in enumerate(plan.members if filled else ()):
         found.say(who, Identity(NAMES[number % len(NAMES)], date(1980, 2, 3) if number % 2 else None))
-        found.say(who, Contact(Address(("12 rue Canari",), "75011", "Paris", "FR"), "zoe@canary.invalid"))
+        address = Address(("12 rue Canari",), "75011", "Paris", "FR")
+        found.say(who, Contact(address, f"m{number + 1}@canary.invalid"))
         found.say(who, Statement(WORDS))
         found.say(who, Senders((Sender(who.scams[0].id, SenderKind.WEB, "https://canary.example/x"),)))
         found.seal(who, SealedField.EVIDENCE, PNG, "image/png")

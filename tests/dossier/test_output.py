@@ -107,7 +107,7 @@ def test_names_stand_in_the_letter_and_on_the_sheets(tmp_path: Path) -> None:
     assert "12 rue Canari" in letter
     assert "3 février 1980" in letter
     assert NAMES[2] in sheet
-    assert "zoe@canary.invalid" in sheet
+    assert "m3@canary.invalid" in sheet
     assert 'Canary words. =HYPERLINK("x") <b>&amp; {x} *bold*' in sheet
     assert "hxxps://canary[.]example/x" in sheet
 
