@@ -166,6 +166,15 @@ def _particulars(words: Words, party: NamedParty) -> Iterator[tuple[str, str]]:
     yield _label(words, "phone"), clean(party.phone or "")
 
 
+def _shorter(words: Words, rows: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """E-mail and telephone in one row, so that a sheet keeps to its page."""
+    ways = {_label(words, "email"), _label(words, "phone")}
+    kept = list(rows)
+    yield from (row for row in kept if row[0] not in ways)
+    if found := [text for name, text in kept if name in ways]:
+        yield tr("Contact", words.language), " · ".join(found)
+
+
 def _label(words: Words, field: str) -> str:
     return words.phrases.text("field", field, "label")
 
@@ -222,13 +231,13 @@ def _identity(words: Words, request: SheetRequest) -> Iterator[tuple[str, str]]:
     yield tr("Reference", language), member.ref
     yield _label(words, "full_name"), clean(party.full_name) if party else words.blank
     if party:
-        yield from ((name, text) for name, text in _particulars(words, party) if text)
+        yield from _shorter(words, (row for row in _particulars(words, party) if row[1]))
     if member.capacity is not Capacity.SELF:
         yield tr("For whom", language), words.label(member.capacity)
     places = [words.country(member.residence)] + ([words.country(member.work)] if member.work else [])
-    yield tr("Country of residence, of work", language), ", ".join(places)
     authority = authority_for(request.pack, member.residence, member.work)
-    yield tr("Authority", language), authority.short_name if authority else words.blank
+    where = f"{', '.join(places)} · {authority.short_name if authority else words.blank}"
+    yield tr("Country of residence, of work; authority", language), where
     yield tr("Registered on", language), words.date(member.registered_at.date())
     yield tr("Agreed to", language), words.all(sorted(member.consents))
 
