@@ -12,7 +12,7 @@ from bot.demo import cast, moves
 from bot.demo.hand import DemoError
 from bot.demo.patient import Patient
 from bot.demo.people import Person, Seen
-from bot.demo.result import COLLECTIVE, OWN, DemoResult, Folder, Records
+from bot.demo.result import COLLECTIVE, FINAL, OWN, DemoResult, Folder, Records
 from bot.demo.tales import Teller
 from bot.demo.world import HOME, TEAM, World
 from bot.domain.codes import FilingMode
@@ -150,8 +150,12 @@ async def _letters(stage: Stage, pack: Pack, folder: Folder, tell: Tell) -> None
     for number, patient in enumerate(readers):
         tell("Patients ask for their own letters", number, of)
         assert patient.record is not None
-        seen = await moves.letters(patient.person, patient.record["ref"])
-        await _keep(stage, records, folder, f"{OWN}/{patient.record['ref']}", seen)
+        where, ref = f"{OWN}/{patient.record['ref']}", patient.record["ref"]
+        seen = await moves.letters(patient.person, ref)
+        await _keep(stage, records, folder, where, seen)
+        if number == 0:
+            seen = await patient.person.press(seen, "letters.mine")
+            await _keep(stage, records, folder, f"{where}/{FINAL}", seen)
     tell("The organiser reads the progress", len(readers), of)
     await stage.organiser.command("case progress")
     for number, (authority, mode) in enumerate(drafts):

@@ -15,6 +15,8 @@ from bot.storage import LetterRow, Store
 # its own to replace; and what the patients entered, so that anybody can hold the letters against it.
 MANIFEST, LEDGER = "demo.json", "ledger.json"
 COLLECTIVE, OWN = "letters", "members"
+# Within a member's folder: the letters that the member has read and made their own, without the draft mark.
+FINAL = "final"
 
 
 @dataclass(frozen=True)

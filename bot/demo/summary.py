@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.demo.ledger import ERASED, WITHDRAWN
-from bot.demo.result import LEDGER, DemoResult, Letter
+from bot.demo.result import FINAL, LEDGER, DemoResult, Letter
 from bot.domain.codes import LetterKind
 
 # Discord drops an interaction that is not answered within this time.
@@ -65,6 +65,7 @@ def _first(result: DemoResult) -> list[tuple[Letter, str]]:
             if letter.kind == kind and letter.authority not in seen and letter.path.endswith(".pdf"):
                 seen.add(letter.authority)
                 about = [_KINDS[kind], letter.authority, letter.mode, letter.language]
+                about += ["without the draft mark"] if FINAL in letter.path.split("/") else []
                 shown.append((letter, ", ".join(part for part in about if part)))
     return shown
 

@@ -171,7 +171,7 @@ def test_files_are_what_the_manifest_says(run: Run) -> None:
     for letter in run.manifest["letters"]:
         file = run.out / letter["path"]
         data = file.read_bytes()
-        assert re.fullmatch(r"(letters|members/P-[0-9A-Z]{5})/[A-Za-z0-9._-]+", letter["path"])
+        assert re.fullmatch(r"(letters|members/P-[0-9A-Z]{5}(/final)?)/[A-Za-z0-9._-]+", letter["path"])
         assert hashlib.sha256(data).hexdigest() == letter["sha256"]
         if file.suffix == ".pdf":
             assert len(pikepdf.open(file).pages) == letter["pages"]
@@ -190,6 +190,20 @@ def test_every_authority_gets_a_letter_in_every_mode(run: Run) -> None:
     assert {letter["language"] for letter in run.letters("filing_kit")} == {"fr", "en", "de"}
     assert run.letters("individual_complaint")
     assert run.letters("access_request")
+
+
+def test_one_member_made_their_letters_their_own(run: Run) -> None:
+    """The confirmed complaint has lost the draft mark that the draft and the collective letters carry."""
+    marks = {}
+    for letter in run.letters("individual_complaint"):
+        if letter["path"].endswith(".pdf"):
+            printed = PrintedLetter(run.out / letter["path"], letter["language"])
+            marks[letter["path"]] = printed.says(printed.mark)
+
+    finals = {path for path in marks if "/final/" in path}
+    assert len(finals) == 1
+    assert {path for path, marked in marks.items() if not marked} == finals
+    assert all(printed.says(printed.mark) for _, printed, _ in run.collective())
 
 
 def test_the_cast_did_everything(run: Run) -> None:
