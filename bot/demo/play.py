@@ -161,12 +161,14 @@ async def _letters(stage: Stage, pack: Pack, folder: Folder, tell: Tell) -> None
     for number, (authority, mode) in enumerate(drafts):
         tell("The organiser drafts the collective letters", len(readers) + 1 + number, of)
         seen = await moves.draft(stage.organiser, {"authority": [authority], "mode": mode.value})
-        await _keep(stage, records, folder, COLLECTIVE, seen)
+        await _keep(stage, records, folder, COLLECTIVE, seen, about=f"{authority}, {mode.value}: ")
 
 
-async def _keep(stage: Stage, records: Records, folder: Folder, where: str, seen: Seen) -> None:
+async def _keep(
+    stage: Stage, records: Records, folder: Folder, where: str, seen: Seen, about: str = ""
+) -> None:
     if not seen.files:
-        stage.result.notes.append(" ".join(seen.text.split())[:300])
+        stage.result.notes.append(about + " ".join(seen.text.split())[:300])
     if not seen.private:
         raise DemoError("a letter was shown to everybody")
     for name, data in seen.files.items():

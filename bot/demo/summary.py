@@ -14,6 +14,9 @@ from bot.domain.codes import LetterKind
 # Discord drops an interaction that is not answered within this time.
 DISCORD_WAITS_SECONDS = 3.0
 
+# Letters of each kind that are named as first reading.
+MOST_AUTHORITIES = 2
+
 _KINDS = {
     LetterKind.COLLECTIVE_COMPLAINT: "collective complaint",
     LetterKind.INDIVIDUAL_COMPLAINT: "individual complaint",
@@ -62,7 +65,8 @@ def _first(result: DemoResult) -> list[tuple[Letter, str]]:
     for kind in (LetterKind.COLLECTIVE_COMPLAINT, LetterKind.INDIVIDUAL_COMPLAINT, LetterKind.FILING_KIT):
         seen: set[str | None] = set()
         for letter in result.letters:
-            if letter.kind == kind and letter.authority not in seen and letter.path.endswith(".pdf"):
+            new = letter.authority not in seen and len(seen) < MOST_AUTHORITIES
+            if letter.kind == kind and new and letter.path.endswith(".pdf"):
                 seen.add(letter.authority)
                 about = [_KINDS[kind], letter.authority, letter.mode, letter.language]
                 about += ["without the draft mark"] if FINAL in letter.path.split("/") else []
