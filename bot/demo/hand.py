@@ -51,6 +51,13 @@ class Hand:
         self._ledger.refused.append({"account": self._account, "form": form, "field": field, "typed": typed})
 
 
+def counted(form: Seen, told: Told) -> dict[str, Any]:
+    """What of the tale counts: a form asks for no organisation where there is none, or far too many."""
+    asked = {control.custom_id for control in form.fields}
+    left_out = {} if "organisation" in asked else {"organisation": None}
+    return {**told.counts, **left_out}
+
+
 def went_well(seen: Seen) -> Seen:
     """Return the page if it is no refusal; raises DemoError with its words otherwise."""
     if seen.refused or not (seen.messages or seen.form):

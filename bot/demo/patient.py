@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.demo import cast, moves
-from bot.demo.hand import BAD_AMOUNTS, BAD_DATES, DemoError, Hand, went_well
+from bot.demo.hand import BAD_AMOUNTS, BAD_DATES, DemoError, Hand, counted, went_well
 from bot.demo.ledger import ERASED, REGISTERED, WITHDRAWN, Ledger, Record, new_record
 from bot.demo.people import Person, Seen
 from bot.demo.tales import Teller
@@ -114,8 +114,9 @@ class Patient:
             return went_well(seen)
         told = self._teller.involvement(incident, self.part.locale)
         page = await moves.open_incident(self.person, page, incident_id)
-        page = await self._hand.fill(await self.person.press(page, "incident.yes"), told, ("on", BAD_DATES))
-        record["incidents"][incident_id] = told.counts
+        form = await self.person.press(page, "incident.yes")
+        page = await self._hand.fill(form, told, ("on", BAD_DATES))
+        record["incidents"][incident_id] = counted(form, told)
         leaked = self._teller.leaked(incident, everything=self.does(cast.EVERYTHING_LEAKED))
         page = await self._hand.fill(await self.person.press(page, "leaked"), leaked)
         record["exposures"][incident_id] = dict(leaked.counts)
@@ -163,7 +164,7 @@ class Patient:
         if opened.form is None:
             opened = await self.person.choose(opened, "step.pick", [incident.id])
         await self._hand.fill(opened, told, ("on", BAD_DATES))
-        self._record()["steps"].append(told.counts)
+        self._record()["steps"].append(counted(opened, told))
 
     def _record_says_yes(self, incident_id: str) -> bool:
         return bool(self._record()["incidents"].get(incident_id, {}).get("concerned") == "yes")

@@ -187,7 +187,7 @@ async def _letters(stage: Stage, pack: Pack, folder: Folder, tell: Tell) -> None
         tell("The organiser drafts the collective letters", len(readers) + 1 + number, of)
         seen = await moves.draft(stage.organiser, {"authority": [authority], "mode": mode.value})
         if not seen.files:
-            stage.result.notes.append(" ".join(seen.text.split())[:300])
+            stage.result.notes.append(f"{authority}, {mode.value}: " + " ".join(seen.text.split())[:300])
         if not seen.private:
             raise DemoError("a letter was shown to everybody")
         for name, data in seen.files.items():

@@ -17,6 +17,9 @@ DISCORD_WAITS_SECONDS = 3.0
 # How the program is called where `make try` set it up.
 _PROGRAM = ".venv/bin/collectif"
 
+# Letters of each kind that are named as first reading.
+MOST_AUTHORITIES = 2
+
 _KINDS = {
     LetterKind.COLLECTIVE_COMPLAINT: "collective complaint",
     LetterKind.INDIVIDUAL_COMPLAINT: "individual complaint",
@@ -105,7 +108,8 @@ def _first(result: DemoResult) -> list[tuple[Letter, str]]:
     for kind in (LetterKind.COLLECTIVE_COMPLAINT, LetterKind.INDIVIDUAL_COMPLAINT, LetterKind.FILING_KIT):
         seen: set[str | None] = set()
         for letter in result.letters:
-            if letter.kind == kind and letter.authority not in seen and letter.path.endswith(".pdf"):
+            new = letter.authority not in seen and len(seen) < MOST_AUTHORITIES
+            if letter.kind == kind and new and letter.path.endswith(".pdf"):
                 seen.add(letter.authority)
                 about = [_KINDS[kind], letter.authority, letter.mode, letter.language]
                 shown.append((letter, ", ".join(part for part in about if part)))

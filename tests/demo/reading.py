@@ -32,6 +32,11 @@ class PrintedLetter:
         return plain(phrase) in self.words
 
     @property
+    def mark(self) -> str:
+        """The mark of what nobody has confirmed or reviewed yet, in the letter's language."""
+        return str(_find(self._layout, "mark"))
+
+    @property
     def total(self) -> str:
         """What the last row of a table is called."""
         return str(self._layout["table"]["total"])
@@ -62,6 +67,12 @@ def _read(file: Path, *options: str) -> str:
     command = ["pdftotext", *options, str(file), "-"]
     done = subprocess.run(command, check=True, capture_output=True, timeout=60)
     return done.stdout.decode("utf-8").translate(_SPACES)
+
+
+def _find(node: dict[str, Any], key: str) -> Any:
+    """The value of a key, wherever in the nested tables it stands."""
+    inner = [found for v in node.values() if isinstance(v, dict) and (found := _find(v, key)) is not None]
+    return node.get(key, inner[0] if inner else None)
 
 
 class PrintedTable:

@@ -103,6 +103,20 @@ def test_every_authority_gets_a_letter_in_every_mode(run: Run) -> None:
     assert run.letters("access_request")
 
 
+def test_one_member_made_their_letters_their_own(run: Run) -> None:
+    """The confirmed complaint has lost the draft mark that the draft and the collective letters carry."""
+    marks = {}
+    for letter in run.letters("individual_complaint"):
+        if letter["path"].endswith(".pdf"):
+            printed = PrintedLetter(run.out / letter["path"], letter["language"])
+            marks[letter["path"]] = printed.says(printed.mark)
+
+    finals = {path for path in marks if "/final/" in path}
+    assert len(finals) == 1
+    assert {path for path, marked in marks.items() if not marked} == finals
+    assert all(printed.says(printed.mark) for _, printed, _ in run.collective())
+
+
 def test_the_cast_did_everything(run: Run) -> None:
     """Some mistyped, left, came back, erased, registered a child; two countries and three languages."""
     states = Counter(r["status"] for r in run.ledger)

@@ -81,6 +81,25 @@ async def test_a_scam_is_corrected_and_deleted(scene: Scene) -> None:
     assert (await scene.file(person)).scams == ()
 
 
+async def test_every_entry_of_a_long_list_can_be_reached(scene: Scene) -> None:
+    """With more entries than a page shows, the next page leads to the rest, and each can be deleted."""
+    person = await scene.member("amelie")
+    for _ in range(12):
+        await moves.add_scam(person, SCAM)
+    entries = [scam.id for scam in (await scene.file(person)).scams]
+
+    listed = await person.press(await moves.home(person), "scams")
+    shown = [option for c in listed.controls if c.action == "scam.select" for option in c.options]
+    more = await person.press(listed, "scams", "1")
+    rest = [option for c in more.controls if c.action == "scam.select" for option in c.options]
+    page = await person.choose(more, "scam.select", [rest[0]])
+    await person.press(await person.press(page, "scam.delete"), "scam.delete.yes")
+
+    assert set(shown) | set(rest) == set(entries)
+    assert set(shown) & set(rest) == set()
+    assert [s.id for s in (await scene.file(person)).scams] == [e for e in entries if e != rest[0]]
+
+
 async def test_a_harm_is_corrected_and_deleted(scene: Scene) -> None:
     """Editing replaces, deleting removes."""
     person = await scene.member("amelie")

@@ -1,5 +1,6 @@
 """A member who filled in everything, and every trace that they could leave."""
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,9 +80,10 @@ async def receipt_of(person: Person) -> str:
     return next(word for word in words if word.count("-") == 4)
 
 
-def database(directory: Path) -> sqlite3.Connection:
-    """Open the database beside the bot, for reading only."""
-    return sqlite3.connect(f"file:{directory / 'data' / 'collectif.db'}?mode=ro", uri=True)
+def database(directory: Path) -> contextlib.closing[sqlite3.Connection]:
+    """Open the database beside the bot, for reading only; closed at the end of the block."""
+    path = directory / "data" / "collectif.db"
+    return contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True))
 
 
 def every_file(directory: Path) -> Iterator[tuple[str, bytes]]:

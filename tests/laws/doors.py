@@ -1,5 +1,6 @@
 """Every door of the chat, forged: the custom_id, choices and answers that a sender needs to get through."""
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -236,8 +237,9 @@ def refusals(directory: Path) -> int:
         return int(count)
 
 
-def _opened(directory: Path) -> "sqlite3.Connection":
-    return sqlite3.connect(f"file:{directory / 'data' / 'collectif.db'}?mode=ro", uri=True)
+def _opened(directory: Path) -> contextlib.closing[sqlite3.Connection]:
+    path = directory / "data" / "collectif.db"
+    return contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True))
 
 
 def prefilled(seen: Seen) -> Iterator[str]:

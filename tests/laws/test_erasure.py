@@ -7,18 +7,14 @@ from sqlalchemy import Table
 from bot.demo import moves
 from bot.demo.people import Person
 from bot.demo.world import TEAM
+from bot.storage.inventory import TABLES, Erasure
 from bot.storage.tables import metadata
 from tests.laws.canaries import database, every_file, found_in, full_member, receipt_of
 from tests.scene import Scene
 
-# Rows that belong to nobody's registration, and so outlive it.
-NOT_A_MEMBERS = frozenset(
-    {
-        *("case_file", "case_server", "organiser", "burnt_code", "incident", "meta", "audit_line"),
-        *("seen_request", "case_invitation", "lane", "lane_epoch", "key_holder", "lane_wrap", "dossier"),
-    }
-)
-PERSONAL = [table for table in metadata.sorted_tables if table.name not in NOT_A_MEMBERS]
+# What the inventory says goes with a member; everything else must say why it stays (its `Erasure`).
+GOES = frozenset({Erasure.WITH_MEMBER, Erasure.WITH_ACCOUNT, Erasure.OWN_ONLY})
+PERSONAL = [table for table in metadata.sorted_tables if TABLES[table.name].erasure in GOES]
 # A member never fills these: a scam's sender as displayed in chat, the filing mode of an own letter, the
 # dossier that a link of a key-holder opens.
 NEVER_FILLED = frozenset(
@@ -29,29 +25,6 @@ NEVER_FILLED = frozenset(
         ("page_link", "dossier_id"),
     }
 )
-
-
-def test_every_table_is_decided() -> None:
-    """Every table is either a member's or listed as nobody's, and the list names no table that is gone."""
-    names = {table.name for table in metadata.sorted_tables}
-
-    assert names >= NOT_A_MEMBERS
-    assert {table.name for table in PERSONAL} == {
-        "account",
-        "binding",
-        "consent",
-        "exposure",
-        "harm",
-        "involvement",
-        "letter",
-        "member",
-        "member_lane",
-        "page_link",
-        "page_session",
-        "scam_contact",
-        "sealed_record",
-        "step",
-    }
 
 
 async def test_the_canary_fills_every_column(scene: Scene, tmp_path: Path) -> None:
@@ -125,11 +98,9 @@ async def _needles(scene: Scene, person: Person, directory: Path) -> frozenset[b
     with database(directory) as connection:
         ids = [
             row[0].encode()
-            for table in (
-                *("account", "member", "scam_contact", "harm", "step", "binding", "consent", "letter"),
-                "sealed_record",
-            )
-            for row in connection.execute(f"SELECT id FROM {table}")
+            for table in PERSONAL
+            if "id" in table.columns
+            for row in connection.execute(f'SELECT id FROM "{table.name}"')
         ]
     return frozenset([*refs, *ids])
 

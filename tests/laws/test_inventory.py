@@ -85,7 +85,7 @@ def test_every_purpose_is_said_once_in_words() -> None:
 def test_encrypted_columns_hold_bytes_and_say_so(
     columns: dict[str, dict[str, str]], shred_columns: dict[str, dict[str, str]]
 ) -> None:
-    """A column is listed as encrypted exactly when its name says so; what is hidden holds bytes, never text."""
+    """A column is listed as encrypted exactly when its name says so; what is hidden holds bytes."""
     columns = columns | shred_columns
     for table, note in (TABLES | SHRED_TABLES).items():
         for column, (kind, _) in note.columns.items():

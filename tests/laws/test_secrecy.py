@@ -1,5 +1,6 @@
 """What may be read where: nothing of a person in logs or on stdout, no account in the files, no ping."""
 
+import contextlib
 import io
 import logging
 import socket
@@ -89,7 +90,7 @@ async def test_a_failure_is_told_without_its_values(scene: Scene, log: io.String
 
 async def _break_storage(scene: Scene) -> None:
     path = scene.world.settings.data_dir / "collectif.db"
-    with sqlite3.connect(path) as connection:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute("DROP TABLE scam_contact")
         connection.execute("ALTER TABLE account RENAME TO lost")
