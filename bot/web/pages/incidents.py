@@ -206,7 +206,7 @@ def _data_form(visit: Visit, incident: Incident, member: MemberFile) -> Form:
 def _data_values(visit: Visit, incident: Incident) -> dict[str, Any]:
     return {
         "title": _title(visit, incident),
-        "tab": visit.tr("What leaked"),
+        "tab": visit.tr("Kinds of data"),
         "back": _path(visit, incident),
         "back_text": visit.tr("Back"),
     }
