@@ -105,6 +105,9 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "case.lawyer.form": {"name": line("X"), "bar": line("Y"), "address": line("Z"), "reviewed_on": line("")},
 }
 
+# Answers that a form asks for where there is a page.
+WITH_PAGE: Mapping[str, Mapping[str, Any]] = {"case.controller.form": {"chat": radio("codes")}}
+
 # What is chosen in every menu; the placeholders are filled from the scene.
 CHOICES: Mapping[str, str] = {
     "pick": "{case}",
@@ -176,9 +179,10 @@ def forge(scene: Scene, person: Person, name: str, target: Target, on: Any) -> D
     if name in doors.COMMANDS:
         return _command(scene, person, name)
     if name in doors.FORMS:
+        more = WITH_PAGE.get(name, {}) if scene.world.app.services.page.on else {}
         parts = [
             {"type": LABEL, "component": {"custom_id": key, **answer}}
-            for key, answer in ANSWERS[name].items()
+            for key, answer in {**ANSWERS[name], **more}.items()
         ]
         return simulation.form(person.actor, person.channel, target.custom_id(doors.FORMS[name]), parts)
     door = doors.COMPONENTS[name]
