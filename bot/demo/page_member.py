@@ -66,10 +66,14 @@ class PageMember:
         """Seal a picture."""
         await self._fill("evidence", {}, drawn_evidence())
 
-    async def own_letters(self) -> dict[str, bytes]:
-        """Make one's letters with blank fields and save each of them."""
+    async def own_letters(self, *, final: bool = False) -> dict[str, bytes]:
+        """Make one's letters with blank fields and save each; `final` says that one made them one's own."""
         page = await self.visitor.open(f"{self._at}/letters")
-        offered = await self.visitor.send(page, action=f"{self._at}/letters/blank")
+        action = f"{self._at}/letters/blank"
+        lifted = {name: "lift" for name, values in page.form(action).offered.items() if "lift" in values}
+        if final and not lifted:
+            raise DemoError("the page does not offer to lift the draft mark")
+        offered = await self.visitor.send(page, lifted if final else None, action=action)
         return await self.visitor.save_all(offered)
 
     # --------------------------------------------------------------------- telling

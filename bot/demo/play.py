@@ -16,7 +16,7 @@ from bot.demo.page_member import PageMember
 from bot.demo.page_visitor import Visitor
 from bot.demo.patient import Patient
 from bot.demo.people import Person, Seen
-from bot.demo.result import COLLECTIVE, OWN, DemoResult, Folder, Records
+from bot.demo.result import COLLECTIVE, FINAL, NAMED, OWN, DemoResult, Folder, Records
 from bot.demo.sealed_act import SealedAct
 from bot.demo.second_case import SecondCase, play_second
 from bot.demo.tales import Teller
@@ -162,7 +162,7 @@ async def _seal(stage: Stage, sealed: SealedAct, pack: Pack, folder: Folder, tel
         tell("Members choose a recipient and seal their names on the page", number, len(sealing))
         for name, data in (await sealed.seal(patient)).items():
             assert patient.record is not None
-            await _keep(stage, records, folder, f"{OWN}/{patient.record['ref']}/named/{name}", data)
+            await _keep(stage, records, folder, f"{OWN}/{patient.record['ref']}/{NAMED}{name}", data)
     tell("A second lawyer joins; a member changes recipient; one joins without Discord", 0, 1)
     await sealed.let_late_lawyer_in()
     for patient in sealing:
@@ -179,8 +179,11 @@ async def _letters(stage: Stage, pack: Pack, folder: Folder, tell: Tell) -> None
     for number, patient in enumerate(readers):
         tell("Patients fetch their own letters on the page", number, of)
         assert patient.record is not None
-        for name, data in (await _own_letters(patient, patient.record["ref"])).items():
-            await _keep(stage, records, folder, f"{OWN}/{patient.record['ref']}/{name}", data)
+        where = f"{OWN}/{patient.record['ref']}"
+        # The first of them also reads what they got, and makes it theirs.
+        for part, final in (("", False), *([(FINAL, True)] if number == 0 else [])):
+            for name, data in (await _own_letters(patient, patient.record["ref"], final=final)).items():
+                await _keep(stage, records, folder, f"{where}/{part}{name}", data)
     tell("The organiser reads the progress", len(readers), of)
     await stage.organiser.command("case progress")
     for number, (authority, mode) in enumerate(drafts):
@@ -194,10 +197,10 @@ async def _letters(stage: Stage, pack: Pack, folder: Folder, tell: Tell) -> None
             await _keep(stage, records, folder, f"{COLLECTIVE}/{PurePosixPath(name).name}", data)
 
 
-async def _own_letters(patient: Patient, ref: str) -> dict[str, bytes]:
+async def _own_letters(patient: Patient, ref: str, *, final: bool) -> dict[str, bytes]:
     link = moves.link_in(await moves.letters(patient.person, ref))
     async with Visitor(patient.person.locale) as visitor:
-        return await (await PageMember.by_link(visitor, link, ref)).own_letters()
+        return await (await PageMember.by_link(visitor, link, ref)).own_letters(final=final)
 
 
 async def _keep(stage: Stage, records: Records, folder: Folder, where: str, data: bytes) -> None:

@@ -15,6 +15,8 @@ from bot.storage import LetterRow, Store
 # its own to replace; and what the patients entered, so that anybody can hold the letters against it.
 MANIFEST, LEDGER = "demo.json", "ledger.json"
 COLLECTIVE, OWN, DOSSIERS = "letters", "members", "dossiers"
+# Below a member's own: letters that they made theirs, and letters with their name filled in.
+FINAL, NAMED = "final/", "named/"
 # Names stand in the key-holders' folder only; so does the demonstration's own record of them.
 ENTERED = f"{DOSSIERS}/entered.json"
 

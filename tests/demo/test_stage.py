@@ -15,7 +15,7 @@ from bot.demo import cast
 from bot.demo.ledger import Ledger
 from bot.demo.patient import Patient
 from bot.demo.play import Stage
-from bot.demo.result import DemoResult, Folder, Letter
+from bot.demo.result import DemoResult, Dossier, Folder, Letter
 from bot.demo.stage import leave_open
 from bot.demo.tales import Teller, typed_amount, typed_date, typed_time
 from bot.domain.inputs import parse_amount, parse_date, parse_hours
@@ -67,6 +67,26 @@ def test_an_earlier_run_is_replaced_and_nothing_else(tmp_path: Path) -> None:
 
     left = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
     assert left == {"letters/mine.pdf", "notes.txt"}
+
+
+def test_dossiers_of_an_earlier_run_are_replaced(tmp_path: Path) -> None:
+    """Encrypted dossiers, what was opened, keys and names go; a folder that somebody keeps stays."""
+    folder = Folder(tmp_path)
+    folder.prepare()
+    paths = ["dossiers/a.zip.age", "dossiers/a/letters/x.pdf", "dossiers/a/README.txt", "dossiers/key.txt"]
+    for path in paths:
+        folder.save(path, b"old")
+    dossier = Dossier(paths[0], "0" * 64, 1, "A")
+    result = DemoResult(tmp_path, "A case", dossiers=[dossier], opened=paths[1:3], keys=paths[3:])
+    folder.finish(result)
+    assert (tmp_path / "dossiers" / "entered.json").exists()
+
+    Folder(tmp_path).prepare()
+    assert list(tmp_path.iterdir()) == []
+
+    folder.save("dossiers/a/mine.txt", b"mine")
+    assert folder.free("dossiers/a") == tmp_path / "dossiers" / "a-2"
+    assert folder.free("dossiers/b") == tmp_path / "dossiers" / "b"
 
 
 def test_a_forged_manifest_deletes_nothing_elsewhere(tmp_path: Path) -> None:

@@ -81,7 +81,9 @@ def test_files_are_what_the_manifest_says(run: Run) -> None:
     for letter in run.manifest["letters"]:
         file = run.out / letter["path"]
         data = file.read_bytes()
-        assert re.fullmatch(r"(letters|members/P-[0-9A-Z]{5}(/named)?)/[A-Za-z0-9._-]+", letter["path"])
+        assert re.fullmatch(
+            r"(letters|members/P-[0-9A-Z]{5}(/named|/final)?)/[A-Za-z0-9._-]+", letter["path"]
+        )
         assert hashlib.sha256(data).hexdigest() == letter["sha256"]
         if file.suffix == ".pdf":
             assert len(pikepdf.open(file).pages) == letter["pages"]
