@@ -112,9 +112,10 @@ class Answers:
 
     # -------------------------------------------------------------------- verdict
 
-    def fail(self, name: str, sentence: str) -> None:
-        """Note an error beside a field, in the person's language."""
-        self.errors[name] = sentence
+    def fail(self, name: str, sentence: str, *, instead: bool = False) -> None:
+        """Note an error beside a field, in the person's language; the first one stays unless `instead`."""
+        if instead or name not in self.errors:
+            self.errors[name] = sentence
 
     def check(self) -> None:
         """Raise UnfinishedError when anything is wrong."""

@@ -74,7 +74,7 @@ async def test_corrections_replace_and_removals_remove(house: House) -> None:
         ("contact", {"email": "a@b@c"}, "email", "not an e-mail address"),
         ("contact", {"country": ""}, "country", "Please choose"),
         ("statement", {"statement": "NIR 2 55 08 14 168 025 38"}, "statement", "number"),
-        ("statement", {"statement": "  "}, "statement", "Write a few words"),
+        ("statement", {"statement": "  "}, "statement", "Please fill this in"),
     ],
 )
 async def test_errors_stand_by_their_field(

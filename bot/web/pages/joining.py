@@ -113,9 +113,10 @@ def read_registration(visit: Visit, answers: Answers) -> Registration:
     capacity = answers.one("capacity", Capacity)
     consents = answers.many("consents", Purpose)
     if Purpose.REGISTER not in consents:
-        answers.fail("consents", visit.tr("Without the first consent we may not store anything about you."))
+        told = visit.tr("Without the first consent we may not store anything about you.")
+        answers.fail("consents", told, instead=True)
     if answers.value("adult") is None:
-        answers.fail("adult", visit.refusal(NotAdultError()))
+        answers.fail("adult", visit.refusal(NotAdultError()), instead=True)
     answers.check()
     assert capacity is not None  # required, so checked
     return Registration(
