@@ -115,7 +115,7 @@ async def test_a_newer_schema_is_refused(database_url: str) -> None:
         await Store.open(database_url, key_check=KEY_CHECK)
 
     assert _one_line(caught.value)
-    await _execute(database_url, "UPDATE alembic_version SET version_num = '0001' WHERE version_num = '9999'")
+    await _execute(database_url, "UPDATE alembic_version SET version_num = '0002' WHERE version_num = '9999'")
     assert await _opens_with_its_member(database_url)
 
 
