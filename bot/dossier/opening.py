@@ -21,8 +21,8 @@ from bot.dossier.content import BadContentError, read_config, read_members
 from bot.dossier.format import Manifest, RecordNote
 from bot.dossier.people import READ, Person
 from bot.dossier.refusals import (
-    DamagedError,
-    ForeignRecordError,
+    DamagedDossierError,
+    MisplacedRecordError,
     NotADossierError,
     OtherKeyError,
     OtherVersionError,
@@ -82,7 +82,7 @@ class Opened:
         return self._archive.read(path)
 
     def body(self, record: RecordNote) -> bytes:
-        """Return what a sealed record holds; raises ForeignRecordError, KeyError for a locked one."""
+        """Return what a sealed record holds; raises MisplacedRecordError, KeyError for a locked one."""
         return self.content(record)[1]
 
     def content(self, record: RecordNote) -> tuple[str, bytes]:
@@ -97,9 +97,9 @@ class Opened:
         try:
             header, body = sealing.open_payload(self.read(record.path), self._keys[record.epoch])
         except (age.CannotOpenError, sealing.ForeignRecordError) as error:
-            raise ForeignRecordError(place=record.path) from error
+            raise MisplacedRecordError(place=record.path) from error
         if replace(header, original_sha256="") != expected:
-            raise ForeignRecordError(place=record.path)
+            raise MisplacedRecordError(place=record.path)
         return header.original_sha256, body
 
     def ref_of(self, record: RecordNote) -> str:
@@ -107,7 +107,7 @@ class Opened:
         return self._refs[record.member]
 
     def check(self) -> None:
-        """Hold everything against the manifest; raises DamagedError, ForeignRecordError."""
+        """Hold everything against the manifest; raises DamagedDossierError, MisplacedRecordError."""
         self._check_files()
         self._read_case()
         for record in self.manifest.records:
@@ -120,37 +120,37 @@ class Opened:
         infos = self._archive.infolist()
         listed = [*(note.path for note in self.manifest.files), form.MANIFEST]
         if [info.filename for info in infos] != listed:
-            raise DamagedError(place=form.MANIFEST)
+            raise DamagedDossierError(place=form.MANIFEST)
         for info, note in zip(infos, self.manifest.files, strict=False):
             if info.file_size != note.size or note.size > _MOST_BYTES:
-                raise DamagedError(place=note.path)
+                raise DamagedDossierError(place=note.path)
             try:
                 found = hashlib.sha256(self._archive.read(info)).hexdigest()
             except _BAD_ZIP as error:
-                raise DamagedError(place=note.path) from error
+                raise DamagedDossierError(place=note.path) from error
             if found != note.sha256:
-                raise DamagedError(place=note.path)
+                raise DamagedDossierError(place=note.path)
 
     def _read_case(self) -> None:
         case, toml = self.manifest.case, self._file(form.PACK)
         if hashlib.sha256(toml).hexdigest() != case.pack_sha256:
-            raise DamagedError(place=form.PACK)
+            raise DamagedDossierError(place=form.PACK)
         try:
             self.pack = parse_pack(toml.decode("utf-8"), form.PACK)
             self.config = read_config(self._file(form.CONFIG))
             self.members = read_members(self._file(form.MEMBERS))
         except (UnicodeDecodeError, PackError, BadContentError) as error:
             place = form.MEMBERS if isinstance(error, BadContentError) else form.PACK
-            raise DamagedError(place=place) from error
+            raise DamagedDossierError(place=place) from error
         if [(m.id, m.ref) for m in self.members] != [(m.id, m.ref) for m in self.manifest.members]:
-            raise DamagedError(place=form.MEMBERS)
+            raise DamagedDossierError(place=form.MEMBERS)
         self.people = {m.ref: Person() for m in self.members}
 
     def _file(self, path: str) -> bytes:
         try:
             return self._archive.read(path)
         except KeyError as error:
-            raise DamagedError(place=path) from error
+            raise DamagedDossierError(place=path) from error
 
     def _take(self, record: RecordNote, original: str, body: bytes) -> None:
         ref = self.ref_of(record)
@@ -158,7 +158,7 @@ class Opened:
             try:
                 self.people[ref].read(record.field, record.version, body)
             except InvalidInputError as error:
-                raise ForeignRecordError(place=record.path) from error
+                raise MisplacedRecordError(place=record.path) from error
         else:
             found = hashlib.sha256(body).hexdigest()
             self.documents.append(Document(record, ref, len(body), found, original))
@@ -242,7 +242,7 @@ def _lane_keys(archive: ZipFile, manifest: Manifest, secret: str) -> Iterator[tu
             key = age.decrypt(archive.read(copy.path), [secret]).decode("ascii")
             fits = age.public_of(key) == public[copy.epoch]
         except (age.CannotOpenError, age.AgeKeyError, UnicodeDecodeError, *_BAD_ZIP) as error:
-            raise DamagedError(place=copy.path) from error
+            raise DamagedDossierError(place=copy.path) from error
         if not fits:
-            raise DamagedError(place=copy.path)
+            raise DamagedDossierError(place=copy.path)
         yield copy.epoch, key

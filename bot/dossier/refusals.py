@@ -38,7 +38,7 @@ class OtherKeyError(OpeningError):
     )
 
 
-class DamagedError(OpeningError):
+class DamagedDossierError(OpeningError):
     """The age layer is whole, and what is inside is not what its manifest says."""
 
     text = N_(
@@ -47,7 +47,7 @@ class DamagedError(OpeningError):
     )
 
 
-class ForeignRecordError(OpeningError):
+class MisplacedRecordError(OpeningError):
     """A sealed record lies where another belongs."""
 
     text = N_(

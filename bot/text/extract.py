@@ -15,6 +15,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
 
 from bot import __version__
 from bot.text.catalogue import FOLDER, LANGUAGES, SOURCE
@@ -44,13 +45,31 @@ class Use:
 
 
 def uses(root: Path = ROOT, sources: Iterable[str] = SOURCES) -> Iterator[Use]:
-    """Every marked sentence in the Python files under the sources; raises NotLiteralError."""
+    """Every marked sentence in the Python files and templates under the sources; raises NotLiteralError."""
     for source in sources:
+        for path in sorted((root / source).rglob("*.html")):
+            yield from _in_template(path.read_text("utf-8"), path.relative_to(root).as_posix())
         for path in sorted((root / source).rglob("*.py")):
             tree = ast.parse(path.read_bytes(), str(path))
             for node in ast.walk(tree):
                 if isinstance(node, ast.Call):
                     yield from _in_call(node, path.relative_to(root).as_posix())
+
+
+def _in_template(text: str, path: str) -> Iterator[Use]:
+    for call in Environment(autoescape=True).parse(text).find_all(nodes.Call):
+        name = call.node.name if isinstance(call.node, nodes.Name) else ""
+        count = MARKERS.get(name, 0)
+        if not count or len(call.args) < count:
+            continue
+        parts = [a.value if isinstance(a, nodes.Const) else None for a in call.args[:count]]
+        if not all(isinstance(part, str) for part in parts):
+            if isinstance(call.args[0], nodes.Name | nodes.Getattr):
+                continue  # a variable, which was marked elsewhere
+            raise NotLiteralError(f"{path}:{call.lineno}: write the sentence as one literal")
+        values = frozenset(keyword.key for keyword in call.kwargs)
+        key = str(parts[0]) if count == 1 else (str(parts[0]), str(parts[1]))
+        yield Use(key, path, call.lineno, name, values)
 
 
 def _in_call(call: ast.Call, path: str) -> Iterator[Use]:

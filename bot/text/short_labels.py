@@ -22,6 +22,7 @@ SHORT: dict[type[StrEnum], dict[StrEnum, str]] = {
         codes.FilingMode.INDIVIDUAL: N_("Individual complaints"),
         codes.FilingMode.ASSOCIATION: N_("Association with mandates"),
     },
+    codes.ChatScope: {codes.ChatScope.MINIMAL: N_("Only the way to the page")},
     codes.Infringement: {
         codes.Infringement.SECURITY: N_("Security of processing"),
         codes.Infringement.PROCESSOR: N_("Processors"),

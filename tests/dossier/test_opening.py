@@ -16,8 +16,8 @@ from bot.dossier import format as form
 from bot.dossier.opening import open_dossier
 from bot.dossier.plan import KeyPair, Record
 from bot.dossier.refusals import (
-    DamagedError,
-    ForeignRecordError,
+    DamagedDossierError,
+    MisplacedRecordError,
     NotADossierError,
     OpeningError,
     OtherKeyError,
@@ -151,6 +151,10 @@ def _alter(files: dict[str, bytes]) -> None:
     files["tables/members.csv"] += b"x"
 
 
+def _alter_in_place(files: dict[str, bytes]) -> None:
+    files["tables/members.csv"] = files["tables/members.csv"].replace(b"FR", b"LU").replace(b"P-", b"Q-")
+
+
 def _add(files: dict[str, bytes]) -> None:
     files["sealed/P-00001/extra-1.age"] = b"x"
 
@@ -172,13 +176,15 @@ def _other_key(files: dict[str, bytes]) -> None:
     noted(files, name, b"age-encryption.org/v1\nx")
 
 
-@pytest.mark.parametrize("change", [_drop, _alter, _add, _other_members, _no_json, _other_pack, _other_key])
+@pytest.mark.parametrize(
+    "change", [_drop, _alter, _alter_in_place, _add, _other_members, _no_json, _other_pack, _other_key]
+)
 def test_whatever_contradicts_the_manifest_is_refused(change: Change) -> None:
     """A file missing, altered or added, other members, another pack, a key copy that opens nothing."""
     found = sample(1)
 
     assert opened_with(changed(found, lambda files: None), found.key) is None
-    assert isinstance(opened_with(changed(found, change), found.key), DamagedError)
+    assert isinstance(opened_with(changed(found, change), found.key), DamagedDossierError)
 
 
 def _swap(files: dict[str, bytes]) -> None:
@@ -203,7 +209,7 @@ def test_a_record_in_anothers_place_is_refused(change: Change) -> None:
 
     error = opened_with(changed(found, change), found.key)
 
-    assert isinstance(error, ForeignRecordError)
+    assert isinstance(error, MisplacedRecordError)
     assert not any(name in error.said("en") for name in NAMES)
 
 
@@ -228,7 +234,7 @@ def test_a_record_of_another_place_is_refused(what: str) -> None:
         (Record(who.id, SealedField.IDENTITY, 1, JSON, 1, NOW), sealing.seal_payload(header, body, public))
     )
 
-    assert isinstance(opened_with(found.built(), found.key), ForeignRecordError)
+    assert isinstance(opened_with(found.built(), found.key), MisplacedRecordError)
 
 
 def test_the_newest_of_a_field_counts() -> None:
