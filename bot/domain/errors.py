@@ -208,7 +208,10 @@ class WithdrawnError(DomainError):
 class LinkError(DomainError):
     """A one-time link or a session is unknown, used, expired or another's: one answer for all."""
 
-    text = N_("This link is no longer valid. Ask for a new one in the chat, with /me.")
+    text = N_(
+        "This link is no longer valid. Ask for a new one in the chat with /me, or use your group's invitation "
+        "and your receipt code."
+    )
 
 
 class NoLaneError(DomainError):

@@ -70,3 +70,17 @@ def test_french_gets_its_spaces() -> None:
         "Voilà\u00a0: «\u00a0l’un\u00a0»\u202f; quoi\u202f?"
     )
     assert french_spaces("https://example.org/a?b=1") == "https://example.org/a?b=1"
+
+
+def test_sentences_of_templates_are_found(tmp_path: Path) -> None:
+    """Sentences in templates count like those in code; one put together at run time is refused."""
+    folder = tmp_path / "bot"
+    folder.mkdir()
+    page = folder / "page.html"
+    page.write_text('{{ tr("Hello {who}.", who=x) }} {{ trn("{n} day", "{n} days", n) }} {{ tr(known) }}')
+    found = {use.key: use.values for use in uses(tmp_path)}
+    assert found == {"Hello {who}.": {"who"}, ("{n} day", "{n} days"): frozenset()}
+
+    page.write_text('{{ tr("Hello " ~ x) }}')
+    with pytest.raises(NotLiteralError, match=r"^bot/page\.html:1: "):
+        list(uses(tmp_path))

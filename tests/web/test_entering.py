@@ -29,7 +29,7 @@ async def test_p1_looking_uses_nothing_up_and_a_link_opens_once(house: House) ->
 
     assert first.path.startswith("/my/P-")
     assert again.status == 404
-    assert "Ask for a new one in the chat, with /me" in again.text
+    assert "Ask for a new one in the chat with /me" in again.text
 
 
 async def test_p1_of_two_posts_at_once_one_opens(house: House) -> None:
