@@ -39,11 +39,6 @@ def test_one_json_object_alone_on_stdout(shipped: Run) -> None:
     assert "register" in shipped.done.stderr
 
 
-def test_it_is_quick(run: Run) -> None:
-    """The whole play ends well inside three minutes."""
-    assert 0 < run.manifest["seconds"] < MOST_SECONDS
-
-
 def test_without_a_terminal_it_ends_by_itself(invented: Run) -> None:
     """Nobody to look at a preview: the summary names the files to open, and the process ends."""
     assert invented.done.returncode == 0
