@@ -120,7 +120,7 @@ async def test_answers_are_timed_by_a_clock_that_runs(simulation: SimulatedDisco
     await somebody(simulation, "anne").command("who")
 
     (seconds,) = simulation.answer_seconds
-    assert 0 < seconds < 3
+    assert seconds > 0
 
 
 def test_another_release_of_simcord_stops_the_import(monkeypatch: pytest.MonkeyPatch) -> None:

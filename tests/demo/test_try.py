@@ -15,7 +15,7 @@ import pytest
 from bot.cli.exits import Exit
 from bot.domain.codes import Channel, HarmHead, LeakCategory, Pretext, StepKind, StepOutcome
 from bot.text import country_name, fmt_date, fmt_hours, fmt_money, fmt_month, label
-from tests.demo.playing import COMMAND, MOST_SECONDS, Run, environment
+from tests.demo.playing import COMMAND, Run, environment
 from tests.demo.reading import PrintedLetter, numbers, plain
 from tests.demo.recount import Record
 
