@@ -15,7 +15,8 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
-from jinja2 import Environment, nodes
+from jinja2 import nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot import __version__
 from bot.text.catalogue import FOLDER, LANGUAGES, SOURCE
@@ -57,7 +58,7 @@ def uses(root: Path = ROOT, sources: Iterable[str] = SOURCES) -> Iterator[Use]:
 
 
 def _in_template(text: str, path: str) -> Iterator[Use]:
-    for call in Environment(autoescape=True).parse(text).find_all(nodes.Call):
+    for call in ImmutableSandboxedEnvironment(autoescape=True).parse(text).find_all(nodes.Call):
         name = call.node.name if isinstance(call.node, nodes.Name) else ""
         count = MARKERS.get(name, 0)
         if not count or len(call.args) < count:
