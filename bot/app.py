@@ -11,7 +11,7 @@ from bot.evidence.cleaner import Cleaner
 from bot.letters.pool import RenderPool
 from bot.packs import Library
 from bot.services import Deps, Services, build_services
-from bot.services.erasing import replay_tombstones
+from bot.services.erasing import check_shreds, replay_tombstones
 from bot.settings import Settings, SettingsError
 from bot.storage import Store
 from bot.storage.shredding import ShredStore
@@ -77,8 +77,8 @@ class App:
 async def build(settings: Settings, *, servers: Iterable[int] | None = None, clock: Clock = utc_now) -> App:
     """Open the storage, check the key against it, repeat erasures that a backup undid, build the services.
 
-    Raises KeyFileError (no or a bad root key) and StoreError (wrong key, newer schema, second instance)
-    before anything is written.
+    Raises KeyFileError (no or a bad root key) and StoreError (wrong key, newer schema, second instance, lost
+    shred keys) before anything is written.
     """
     root = RootKey.load(settings.root_key)
     vault = Vault(root)
@@ -104,6 +104,7 @@ async def build(settings: Settings, *, servers: Iterable[int] | None = None, clo
     )
     built = App(store, shreds, pool, evidence, build_services(deps))
     try:
+        await check_shreds(deps)
         await replay_tombstones(deps)
         await built.services.dossiers.tidy()
     except BaseException:

@@ -9,7 +9,7 @@ from bot.domain.access import Action, Actor, Role
 from bot.services.audit import Auditor
 from bot.services.dossier_files import void
 from bot.services.work import Deps
-from bot.storage import Tx
+from bot.storage import StoreError, Tx
 
 # Who acts when an erasure is repeated at the start.
 _REPLAY = Actor(0, None, "en", "replay", "replay")
@@ -34,6 +34,17 @@ async def compact(deps: Deps) -> None:
     """Leave nothing of what was erased in the files of both stores; raises BusyError."""
     await deps.shreds.compact()
     await deps.store.compact()
+
+
+async def check_shreds(deps: Deps) -> None:
+    """Refuse to start without the keys of what is sealed: new ones would hide that it is lost.
+
+    Raises StoreError when there are sealed records and the store of shred keys is empty.
+    """
+    async with deps.store.reading() as tx:
+        sealed = await tx.sealed.any()
+    if sealed and await deps.shreds.is_empty():
+        raise StoreError("the shred keys are missing: put shred-keys.db back into the data folder")
 
 
 async def replay_tombstones(deps: Deps) -> int:

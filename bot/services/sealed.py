@@ -21,7 +21,7 @@ from bot.services.quotas import MAX_BODY, MAX_BYTES, Quotas, Room, check_files
 from bot.services.recipients import Target, current
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import SealedMark, SealedRow
-from bot.vault import Place
+from bot.vault import IntegrityError, Place
 from bot.vault.sealing import SealedHeader, seal_payload
 from bot.vault.shred import cover, new_shred_key
 
@@ -146,6 +146,8 @@ class SealedService:
         place = shred_key_place(work.row.id, member.id)
         kept = await shreds.key(member.id)
         if kept is None:
+            if await work.tx.sealed.marks(member.id):
+                raise IntegrityError("the shred key of sealed records is gone")  # a new one would hide it
             kept = await shreds.keep(member.id, vault.seal(new_shred_key(), place), work.now)
         return vault.open(kept, place)
 

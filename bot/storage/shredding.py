@@ -114,6 +114,13 @@ class ShredStore:
         async with self._begin(writing=False) as connection:
             return list((await connection.execute(select(tombstone.c.pseudonym))).scalars())
 
+    async def is_empty(self) -> bool:
+        """Whether nothing was ever kept here: neither a key nor a tombstone."""
+        keys, stones = select(shred_key.c.member_id).limit(1), select(tombstone.c.pseudonym).limit(1)
+        async with self._begin(writing=False) as connection:
+            found = [(await connection.execute(statement)).first() for statement in (keys, stones)]
+        return found == [None, None]
+
     async def compact(self) -> None:
         """After shredding: leave no deleted key in SQLite's write-ahead log; raises BusyError."""
         if sqlite.journal_mode() != "wal":

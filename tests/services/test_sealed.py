@@ -40,7 +40,7 @@ from bot.services.erasing import replay_tombstones
 from bot.services.sealed import record_place, shred_key_place
 from bot.services.views import CaseView, LaneView
 from bot.settings import Settings
-from bot.storage import ConsentRow, SealedMark, SealedRow, Store
+from bot.storage import ConsentRow, SealedMark, SealedRow, Store, StoreError
 from bot.storage.shredding import ShredStore
 from bot.vault import IntegrityError, RootKey, Vault, age, sealing, shred
 from tests.evidence.samples import picture
@@ -663,6 +663,25 @@ async def test_k3_a_restored_backup_is_erased_again(tmp_path: Path) -> None:
         async with office.deps.store.reading() as tx:
             assert [(a.action, a.result) for a in await tx.audit.all()][-1] == ("erase", "replayed")
     assert ann.id.encode() not in (tmp_path / "collectif.db").read_bytes()
+
+
+async def test_lost_shred_keys_are_noticed_and_never_replaced(tmp_path: Path) -> None:
+    """Without shred-keys.db the bot does not start where there are records, and no new key is made."""
+    async with open_office(tmp_path) as office:
+        case, holder = await office.case(), KeyHolder()
+        member = await office.member(case)
+        lane = await opened(office, case, holder)
+        await chosen(office, case, ANN, member.ref, lane.id)
+        arguments = (case.id, member.ref, SealedField.STATEMENT, encode(WORDS))
+        await office.services.sealed.put(office.actor(ANN), *arguments)
+    (tmp_path / "shred-keys.db").unlink()
+
+    with pytest.raises(StoreError, match=r"shred-keys\.db"):
+        await app.build(Settings(data_dir=tmp_path))
+    async with open_office(tmp_path) as office:
+        with pytest.raises(IntegrityError):
+            await office.services.sealed.put(office.actor(ANN), *arguments)
+        assert await office.deps.shreds.key(member.id) is None
 
 
 # ------------------------------------------------------------------------------- crashes

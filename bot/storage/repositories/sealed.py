@@ -50,6 +50,10 @@ class Sealed(Repository):
         """Delete every record of the member; return how many there were."""
         return await self._count(delete(sealed_record).where(sealed_record.c.member_id == member_id))
 
+    async def any(self) -> bool:
+        """Say whether there is a sealed record at all."""
+        return await self._first(select(sealed_record.c.seq).limit(1)) is not None
+
     async def size_of(self, member_id: str) -> int:
         """Return how many bytes the member's records take."""
         statement = select(func.sum(func.length(sealed_record.c.blob)))
