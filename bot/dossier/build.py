@@ -48,22 +48,25 @@ def build(plan: Plan, records: Records, target: Target) -> Built:
 
 def write_archive(plan: Plan, records: Records, stream: BinaryIO) -> form.Manifest:
     """Write the dossier in clear, the same bytes for the same plan and records; returns its manifest."""
-    archive = form.Archive(stream)
-    letters, lacking = _letters(plan)
-    manifest = _manifest(plan, letters, lacking)
-    for name, text in sealed_readmes(manifest).items():
-        archive.add(name, text)
-    archive.add(form.PACK, plan.pack_toml.encode())
-    archive.add(form.CONFIG, write_config(plan.config))
-    archive.add(form.MEMBERS, write_members(plan.members))
-    for rendered in letters:
-        archive.add(f"letters/{rendered.filename}", rendered.data)
-    for name, table in server_tables(plan).items():
-        archive.add(f"tables/{name}", table)
-    for note, (_, copy) in zip(manifest.copies, _copies(plan), strict=True):
-        archive.add(note.path, copy, packed=False)
-    kept, lost = _add_records(plan, records, archive)
-    return archive.finish(manifest.model_copy(update={"records": tuple(kept), "lost": tuple(lost)}))
+    with form.Archive(stream) as archive:
+        letters, lacking = _letters(plan)
+        manifest = _manifest(plan, letters, lacking)
+        for name, data in _files(plan, manifest, letters):
+            archive.add(name, data)
+        for note, (_, copy) in zip(manifest.copies, _copies(plan), strict=True):
+            archive.add(note.path, copy, packed=False)
+        kept, lost = _add_records(plan, records, archive)
+        return archive.finish(manifest.model_copy(update={"records": tuple(kept), "lost": tuple(lost)}))
+
+
+def _files(plan: Plan, manifest: form.Manifest, letters: list[Rendered]) -> Iterator[tuple[str, bytes]]:
+    """Everything in a dossier that the server may read anyway."""
+    yield from sealed_readmes(manifest).items()
+    yield form.PACK, plan.pack_toml.encode()
+    yield form.CONFIG, write_config(plan.config)
+    yield form.MEMBERS, write_members(plan.members)
+    yield from ((f"letters/{rendered.filename}", rendered.data) for rendered in letters)
+    yield from ((f"tables/{name}", table) for name, table in server_tables(plan).items())
 
 
 def _letters(plan: Plan) -> tuple[list[Rendered], list[form.LackNote]]:

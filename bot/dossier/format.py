@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from datetime import date, datetime
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -200,11 +200,21 @@ def is_safe(path: str) -> bool:
 
 
 class Archive:
-    """A ZIP archive being written into a stream that need not be seekable; keeps a note of every file."""
+    """A ZIP archive being written into a stream that need not be seekable; keeps a note of every file.
+
+    Left with an error, it writes nothing more: what is there is no archive.
+    """
 
     def __init__(self, target: BinaryIO) -> None:
         self._zip = ZipFile(target, "w", ZIP_DEFLATED, compresslevel=_LEVEL)
         self.notes: list[FileNote] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *error: object) -> None:
+        if kind is not None:
+            self._zip.fp = None  # else it would write its directory when it is thrown away
 
     def add(self, path: str, data: bytes, *, packed: bool = True) -> None:
         """Add one file; what is encrypted already is not packed."""

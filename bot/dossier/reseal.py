@@ -32,20 +32,20 @@ def reseal(opened: Opened, recipients: Sequence[str], target: Target) -> int:
 
 
 def _write(opened: Opened, recipients: Sequence[str], pair: lane.NewLane, stream: BinaryIO) -> None:
-    source, archive = opened.manifest, form.Archive(stream)
-    manifest = _manifest(opened, recipients, pair.public)
-    for name, text in sealed_readmes(manifest).items():
-        archive.add(name, text)
+    source, manifest = opened.manifest, _manifest(opened, recipients, pair.public)
     renewed = {n.path for group in (source.copies, source.records) for n in group} | set(NAMES.values())
-    for kept in source.files:
-        if kept.path not in renewed:
-            archive.add(kept.path, opened.read(kept.path))
-    for copy, wrap in zip(manifest.copies, pair.wraps, strict=True):
-        archive.add(copy.path, wrap, packed=False)
-    for record in source.records:
-        if record not in opened.locked:
-            archive.add(record.path, _sealed_again(opened, record, pair.public), packed=False)
-    archive.finish(manifest)
+    with form.Archive(stream) as archive:
+        for name, text in sealed_readmes(manifest).items():
+            archive.add(name, text)
+        for kept in source.files:
+            if kept.path not in renewed:
+                archive.add(kept.path, opened.read(kept.path))
+        for copy, wrap in zip(manifest.copies, pair.wraps, strict=True):
+            archive.add(copy.path, wrap, packed=False)
+        for record in source.records:
+            if record not in opened.locked:
+                archive.add(record.path, _sealed_again(opened, record, pair.public), packed=False)
+        archive.finish(manifest)
 
 
 def _manifest(opened: Opened, recipients: Sequence[str], public: str) -> form.Manifest:

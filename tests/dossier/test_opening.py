@@ -187,6 +187,17 @@ def test_whatever_contradicts_the_manifest_is_refused(change: Change) -> None:
     assert isinstance(opened_with(changed(found, change), found.key), DamagedDossierError)
 
 
+def test_a_copy_of_another_key_is_refused() -> None:
+    """A key copy that opens, and holds another private key than the manifest's, is noticed at once."""
+    found = sample(1, filled=False)
+
+    def exchanged(files: dict[str, bytes]) -> None:
+        name = next(n for n in files if n.startswith("keys/"))
+        noted(files, name, age.encrypt(age.new_identity().encode(), [found.holders[0].public]))
+
+    assert isinstance(opened_with(changed(found, exchanged), found.key), DamagedDossierError)
+
+
 def _swap(files: dict[str, bytes]) -> None:
     one, two = "sealed/P-00001/identity-1.age", "sealed/P-00002/identity-1.age"
     first, second = files[one], files[two]

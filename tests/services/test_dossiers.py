@@ -136,6 +136,19 @@ async def test_h4_a_choice_without_agreement_counts_for_nothing(office: Office) 
         await built(office, case, lane)
 
 
+async def test_h4_an_agreement_to_another_recipient_is_none(office: Office) -> None:
+    """H4: a member who agreed to another recipient by name is in no dossier of this one."""
+    case, holder = await office.case(), KeyHolder()
+    lane = await opened(office, case, holder)
+    second = await opened(office, case, KeyHolder(), lane_name="Cabinet Deux")
+    ann = await handed_in(office, case, ANN, second, "Zoë Canary")
+    async with office.deps.store.transaction() as tx:
+        await tx.lanes.choose(ann.id, case.id, lane.id, office.now)
+
+    with pytest.raises(NobodyChoseError):
+        await built(office, case, lane)
+
+
 async def test_a_dossier_of_nobody_is_refused(office: Office) -> None:
     """With no member there is nothing to hand over, and nothing is built."""
     case = await office.case()
