@@ -132,7 +132,7 @@ async def test_p12_a_journey_without_javascript(stage: Stage, tmp_path: Path) ->
     await page.get_by_role("link", name="My name and address").click()
     await page.get_by_role("button", name="Seal").click()
     assert await page.title() == "Error: My name and address · Collectif"
-    await page.get_by_role("link", name="First name and surname: Please fill this in.").click()
+    await page.get_by_role("link", name="First name and surname – Please fill this in.").click()
     await fill_who(page)
     await page.get_by_role("button", name="Seal").click()
     assert await page.get_by_text("Your letters are ready").is_visible()

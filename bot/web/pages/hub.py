@@ -162,7 +162,7 @@ def worded(words: Words, case: CaseView, gap: Gap) -> str:
     if gap.incident is None or len(case.pack.incidents) == 1:
         return sentence
     title = case.pack.say(case.pack.incident(gap.incident).title, words.language)
-    return f"{title}: {sentence}"
+    return f"{title} – {sentence}"
 
 
 def next_path(case: CaseView, member: MemberFile) -> str:

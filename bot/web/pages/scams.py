@@ -118,7 +118,7 @@ SCAMS = Kind[ScamContact](
     titles=_titles,
     of=lambda member: sorted(member.scams, key=lambda s: (s.happened_on, s.id), reverse=True),
     row=lambda visit, s: (
-        f"{visit.label(s.channel)}: {visit.label(s.pretext)}",
+        f"{visit.label(s.channel)} – {visit.label(s.pretext)}",
         visit.date(s.happened_on),
     ),
     form=_form,

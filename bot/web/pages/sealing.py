@@ -141,7 +141,7 @@ def _senders_form(visit: Visit, member: MemberFile) -> Form:
     lines = tuple(
         Line(
             scam.id,
-            f"{visit.label(scam.channel)}: {visit.label(scam.pretext)} · {visit.date(scam.happened_on)}",
+            f"{visit.label(scam.channel)} – {visit.label(scam.pretext)} · {visit.date(scam.happened_on)}",
             limit=500,
             required=False,
         )
