@@ -1,17 +1,63 @@
 """The desk's page in a real browser, as somebody uses it who never saw a terminal."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+pytest.importorskip("playwright")
+
+from playwright.async_api import Browser, Page, expect
+
 from bot.desk.running import Running, running
-from tests.chromium import DESKTOP, PHONE, Tab, chromium
 from tests.dossier.sample import NAMES, WORDS, sample
+from tests.web.chromium import DESK, PHONE, axe, chromium, small_targets, too_wide, violations
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("chromium")]
+
+
+class Window:
+    """A browser's window on the desk; what it asked for and what it complained about is kept."""
+
+    def __init__(self, desk: Running, page: Page) -> None:
+        self.desk, self.page = desk, page
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._note)
+
+    def _note(self, message: object) -> None:
+        if getattr(message, "type", "") == "error":
+            self.complaints.append(getattr(message, "text", ""))
+
+    async def begin(self) -> None:
+        """Open the address that the program shows."""
+        await self.page.goto(self.desk.guard.address)
+        await self.page.locator("#start").wait_for()
+
+    async def open(self, folder: Path) -> None:
+        """Pick a dossier and a key, and press the button."""
+        file, key = sample(3).lying(folder)
+        await self.page.set_input_files("#dossier", file)
+        await self.page.set_input_files("#key", key)
+        await self.page.click("#open")
+        await self.page.locator("#desk").wait_for()
+
+    async def read(self, name: str) -> str:
+        """Open a member's page and return what stands on it."""
+        await self.page.locator("#people button", has_text=name).click()
+        await self.page.locator("#member").wait_for()
+        return await self.page.locator("#member").inner_text()
+
+
+async def _window(desk: Running, browser: Browser, size: tuple[int, int], **more: bool) -> Window:
+    width, height = size
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, accept_downloads=True, locale="en-GB", **more
+    )  # type: ignore[arg-type]
+    return Window(desk, await context.new_page())
 
 
 @pytest.fixture
@@ -22,174 +68,178 @@ async def desk() -> AsyncIterator[Running]:
 
 
 @pytest.fixture
-async def tab(desk: Running, tmp_path: Path) -> AsyncIterator[Tab]:
-    """The desk's page in a browser that may reach this machine only."""
-    (tmp_path / "downloads").mkdir()
-    rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-    async with chromium(rules) as browser, browser.tab(tmp_path / "downloads") as found:
-        await found.open(desk.guard.address)
-        await found.until("!document.getElementById('start').hidden")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium."""
+    async with chromium() as found:
         yield found
 
 
-async def opened(tab: Tab, folder: Path) -> None:
-    """Pick a dossier and a key, and press the button."""
-    file, key = sample(3).lying(folder)
-    await tab.pick("#dossier", file)
-    await tab.pick("#key", key)
-    await tab.run("document.getElementById('open').click()")
-    await tab.until("!document.getElementById('desk').hidden")
+@pytest.fixture
+async def window(desk: Running, browser: Browser) -> Window:
+    """A window on the desk, which has begun."""
+    found = await _window(desk, browser, DESK)
+    await found.begin()
+    return found
 
 
-async def test_from_the_dossier_to_a_saved_folder(tab: Tab, tmp_path: Path) -> None:
+async def test_from_the_dossier_to_a_saved_folder(window: Window, tmp_path: Path) -> None:
     """Pick, open, read a member, look at a picture, save one document and then everything; no complaint."""
-    await opened(tab, tmp_path)
-    names = await tab.run("[...document.querySelectorAll('#people strong')].map(n => n.textContent)")
-    await tab.run(
-        "[...document.querySelectorAll('#people button')].find(b => b.textContent.includes('Zoë')).click()"
-    )
-    await tab.until("!document.getElementById('member').hidden")
-    text = await tab.run("document.getElementById('member').innerText")
-    await tab.run("document.querySelector('#member [data-do=show]:not([hidden])').click()")
-    await tab.until("document.querySelector('#member img')?.naturalWidth === 1")
-    await tab.run("document.querySelector('#member [data-do=save]').click()")
-    await _there(tmp_path / "downloads", ".pdf")
-    await tab.run("document.querySelector('[data-act=back]').click()")
-    await tab.run(f"document.getElementById('folder').value = {json.dumps(str(tmp_path / 'case'))}")
-    await tab.run("document.querySelector('#save button').click()")
-    await tab.until("document.getElementById('status').textContent.includes('/case')")
+    await window.open(tmp_path)
+    page = window.page
+    names = await page.locator("#people strong").all_inner_texts()
+    text = await window.read("Zoë")
+    await page.get_by_role("button", name="Show: Evidence file").click()
+    await expect(page.locator("#member img")).to_have_js_property("naturalWidth", 1)
+    async with page.expect_download() as saved:
+        await page.get_by_role("button", name="Save: Sheet (PDF)").click()
+    await (await saved.value).save_as(tmp_path / "sheet.pdf")
+    await page.get_by_role("button", name="Back to the list").click()
+    await page.fill("#folder", str(tmp_path / "case"))
+    await page.get_by_role("button", name="Write the folder").click()
+    await expect(page.locator("#status")).to_contain_text("/case")
 
     assert set(names) == set(NAMES[:3])
-    for line in WORDS.splitlines():
-        assert line in text
+    assert [line for line in WORDS.splitlines() if line not in text] == []
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF-")
     assert (tmp_path / "case/sheets/P-00001.pdf").exists()
-    assert tab.complaints == []
+    assert window.complaints == []
 
 
-async def test_what_members_wrote_is_text_and_nothing_else(tab: Tab, tmp_path: Path) -> None:
-    """Markup in a member's words stays text: no element of it, no request from it, none to anybody else."""
-    await opened(tab, tmp_path)
-    await tab.run("document.querySelector('#people button').click()")
-    await tab.until("!document.getElementById('member').hidden")
+async def test_a_letter_opens_in_a_window_of_its_own(window: Window, tmp_path: Path) -> None:
+    """Open shows the document in a new window, by an address that only this browser knows."""
+    await window.open(tmp_path)
 
-    assert await tab.run("document.querySelectorAll('#member b').length") == 0
-    foreign = [
-        url for url in tab.requests if not url.startswith(("http://127.0.0.1:", "blob:http://127.0.0.1:"))
-    ]
-    assert foreign == []
+    async with window.page.context.expect_page() as opened:
+        await window.page.get_by_role("button", name="Open: To CNIL, with names (PDF)").click()
+
+    assert (await opened.value).url.startswith(f"blob:http://{window.desk.guard.host}/")
+    assert window.complaints == []
 
 
-async def test_the_code_leaves_the_address_bar_and_the_history(desk: Running, tab: Tab) -> None:
-    """The code is gone from the address as soon as the page has begun, and was sent in no address."""
-    assert await tab.run("location.href") == f"http://{desk.guard.host}/"
-    assert await tab.run("history.length") <= 2
-    assert [
-        url for url in tab.requests if desk.guard.code in url and not url.endswith(f"#{desk.guard.code}")
-    ] == []
+async def test_what_members_wrote_is_text_and_nothing_else(window: Window, tmp_path: Path) -> None:
+    """Markup in a member's words stays text; the page asks nobody but the program on this machine."""
+    await window.open(tmp_path)
+    await window.read("Zoë")
+
+    own = (f"http://{window.desk.guard.host}/", f"blob:http://{window.desk.guard.host}/")
+    assert await window.page.locator("#member b").count() == 0
+    assert [url for url in window.asked if not url.startswith(own)] == []
 
 
-async def test_a_reload_and_another_language_keep_the_dossier_open(tab: Tab, tmp_path: Path) -> None:
+async def test_p13_the_code_leaves_the_address_bar(window: Window) -> None:
+    """P13: the code is gone from the address as soon as the page has begun, and no request carries it."""
+    assert window.page.url == f"http://{window.desk.guard.host}/"
+    assert [url for url in window.asked if window.desk.guard.code in url.partition("#")[0]] == []
+
+
+async def test_a_reload_and_another_language_keep_the_dossier_open(window: Window, tmp_path: Path) -> None:
     """Reloading or changing the language loses nothing."""
-    await opened(tab, tmp_path)
+    await window.open(tmp_path)
 
-    await tab.run("document.querySelector('.tongues a[lang=fr]').click()")
-    await tab.until("document.documentElement.lang === 'fr' && !document.getElementById('desk').hidden")
-    await tab.send("Page.reload")
-    await tab.until("document.querySelectorAll('#people button').length === 3")
+    await window.page.get_by_role("link", name="Français").click()
+    await expect(window.page.locator("#side h2")).to_contain_text("Membres")
+    await window.page.reload()
 
-    assert await tab.run("document.querySelector('h2').innerText.startsWith('Membres')")
+    await expect(window.page.locator("#people button")).to_have_count(3)
 
 
-async def test_search_narrows_the_list(tab: Tab, tmp_path: Path) -> None:
+async def test_search_narrows_the_list(window: Window, tmp_path: Path) -> None:
     """Typing finds people without accents; clearing shows everybody again."""
-    await opened(tab, tmp_path)
-    field = "const f = document.getElementById('words')"
-    typed = f"(t) => {{ {field}; f.value = t; f.dispatchEvent(new Event('input')); }}"
+    await window.open(tmp_path)
+    people = window.page.locator("#people button")
 
-    await tab.run(f"({typed})('nguyen')")
-    await tab.until("document.querySelectorAll('#people button').length === 1")
-    await tab.run(f"({typed})('nobody at all')")
-    await tab.until("!document.getElementById('none').hidden")
-    await tab.run(f"({typed})('')")
-    await tab.until("document.querySelectorAll('#people button').length === 3")
+    await window.page.fill("#words", "nguyen")
+    await expect(people).to_have_count(1)
+    await window.page.fill("#words", "nobody at all")
+    await expect(window.page.locator("#none")).to_be_visible()
+    await window.page.fill("#words", "")
+    await expect(people).to_have_count(3)
 
 
-async def test_a_refusal_is_told_where_it_is_seen(tab: Tab, tmp_path: Path) -> None:
+async def test_a_refusal_is_told_where_it_is_seen(window: Window, tmp_path: Path) -> None:
     """A damaged dossier gives one sentence in an alert, and the page stays where it was."""
     file, key = sample(1).lying(tmp_path)
     file.write_bytes(file.read_bytes()[:-9])
-    await tab.pick("#dossier", file)
-    await tab.pick("#key", key)
-    await tab.run("document.getElementById('open').click()")
-    await tab.until("!document.getElementById('error').hidden")
+    await window.page.set_input_files("#dossier", file)
+    await window.page.set_input_files("#key", key)
+    await window.page.click("#open")
 
-    assert "Nothing was opened" in await tab.run("document.getElementById('error').innerText")
-    assert await tab.run("document.getElementById('desk').hidden")
-    assert await tab.run("document.getElementById('error').getAttribute('role')") == "alert"
+    await expect(window.page.get_by_role("alert")).to_contain_text("Nothing was opened")
+    await expect(window.page.locator("#desk")).to_be_hidden()
 
 
-async def test_p13_a_page_of_another_origin_can_read_nothing(desk: Running, tab: Tab, tmp_path: Path) -> None:
-    """P13: a page from elsewhere in the same browser gets no answer it could read, and no frame."""
-    await opened(tab, tmp_path)
-    host = desk.guard.host
-    async with running("en") as stranger:  # another origin: another port
-        await tab.open(f"http://{stranger.guard.host}/")
+async def test_p13_a_page_of_another_origin_can_read_nothing(window: Window, tmp_path: Path) -> None:
+    """P13: a page from elsewhere in the same browser gets no answer that it could read."""
+    await window.open(tmp_path)
+    async with running("en") as stranger:  # another port is another origin
+        other = await window.page.context.new_page()
+        await other.goto(f"http://{stranger.guard.host}/")
         for path in ("/", "/summary", "/document?path=sheets/P-00001.pdf"):
-            answer = await tab.run(f"fetch('http://{host}{path}').then(r => 'read', e => 'refused')")
-            assert answer == "refused"
-    with pytest.raises(AssertionError):
-        assert not desk.state.opened.people  # the dossier was open all the while
+            script = "url => fetch(url).then(() => 'read', () => 'refused')"
+            assert await other.evaluate(script, f"http://{window.desk.guard.host}{path}") == "refused"
+
+    assert len(window.desk.state.opened.people) == 3  # it was open all the while
 
 
-async def test_keys_alone_are_enough(tab: Tab, tmp_path: Path) -> None:
-    """Everything can be reached with Tab and pressed with Enter; the focus is always to be seen."""
-    await opened(tab, tmp_path)
-    reached: set[str] = set()
-    await tab.run("document.body.focus()")
-    for _ in range(30):
-        await tab.press("Tab")
-        reached.add(
-            await tab.run(
-                "document.activeElement.id || document.activeElement.textContent.trim().slice(0, 12)"
-            )
-        )
-        outline = await tab.run("getComputedStyle(document.activeElement).outlineStyle")
-        on_page = await tab.run("document.activeElement !== document.body")
-        assert outline != "none" or not on_page  # between the last and the first: the browser's own bar
-    assert {"words", "folder"} <= reached
-    await tab.run("document.querySelector('#people button').focus()")
-    await tab.press("Enter")
-    await tab.until("!document.getElementById('member').hidden")
-    assert await tab.run("document.activeElement.tagName") == "H2"
+async def test_p13_a_second_window_gets_an_empty_desk(
+    window: Window, browser: Browser, tmp_path: Path
+) -> None:
+    """P13: who opens the address again finds nothing open, and the first window is told that it is out."""
+    await window.open(tmp_path)
+    second = await _window(window.desk, browser, DESK)
+    await second.begin()
+
+    await window.page.locator("#people button").first.click()
+
+    await expect(window.page.get_by_role("alert")).to_contain_text("no longer belongs")
+    assert await second.page.locator("#people button").count() == 0
 
 
-@pytest.mark.parametrize("size", [PHONE, (320, 640), DESKTOP])
-async def test_it_fits_the_screen(tab: Tab, tmp_path: Path, size: tuple[int, int]) -> None:
-    """On a phone, at 320 px and on a desktop nothing is wider than the window, and buttons can be hit."""
-    await tab.size(*size)
-    await opened(tab, tmp_path)
-    for script in ("null", "document.querySelector('#people button').click()"):
-        await tab.run(script)
-        await asyncio.sleep(0.3)
-        assert await tab.run("document.documentElement.scrollWidth") <= size[0]
-        heights = await tab.run("[...document.querySelectorAll('button')].map(b => b.offsetHeight)")
-        assert [height for height in heights if 0 < height < 40] == []  # 0: not shown
+async def test_keys_alone_are_enough(window: Window, tmp_path: Path) -> None:
+    """Everything can be reached with Tab and pressed with Enter, and the focus is always to be seen."""
+    await window.open(tmp_path)
+    page, reached = window.page, set[str]()
+    for _ in range(24):
+        await page.keyboard.press("Tab")
+        reached.add(await page.evaluate("document.activeElement.id || document.activeElement.tagName"))
+        if await page.evaluate("document.activeElement !== document.body"):
+            assert await page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    await page.locator("#people button").first.focus()
+    await page.keyboard.press("Enter")
+    await page.locator("#member").wait_for()
+
+    assert {"words", "folder", "BUTTON", "A"} <= reached
+    assert await page.evaluate("document.activeElement.tagName") == "H2"  # where reading goes on
 
 
-async def test_ending_ends_the_program(desk: Running, tab: Tab, tmp_path: Path) -> None:
-    """P13: pressing End closes the dossier and the program, and the window says so."""
-    await opened(tab, tmp_path)
-    await tab.run("document.querySelector('#whole [data-act=quit]').click()")
-    await tab.until("!document.getElementById('ended').hidden")
+@pytest.mark.parametrize("size", [PHONE, (390, 844), DESK])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_it_fits_the_screen_and_axe_finds_nothing(
+    desk: Running, browser: Browser, tmp_path: Path, size: tuple[int, int], scheme: str
+) -> None:
+    """At 320 px, on a phone and on a desktop, light and dark: no sideways scrolling, no violation."""
+    window = await _window(desk, browser, size, bypass_csp=True)  # axe is put into the page by the test
+    page, source = window.page, axe()
+    await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
 
-    await asyncio.wait_for(desk.until_closed(), 5)
-    assert await tab.run("document.getElementById('people').children.length") == 0
+    async def fine() -> None:
+        assert await too_wide(page) == []
+        assert await small_targets(page) == []
+        assert await violations(page, source) == []
+
+    await window.begin()
+    await fine()
+    await window.open(tmp_path)
+    await fine()
+    await window.read("Zoë")
+    await fine()
 
 
-async def _there(folder: Path, suffix: str) -> None:
-    """Wait until a file of the kind lies in the folder."""
-    for _ in range(400):
-        if await asyncio.to_thread(lambda: any(path.suffix == suffix for path in folder.iterdir())):
-            return
-        await asyncio.sleep(0.05)
-    pytest.fail(f"no {suffix} file was saved")
+async def test_p13_ending_ends_the_program(window: Window, tmp_path: Path) -> None:
+    """P13: pressing End closes the dossier and the program, and the window says so and shows nothing more."""
+    await window.open(tmp_path)
+    await window.page.locator("#whole").get_by_role("button", name="End the desk").click()
+
+    await expect(window.page.get_by_role("heading", name="The desk has ended")).to_be_visible()
+    await asyncio.wait_for(window.desk.until_closed(), 5)
+    assert await window.page.locator("#people button").count() == 0
