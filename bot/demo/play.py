@@ -36,7 +36,7 @@ CONTROLLER = {
     "mode": FilingMode.INDIVIDUAL.value,
 }
 LAWYER = {
-    "name": "Maître Camille Exemple (avocate fictive)",
+    "name": "Camille Exemple (avocate fictive)",
     "bar": "Barreau fictif",
     "address": "Cabinet de démonstration\nAdresse fictive",
 }

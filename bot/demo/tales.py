@@ -22,6 +22,7 @@ from bot.domain.codes import (
     StepKind,
     StepOutcome,
 )
+from bot.domain.deadlines import ASKS_ORGANISATION
 from bot.domain.pack import Incident, Pack
 
 Answers = dict[str, Any]
@@ -57,7 +58,9 @@ class Teller:
         on = self._day_after(_public(incident), LEARNED_DAYS)
         notice = self._rng.choice(["yes", "no", "no", "unknown"])
         notice_on = self._day_after(on, ANSWER_DAYS) if notice == "yes" else None
-        how, places = self._one(KnownBy), self._pack.choices(incident.id)
+        # Nobody learns of it by a notice that they did not receive; the bot refuses that.
+        ways = [way for way in KnownBy if way is not KnownBy.NOTICE or notice != "no"]
+        how, places = self._one(ways), self._pack.choices(incident.id)
         organisation = self._rng.choice(places).id if places else None
         answers: Answers = {"how": [how], "on": typed_date(on, locale), "notice": notice}
         if organisation:
@@ -101,7 +104,7 @@ class Teller:
             "channel": self._one(Channel),
             "pretext": self._one(Pretext),
             "knew": self._some(askable, 3),
-            "asked": self._some(AskedFor, 2),
+            "asked": self._some([what for what in AskedFor if what is not AskedFor.NOTHING], 2),
         }
         first = Told(
             {
@@ -146,7 +149,8 @@ class Teller:
         waits = outcome in (StepOutcome.WAITING, StepOutcome.NO_ANSWER)
         answered = None if waits else self._day_after(sent, ANSWER_DAYS)
         places, kind = self._pack.choices(incident.id), self._one(StepKind)
-        organisation = self._rng.choice(places).id if places else None
+        addressed = kind in ASKS_ORGANISATION or kind == StepKind.OTHER_COMPLAINT
+        organisation = self._rng.choice(places).id if places and addressed else None
         answers: Answers = {"kind": [kind], "on": typed_date(sent, locale), "outcome": [outcome]}
         if organisation:
             answers["organisation"] = [organisation]

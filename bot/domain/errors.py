@@ -166,6 +166,24 @@ class ContradictionError(InvalidInputError):
     text = N_("You chose both yes and no for the same category. Nothing was saved: please choose again.")
 
 
+class NothingContradictionError(InvalidInputError):
+    """Asked for nothing and for something."""
+
+    text = N_(
+        "You chose that nothing was asked for, and something else as well. Nothing was saved: please choose "
+        "again."
+    )
+
+
+class NoticeContradictionError(InvalidInputError):
+    """Learned by a notice that was never received."""
+
+    text = N_(
+        "You say that you learned of it by a letter or message of the organisation, and also that it did not "
+        "tell you personally. Nothing was saved: please choose again."
+    )
+
+
 class LetterRefusedError(DomainError):
     """A letter lacks something without which it may not be made; `missing` names it."""
 

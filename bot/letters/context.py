@@ -243,10 +243,12 @@ class Views:
         steps = [s for m in members for s in m.steps]
         asked = [s for s in steps if s.kind in ASKS_ORGANISATION]
         with_steps = sum(1 for m in members if m.steps)
+        # A complaint to the police or a dispute with the bank asked no organisation anything.
+        asking = sum(1 for m in members if any(s.kind in ASKS_ORGANISATION for s in m.steps))
         return StepsView(
             total=len(steps),
             members=with_steps,
-            without=len(members) - with_steps,
+            without=len(members) - asking,
             requests=len(asked),
             waiting=_outcomes(asked, StepOutcome.WAITING),
             overdue=sum(overdue(s, today) for s in asked),

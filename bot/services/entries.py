@@ -7,12 +7,15 @@ from datetime import date
 from typing import TypeVar
 
 from bot.domain.access import Action, Actor
-from bot.domain.codes import Answer, KnownBy, LeakCategory
+from bot.domain.codes import Answer, AskedFor, KnownBy, LeakCategory, StepKind
+from bot.domain.deadlines import ASKS_ORGANISATION
 from bot.domain.errors import (
     ContradictionError,
     FutureDateError,
     InvalidInputError,
     NotFoundError,
+    NothingContradictionError,
+    NoticeContradictionError,
     TooEarlyDateError,
     TooManyError,
 )
@@ -52,6 +55,9 @@ class EntryService:
                 _one_of(new.organisation, [o.id for o in work.pack.choices(incident.id)])
             _check_date(new.learned_on, incident.earliest, work.today)
             _check_date(new.notice_on, incident.earliest, work.today)
+            # A notice by which they learned of it is a notice that they received.
+            if new.learned_how is KnownBy.NOTICE and new.notice is Answer.NO:
+                raise NoticeContradictionError
             await work.tx.entries.put_involvement(member.id, new)
 
     async def put_exposures(
@@ -132,14 +138,14 @@ class EntryService:
         async with self._working(actor, case_id) as work:
             member = await work.own_open(ref)
             _check_step(work, step)
-            return await _add(step, len(member.steps), member, work.tx.entries.add_step)
+            return await _add(_addressed(step), len(member.steps), member, work.tx.entries.add_step)
 
     async def amend_step(self, actor: Actor, case_id: str, ref: str, step: Step) -> None:
         """Replace one of the member's steps."""
         async with self._working(actor, case_id) as work:
             member = await work.own_open(ref)
             _check_step(work, step)
-            _found(await work.tx.entries.put_step(member.id, step))
+            _found(await work.tx.entries.put_step(member.id, _addressed(step)))
 
     async def delete_step(self, actor: Actor, case_id: str, ref: str, entry_id: EntryId) -> None:
         """Delete one of the member's steps."""
@@ -182,6 +188,8 @@ def _answer(category: LeakCategory, yes: frozenset[LeakCategory], no: frozenset[
 
 
 def _check_scam(work: Work, scam: ScamContact) -> None:
+    if AskedFor.NOTHING in scam.asked_for and len(scam.asked_for) > 1:
+        raise NothingContradictionError
     _check_date(scam.happened_on, _first_day(work), work.today)
     _check_range(scam.loss_cents, MAX_AMOUNT_CENTS)
 
@@ -190,6 +198,12 @@ def _check_harm(work: Work, harm: Harm) -> None:
     _check_date(harm.since, _first_day(work), work.today)
     _check_range(harm.amount_cents, MAX_AMOUNT_CENTS)
     _check_range(harm.minutes, MAX_MINUTES)
+
+
+def _addressed(step: Step) -> Step:
+    """Keep an organisation only where the step was addressed to it: the police or a bank is none of them."""
+    to_organisation = step.kind in ASKS_ORGANISATION or step.kind is StepKind.OTHER_COMPLAINT
+    return step if to_organisation else replace(step, organisation=None)
 
 
 def _check_step(work: Work, step: Step) -> None:

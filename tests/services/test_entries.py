@@ -26,6 +26,8 @@ from bot.domain.errors import (
     FutureDateError,
     InvalidInputError,
     NotFoundError,
+    NothingContradictionError,
+    NoticeContradictionError,
     TooEarlyDateError,
     TooManyError,
 )
@@ -116,6 +118,7 @@ async def test_categories_are_yes_no_or_unknown(office: Office) -> None:
         ({"learned_on": date(2025, 1, 9)}, TooEarlyDateError),
         ({"learned_on": date(2026, 11, 25)}, FutureDateError),
         ({"notice_on": date(2024, 1, 1)}, TooEarlyDateError),
+        ({"learned_how": KnownBy.NOTICE, "notice": Answer.NO}, NoticeContradictionError),
     ],
 )
 async def test_impossible_involvement_is_refused(
@@ -139,6 +142,7 @@ async def test_impossible_involvement_is_refused(
         (replace(SCAM, happened_on=date(2026, 11, 25)), FutureDateError),
         (replace(SCAM, happened_on=date(2020, 1, 1)), TooEarlyDateError),
         (replace(SCAM, loss_cents=-1), InvalidInputError),
+        (replace(SCAM, asked_for=frozenset({AskedFor.NOTHING, AskedFor.OTP})), NothingContradictionError),
         (replace(HARM, amount_cents=10**15), InvalidInputError),
         (replace(HARM, minutes=-5), InvalidInputError),
         (replace(STEP, answered_on=date(2025, 3, 2)), TooEarlyDateError),
@@ -260,3 +264,16 @@ async def test_gaps_say_what_is_missing_in_order(office: Office) -> None:
 
     assert first == [("involvement", "INC-2025-01"), ("involvement", "INC-2025-06")]
     assert [g.code for g in gaps(case, half)] == ["organisation", "learned_on", "categories"]
+
+
+async def test_police_and_bank_are_no_step_towards_an_organisation(office: Office) -> None:
+    """A complaint to the police names no laboratory: the letter would read as a complaint against it."""
+    case = await office.case()
+    member = await office.concerned(case)
+    for kind in (StepKind.POLICE_COMPLAINT, StepKind.BANK_CONTEST, StepKind.ACCESS_REQUEST):
+        step = replace(STEP, kind=kind)
+        await office.services.entries.add_step(office.actor(ANN), case.id, member.ref, step)
+
+    after = await office.services.entries.file(office.actor(ANN), case.id, member.ref)
+
+    assert [s.organisation for s in after.steps] == [None, None, "lab-one"]
