@@ -21,7 +21,7 @@ from bot.domain.marks import N_
 from bot.web.answers import UnfinishedError
 from bot.web.posted import TooMuchError, read
 from bot.web.routing import Access, Route
-from bot.web.site import SITE, Site, within
+from bot.web.site import LOOPBACK, SITE, Site, within
 from bot.web.turns import CrowdedError
 from bot.web.visit import LANGUAGE, SESSION, Page, Visit
 
@@ -118,7 +118,7 @@ def check_host(request: web.Request, site: Site) -> None:
     if len(host) != 1 or any(name.lower() != site.address.host for name in forwarded or host):
         raise WrongHostError
     encrypted = proxied and request.headers.getall("X-Forwarded-Proto", []) == ["https"]
-    if site.address.secure and not encrypted:
+    if not (encrypted if site.address.secure else within(peer, LOOPBACK)):
         raise WrongHostError
 
 

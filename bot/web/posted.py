@@ -1,12 +1,11 @@
 """Reading what a browser sent: bounded in bytes, fields and time, before anything else looks at it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
-from aiohttp.multipart import MultipartReader
 
 from bot.domain.errors import InvalidInputError
 
@@ -55,7 +54,7 @@ async def read(request: web.Request, most_file_bytes: int) -> Posted:
         if (request.content_length or 0) > most_file_bytes + MOST_FORM_BYTES:
             raise TooMuchError
         async with asyncio.timeout(UPLOAD_SECONDS):
-            return await _parts(await request.multipart(), most_file_bytes)
+            return await _parts(request, most_file_bytes)
     raise InvalidInputError
 
 
@@ -87,7 +86,14 @@ def _fields(body: bytes) -> Given:
     return found
 
 
-async def _parts(reader: MultipartReader, most: int) -> Posted:
+async def _parts(request: web.Request, most: int) -> Posted:
+    reader = await request.multipart()
+
+    def whole() -> None:
+        # What has arrived of the body: a chunked one announces no length.
+        if request.content.total_bytes > most + MOST_FORM_BYTES:
+            raise TooMuchError
+
     fields: dict[str, tuple[str, ...]] = {}
     files: dict[str, Sent] = {}
     try:
@@ -97,10 +103,10 @@ async def _parts(reader: MultipartReader, most: int) -> Posted:
                 return Posted(fields, files)
             if not isinstance(part, BodyPartReader) or not part.name:
                 raise InvalidInputError
-            data = await _part(part, most if part.filename is not None else MOST_FORM_BYTES)
+            data = await _part(part, most if part.filename is not None else MOST_FORM_BYTES, whole)
             if part.filename is None:
                 fields[part.name] = (*fields.get(part.name, ()), data.decode())
-            elif part.name in files:
+            elif files:
                 raise InvalidInputError
             else:
                 files[part.name] = Sent(data)
@@ -109,9 +115,10 @@ async def _parts(reader: MultipartReader, most: int) -> Posted:
     raise InvalidInputError
 
 
-async def _part(part: BodyPartReader, most: int) -> bytes:
+async def _part(part: BodyPartReader, most: int, whole: Callable[[], None]) -> bytes:
     data = bytearray()
     while chunk := await part.read_chunk(64 * 1024):
+        whole()
         data += chunk
         if len(data) > most:
             raise TooMuchError

@@ -47,6 +47,9 @@ def within(peer: str | None, found: tuple[Network, ...]) -> bool:
     return any(address in network or (mapped and mapped in network) for network in found)
 
 
+LOOPBACK = networks(("127.0.0.0/8", "::1/128"))
+
+
 @dataclass
 class Site:
     """One running page. What it keeps between requests is in memory and bounded."""

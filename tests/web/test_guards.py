@@ -1,12 +1,17 @@
 """What stands before every page: hosts, proxies, limits, requests that are none."""
 
 import asyncio
+from contextlib import nullcontext
 from pathlib import Path
+from unittest.mock import Mock
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 
 from bot.web import posted
+from bot.web.guard import WrongHostError, check_host
 from bot.web.server import HEADERS
 from tests.web.everything import contents, picture
 from tests.web.house import House, open_house
@@ -113,6 +118,55 @@ async def test_p8_bodies_have_limits(house: House) -> None:
     assert [large.status, many.status, long.status, files.status, huge.status] == [413, 422, 422, 422, 413]
     assert long.form().fields["statement"][0].startswith("word word")
     assert contents(house.folder) == before
+
+
+@pytest.mark.parametrize(("parts", "status"), [(2, 200), (4, 413)])
+async def test_p8_a_body_without_a_length_has_a_limit(parts: int, status: int) -> None:
+    """P8: a multipart body in chunks is refused once the whole is too large, though each part is not."""
+
+    async def take(request: web.Request) -> web.Response:
+        try:
+            await posted.read(request, 200_000)
+        except posted.TooMuchError:
+            return web.Response(status=413)
+        return web.Response()
+
+    form = aiohttp.FormData(default_to_multipart=True)
+    for n in range(parts):
+        form.add_field(f"f{n}", "x" * 100_000)
+    app = web.Application()
+    app.router.add_post("/", take)
+    async with TestClient(TestServer(app)) as client, client.post("/", data=form(), chunked=True) as answer:
+        assert answer.status == status
+
+
+async def test_p8_a_second_file_is_refused(house: House) -> None:
+    """P8: a form brings one file; with two nothing is stored."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    page = await browser.get(f"/my/{member.ref}/evidence")
+    before = contents(house.folder)
+
+    seen = await browser.send(page, files={"file": picture(), "other": picture()})
+
+    assert seen.status == 422
+    assert contents(house.folder) == before
+
+
+@pytest.mark.parametrize(
+    ("peer", "served"),
+    [("127.0.0.1", True), ("::1", True), ("::ffff:127.0.0.1", True), ("192.0.2.7", False)],
+)
+async def test_p7_plain_http_is_for_this_machine(house: House, peer: str, served: bool) -> None:
+    """P7: without TLS nobody but this machine is served, whatever name they ask for."""
+    transport = Mock()
+    transport.get_extra_info.return_value = (peer, 5)
+    site = house.page.site
+    assert site is not None
+    request = make_mocked_request("GET", "/", {"Host": site.address.host}, transport=transport)
+
+    with nullcontext() if served else pytest.raises(WrongHostError):
+        check_host(request, site)
 
 
 async def test_p8_a_slow_header_is_dropped(tmp_path: Path) -> None:
