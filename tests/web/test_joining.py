@@ -189,7 +189,7 @@ async def test_p9_a_flood_waits_and_members_do_not(house: House) -> None:
 
 
 async def test_p9_guessing_codes_is_slowed(house: House) -> None:
-    """P9: receipt codes have a gate of their own; nothing about the guesser is stored."""
+    """P9: wrong receipt codes queue at a gate of their own, a right one passes; no guesser is stored."""
     assert house.page.site is not None
     house.page.site.entering = Gate(per_minute=1, at_once=3, clock=lambda: 0.0)
     browser = house.browser()
@@ -201,6 +201,10 @@ async def test_p9_guessing_codes_is_slowed(house: House) -> None:
     assert contents(house.folder) == before
     kept = b"".join(p.read_bytes() for p in house.folder.rglob("*") if p.is_file())
     assert b"127.0.0.1" not in kept
+
+    await house.member()
+    code = await house.office.services.enrol.receipt(house.office.actor(ANN), house.case.id)
+    assert (await browser.send(page, {"code": code})).status == 200
 
 
 # -------------------------------------------------------------------------- from chat

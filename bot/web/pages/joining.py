@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.domain.access import Actor
 from bot.domain.codes import Capacity, CaseStatus, Purpose
-from bot.domain.errors import CaseClosedError, NotAdultError
+from bot.domain.errors import BadReceiptError, CaseClosedError, NotAdultError
 from bot.services.page import Welcome
 from bot.services.views import Registration
 from bot.web.answers import Answers
@@ -204,9 +204,13 @@ async def enter(visit: Visit) -> web.Response:
         back_text=visit.tr("Back"),
     )
     answers.check()
-    if waiting := _turn(visit, visit.site.entering, f"{base}/enter"):
-        return waiting
-    session = await visit.services.page.enter(visit.argument("token"), answers.text("code"))
+    try:
+        session = await visit.services.page.enter(visit.argument("token"), answers.text("code"))
+    except BadReceiptError:
+        # Only wrong codes queue: a flood of guesses must not keep those out who hold a right one.
+        if waiting := _turn(visit, visit.site.entering, f"{base}/enter"):
+            return waiting
+        raise
     visit.set_cookie(SESSION, session.token)
     visit.set_cookie(VISIT, None)
     return visit.go("/my")
