@@ -48,7 +48,7 @@ class RightsService:
             await _end_sessions(work)
             await work.tx.members.set_status(member.id, MemberStatus.WITHDRAWN, work.now)
             await work.audit(Action.LEAVE, ref)
-        await self._deps.store.compact()
+        await compact(self._deps)
 
     async def erase(self, actor: Actor, case_id: str, ref: str | None = None) -> ErasureReceipt:
         """Erase one registration, or with no reference the whole account with its dependants.

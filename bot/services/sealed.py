@@ -16,7 +16,7 @@ from bot.domain.member import MemberFile, new_id
 from bot.domain.sealing import SINGLE, SealedField
 from bot.evidence.cleaner import check_upload
 from bot.services.dossier_files import void
-from bot.services.erasing import tombstone_of
+from bot.services.erasing import compact, tombstone_of
 from bot.services.quotas import MAX_BODY, MAX_BYTES, Quotas, Room, check_files
 from bot.services.recipients import Target, current
 from bot.services.work import Deps, Work, reading, working
@@ -101,7 +101,7 @@ class SealedService:
             if not await work.tx.sealed.drop(member.id, record_id):
                 raise NotFoundError
             await void(self._deps, work.tx, member.id)
-        await self._deps.store.compact()
+        await compact(self._deps)
 
     async def drop_field(self, actor: Actor, case_id: str, ref: str, field: SealedField) -> int:
         """Delete all that is sealed of one field, also in a closed case; return how many records."""
@@ -109,7 +109,7 @@ class SealedService:
             member = await work.own(ref)
             dropped = await work.tx.sealed.drop_field(member.id, field)
             await void(self._deps, work.tx, member.id)
-        await self._deps.store.compact()
+        await compact(self._deps)
         return dropped
 
     async def _seal(self, actor: Actor, case_id: str, ref: str, content: _Content) -> SealedMark:

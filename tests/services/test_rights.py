@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.codes import Capacity, MemberStatus
-from bot.domain.errors import NotFoundError, NotRegisteredError, WithdrawnError
+from bot.domain.errors import BusyError, NotFoundError, NotRegisteredError, WithdrawnError
 from tests.services.office import ANN, BEN, OTHER_SERVER, Office
 from tests.services.test_entries import HARM, SCAM
 
@@ -45,6 +45,24 @@ async def test_erasing_leaves_nothing_and_a_new_start_is_new(office: Office) -> 
     again = await office.member(case)
     assert again.ref != member.ref
     assert again.involvements == ()
+
+
+async def test_a_log_in_use_does_not_make_an_erasure_fail(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An erasure that is committed is answered with its receipt, though the log cannot be emptied now."""
+
+    async def busy() -> None:
+        raise BusyError
+
+    case = await office.case()
+    member = await office.concerned(case)
+    monkeypatch.setattr(office.deps.store, "compact", busy)
+    monkeypatch.setattr(office.deps.shreds, "compact", busy)
+
+    receipt = await office.services.rights.erase(office.actor(ANN), case.id)
+
+    assert receipt.refs == (member.ref,)
 
 
 async def test_erasing_one_dependant_keeps_the_rest(office: Office) -> None:
