@@ -99,7 +99,8 @@ class Page:
         await tcp.start()
         if not self._url:
             host, port = self._runner.addresses[0][:2]
-            site.address = Address(f"http://{host}:{port}")
+            name = f"[{host}]" if ":" in host else host
+            site.address = Address(f"http://{name}:{port}")
         self.site = site
         self._services.page.serve_at(site.address.url)
         logs.event("page_serving")
