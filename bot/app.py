@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import discord
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SHRED_KEYS = "shred-keys.db"
 # Folder in the data folder; what lies in it is encrypted to key-holders and waits to be fetched.
 DOSSIERS = "dossiers"
+# Nobody delivers an interaction or sends a form again after a day.
+CLAIMS_KEPT = timedelta(days=1)
 
 Clock = Callable[[], datetime]
 
@@ -106,6 +108,8 @@ async def build(settings: Settings, *, servers: Iterable[int] | None = None, clo
     try:
         await check_shreds(deps)
         await replay_tombstones(deps)
+        async with store.transaction() as tx:
+            await tx.requests.purge(clock() - CLAIMS_KEPT)
         await built.services.dossiers.tidy()
     except BaseException:
         await built.close()

@@ -3,13 +3,16 @@
 import contextlib
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.codes import Edition, FilingMode, LetterKind, Purpose
 from bot.domain.errors import AlreadyDoneError
 from bot.domain.member import CaseId, EntryId, MemberId, new_id
 from bot.storage import AuditRow, ConstraintError, LetterRow, Store
+from bot.storage.tables import seen_request
 from tests.storage.sample import NOW, add_case, add_member, consent_row
 
 COLLECTIVE, WORKING = LetterKind.COLLECTIVE_COMPLAINT, Edition.WORKING
@@ -151,3 +154,12 @@ async def test_old_claims_are_forgotten(store: Store) -> None:
         await tx.requests.claim("old", NOW)
         with pytest.raises(AlreadyDoneError):
             await tx.requests.claim("edge", NOW)
+
+
+async def test_a_claim_keeps_no_id(store: Store) -> None:
+    """Of an interaction only the hash of its id is kept."""
+    async with store.transaction() as tx:
+        await tx.requests.claim("interaction", NOW)
+        kept = await tx.requests._scalar(select(seen_request.c.request_id))
+
+    assert kept == sha256(b"interaction").hexdigest()

@@ -1,6 +1,7 @@
 """Interactions that already had their effect."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import delete
 
@@ -14,7 +15,7 @@ class Requests(Repository):
 
     async def claim(self, request_id: str, now: datetime) -> None:
         """Claim the interaction for this transaction; raises AlreadyDoneError if another one committed it."""
-        row = {"request_id": request_id, "seen_at": now}
+        row = {"request_id": sha256(request_id.encode()).hexdigest(), "seen_at": now}
         if not await self._insert_new(seen_request, row):
             raise AlreadyDoneError
 
