@@ -166,7 +166,8 @@ def _refuse(visit: Visit, error: DomainError, route: Route) -> web.StreamRespons
         return visit.show_again({}, visit.refusal(error))
     status = next((s for kind, s in STATUS.items() if isinstance(error, kind)), 422)
     shown = error if not ended or isinstance(error, DossierLinkError) else LinkError()
-    return visit.show("refused", status, text=visit.refusal(shown), home=visit.session is not None)
+    home = visit.session is not None or isinstance(error, AlreadyDoneError)
+    return visit.show("refused", status, text=visit.refusal(shown), home=home)
 
 
 def _again(visit: Visit, page: Page, text: str, status: int) -> web.Response:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.domain.codes import Answer, CaseStatus, MemberStatus
+from bot.domain.codes import Answer, Capacity, CaseStatus, MemberStatus
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.domain.pack import Incident
@@ -58,7 +58,8 @@ async def show(visit: Visit, note: str = "") -> web.Response:
     case, ref = visit.here, visit.ref
     member = await visit.services.entries.file(visit.reader, case.id, ref)
     if member.status is MemberStatus.WITHDRAWN:
-        return visit.show("withdrawn", member=member, note=note)
+        returns = member.capacity is Capacity.SELF and case.status is CaseStatus.OPEN
+        return visit.show("withdrawn", member=member, returns=returns, note=note)
     standing = await visit.services.lanes.standing(visit.reader, case.id, ref)
     sealed = {m.field: m.sealed_at for m in await visit.services.sealed.marks(visit.reader, case.id, ref)}
     authority = authority_for(case.pack, member.residence, member.work)
