@@ -227,8 +227,8 @@ class LinkError(DomainError):
     """A one-time link or a session is unknown, used, expired or another's: one answer for all."""
 
     text = N_(
-        "This link is no longer valid. Ask for a new one in the chat with /me, or use your group's invitation "
-        "and your receipt code."
+        "This link is no longer valid. Ask for a new one in the chat with /me, or use your group's "
+        "invitation and your receipt code."
     )
 
 
