@@ -50,16 +50,15 @@ def locked(name: str) -> dict[str, tuple[str, int]]:
     return found
 
 
+def _git(*arguments: str) -> list[str]:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [entry for entry in done.stdout.split("\0") if entry]
+
+
 def tracked() -> list[Path]:
-    """Every file of the repository."""
-    done = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+    """Every file of the repository, and every new one that is not to be ignored."""
+    names = _git("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    return [ROOT / name for name in names if (ROOT / name).is_file()]
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -137,6 +136,18 @@ def test_the_repository_holds_no_secret() -> None:
 def test_the_search_sees_a_planted_secret(what: str, planted: str) -> None:
     """Each pattern finds what it is meant to find."""
     assert re.search(SECRETS[what], planted)
+
+
+def test_the_repository_holds_nothing_of_one_machine() -> None:
+    """No link is tracked, which would lead elsewhere on another machine, and nothing that is to be ignored.
+
+    A tracked link named like a virtual environment once replaced the real one on checkout.
+    """
+    staged = _git("ls-files", "--stage", "-z")
+    ignored = _git("ls-files", "--cached", "--ignored", "--exclude-standard", "-z")
+
+    assert [entry for entry in staged if entry.startswith("120000")] == []
+    assert ignored == []
 
 
 def test_integration_runs_the_two_commands() -> None:
