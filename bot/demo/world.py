@@ -10,7 +10,7 @@ from typing import Any, Self, cast
 import discord
 from simcord import HttpLogEntry, MemberActor, UserHandle
 
-from bot.app import App, build
+from bot.app import App, build, utc_now
 from bot.demo.people import Person, Seen, Server
 from bot.demo.simulator import SimulatedDiscord
 from bot.settings import Settings
@@ -76,7 +76,8 @@ class World:
             **{"data_dir": data, "allowed_servers": (HOME, OTHER), "page_listen": FREE_PORT, **settings}
         )
         holder: list[SimulatedDiscord] = []
-        app = await build(chosen, clock=lambda: holder[0].now())
+        # The bot looks at the clock while it starts; the simulated one begins at that very moment.
+        app = await build(chosen, clock=lambda: holder[0].now() if holder else utc_now())
         holder.append(SimulatedDiscord(app.client()))
         world = cls(chosen, app, holder[0])
         await world.simulation.start()
