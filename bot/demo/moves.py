@@ -172,7 +172,7 @@ async def recipient_page(person: Person, lane: str) -> Seen:
 async def choose_recipient(person: Person, page: Seen, lane: str) -> Seen:
     """From one's page: choose whom the file goes to, after the consent was shown in full."""
     asked = await person.choose(await person.press(page, "recipients"), "recipient.select", [lane])
-    return await person.press(asked, "recipient.choose")
+    return await person.press(asked, "lane.choose")
 
 
 async def page_link(person: Person) -> str:

@@ -129,7 +129,7 @@ LETTERS_MINE = Door("letters.mine", (CASE, REF), (Action.MAKE_OWN_LETTERS,))
 # Whom a member's sealed file goes to.
 RECIPIENTS = Door("recipients", (CASE, REF), CHOICE)
 RECIPIENT_SELECT = Door("recipient.select", (CASE, REF), CHOICE)
-RECIPIENT_CHOOSE = Door("recipient.choose", (CASE, REF, LANE, NOTICE_VERSION), CHOICE)
+RECIPIENT_CHOOSE = Door("lane.choose", (CASE, REF, LANE, NOTICE_VERSION), CHOICE)
 RECIPIENT_LEAVE = Door("recipient.leave", (CASE, REF), CHOICE)
 RECIPIENT_LEAVE_YES = Door("recipient.leave.yes", (CASE, REF), CHOICE)
 

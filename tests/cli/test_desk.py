@@ -216,6 +216,8 @@ def test_the_page_serves_until_it_is_stopped(lawyer: Path, how: signal.Signals) 
     desk = subprocess.Popen(
         [sys.executable, "-m", "bot", "desk", "--no-browser"],
         cwd=lawyer, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # A suite started in the background ignores Ctrl-C, and its children would too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     assert desk.stderr is not None
     line = desk.stderr.readline()

@@ -52,7 +52,7 @@ async def choose(scene: Scene, person: Person, lane: LaneView) -> Seen:
 
 async def chosen(scene: Scene, person: Person, lane: LaneView) -> Seen:
     """Choose a recipient from one's own page and agree."""
-    return await person.press(await choose(scene, person, lane), "recipient.choose")
+    return await person.press(await choose(scene, person, lane), "lane.choose")
 
 
 async def test_an_organiser_opens_a_recipient(scene: Scene) -> None:
@@ -262,13 +262,13 @@ async def test_a_member_chooses_changes_and_withdraws(scene: Scene) -> None:
     assert "I expressly consent" in asked.text
     assert "Me Un" in asked.text
     assert Purpose.LAWYER not in (await scene.file(person)).consents
-    page = await person.press(asked, "recipient.choose")
+    page = await person.press(asked, "lane.choose")
     assert "Cabinet Un" in page.text
     assert Purpose.LAWYER in (await scene.file(person)).consents
 
     change = await choose(scene, person, second)
     assert "is deleted here" in change.text
-    page = await person.press(change, "recipient.choose")
+    page = await person.press(change, "lane.choose")
     assert "Cabinet Deux" in page.text
     assert "Cabinet Un" not in page.text
     assert {lane.name: lane.members for lane in await lanes(scene)} == {"Cabinet Un": 0, "Cabinet Deux": 1}
@@ -291,7 +291,7 @@ async def test_the_consent_shown_is_the_one_given(scene: Scene) -> None:
     )
     await answer(scene, named, two.answer(named.files[CHALLENGE].decode()))
 
-    refused = await person.press(asked, "recipient.choose")
+    refused = await person.press(asked, "lane.choose")
 
     assert refused.refused
     assert refused.offers("notice")

@@ -66,7 +66,7 @@ async def _seal(scene: Scene, person: Person) -> None:
     answer = holder.answer(named.challenge)
     lane = await services.lanes.prove(actor(scene.organiser), scene.case, named.holder_id, answer)
     page = await person.press(await moves.home(person), "recipients")
-    await person.press(await person.choose(page, "recipient.select", [lane.id]), "recipient.choose")
+    await person.press(await person.choose(page, "recipient.select", [lane.id]), "lane.choose")
     ref = (await scene.files(person))[0].ref
     body = encode(Identity("Zoé Canari"))
     await services.sealed.put(actor(person), scene.case, ref, SealedField.IDENTITY, body)

@@ -23,7 +23,7 @@ from tests.scene import AFTER, FEBRUARY, HARM, LEAKED, SCAM, STEP, Scene, actor
 REFUSED_TO_ALL = frozenset({"join.minor", "case.create.form", "recover.form"})
 # What changes the scene for those who come after, in the order in which the owner passes them.
 LAST = (
-    "recipient.choose",
+    "lane.choose",
     "recipient.leave",
     "recipient.leave.yes",
     "incident.no",
