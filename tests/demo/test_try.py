@@ -198,8 +198,14 @@ def test_figures_of_harm(run: Run) -> None:
                 continue
             cells = table.row(label(head, language))
             assert numbers(cells[:2]) == [len({h["ref"] for h in entries}), len(entries)]
-            assert cells[2:] == _sums(entries, language)
-        assert table.row(printed.total) == [str(len(recount.harms)), *_sums(recount.harms, language)]
+            # Reading a PDF back may lose a narrow space that is there on the page.
+            assert _tight(cells[2:]) == _tight(_sums(entries, language))
+        wanted = [str(len(recount.harms)), *_sums(recount.harms, language)]
+        assert _tight(table.row(printed.total)) == _tight(wanted)
+
+
+def _tight(cells: list[str]) -> list[str]:
+    return ["".join(cell.split()) for cell in cells]
 
 
 def _sums(entries: list[Record], language: str) -> list[str]:

@@ -114,7 +114,7 @@ async def crowd(scene: Scene, tmp_path: Path) -> Crowd:
     }
     file = await scene.file(owner)
     entries = {"scam": file.scams[0].id, "harm": file.harms[0].id, "step": file.steps[0].id}
-    lane, holder = await _recipient(scene)
+    lane, holder = await recipient(scene)
     full, dossier = await _dossier(scene, other)
     notice = await world.app.services.notice.notice(actor(owner), scene.case, "fr")
     target = Target(scene.case, file.ref, entries, notice.version[:16], lane, holder, full, dossier)
@@ -125,7 +125,7 @@ async def crowd(scene: Scene, tmp_path: Path) -> Crowd:
     return Crowd(scene, target, known, tmp_path)
 
 
-async def _recipient(scene: Scene) -> tuple[str, str]:
+async def recipient(scene: Scene) -> tuple[str, str]:
     """An open recipient, and a second key-holder of it who has proved nothing yet."""
     lane = await _opened(scene, "X")
     second = await scene.world.app.services.lanes.add_holder(

@@ -10,6 +10,7 @@ from bot.demo.world import World
 from bot.text import LANGUAGES, tr
 from bot.ui import doors
 from tests.laws.doors import Target, needs
+from tests.laws.test_permissions import recipient
 from tests.scene import AFTER, FEBRUARY, HARM, SCAM, STEP, Scene, actor
 
 # A label may end in an ellipsis of its own ("WhatsApp, Signal…"); one that was cut is as long as a limit.
@@ -31,7 +32,8 @@ async def test_every_form_fits_in_every_language(world: World, language: str) ->
     await moves.add_step(owner, await moves.home(owner), FEBRUARY, STEP)
     file = await scene.file(owner)
     entries = {"scam": file.scams[0].id, "harm": file.harms[0].id, "step": file.steps[0].id}
-    target = Target(scene.case, file.ref, entries)
+    lane, holder = await recipient(scene)
+    target = Target(scene.case, file.ref, entries, lane=lane, holder=holder)
     cut: list[tuple[str, str]] = []
 
     for name, door in doors.FORMS.items():
