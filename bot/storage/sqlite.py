@@ -1,6 +1,7 @@
 """The SQLite engine: one connection, its promises verified, its statements limited to what the bot needs."""
 
 import sqlite3
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,34 @@ def journal_mode() -> str:
     return "wal" if wal_is_safe(sqlite3.sqlite_version_info) else "delete"
 
 
+class _Connection(sqlite3.Connection):
+    """A connection that lets its lock on the database go when it is closed, not some time later.
+
+    SQLite keeps a closed connection alive as long as one of its answers is unread. A cancelled task leaves
+    such an answer behind in its traceback, and every other writer would wait for the garbage collector.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._cursors: weakref.WeakSet[sqlite3.Cursor] = weakref.WeakSet()
+
+    def cursor(self, *arguments: Any, **options: Any) -> Any:
+        found: sqlite3.Cursor = super().cursor(*arguments, **options)
+        self._cursors.add(found)
+        return found
+
+    def close(self) -> None:
+        for cursor in list(self._cursors):
+            cursor.close()
+        super().close()
+
+
 def make_engine(path: Path, *, schema_changes: bool = False) -> AsyncEngine:
     """Return an engine with one connection; only one made for schema changes may alter tables."""
     url = URL.create("sqlite+aiosqlite", database=str(path))
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+    engine = create_async_engine(
+        url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args={"factory": _Connection}
+    )
 
     def connected(connection: Any, record: object) -> None:
         connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
