@@ -10,7 +10,6 @@ import asyncio
 import copy
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -23,7 +22,6 @@ from simcord import interactions as _wire
 from simcord._modal import _modal_submit_nodes
 from simcord.backend import serializers
 from simcord.components import validate_modal
-from simcord.preview import Preview
 
 from bot.domain.errors import DomainError
 
@@ -251,13 +249,6 @@ class SimulatedDiscord(Env):
         return [" ".join(path) for command in registered for path, _ in _wire.command_leaves(command)]
 
     # ------------------------------------------------------------------- preview
-
-    def second_preview(
-        self, channel: Any, viewers: Sequence[Actor], *, port: int | None = None
-    ) -> AbstractAsyncContextManager[Preview]:
-        """Open one more browser page beside the first, which simcord allows once per environment."""
-        self._preview = None
-        return self.preview(channel, viewers=viewers, layout="channel", port=port)
 
     def raise_new_errors(self) -> None:
         """Raise, as one group, what the bot raised since somebody last looked at `errors`."""

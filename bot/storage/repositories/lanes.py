@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
-from bot.domain.sealing import HolderState
 from bot.storage.repositories.base import Repository
 from bot.storage.rows import EpochRow, HolderRow, LaneRow
 from bot.storage.tables import key_holder, lane, lane_epoch, lane_wrap, member_lane
@@ -100,8 +99,3 @@ class Lanes(Repository):
         statement = select(member_lane.c.lane_id, func.count().label("n"))
         grouped = statement.where(member_lane.c.case_id == case_id).group_by(member_lane.c.lane_id)
         return {row["lane_id"]: row["n"] for row in await self._all(grouped)}
-
-
-def able(holders: Sequence[HolderRow]) -> list[HolderRow]:
-    """The holders who proved that they hold their key."""
-    return [holder for holder in holders if holder.state is HolderState.PROVED]
