@@ -1,8 +1,9 @@
 """The only wiring: settings to storage, vault and services, and those to the Discord client."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import discord
@@ -11,7 +12,9 @@ from bot.evidence.cleaner import Cleaner
 from bot.letters.pool import RenderPool
 from bot.packs import Library
 from bot.services import Deps, Services, build_services
+from bot.services.chores import chores
 from bot.services.erasing import check_shreds, replay_tombstones
+from bot.services.upkeep import Upkeep
 from bot.settings import Settings, SettingsError
 from bot.storage import Store
 from bot.storage.shredding import ShredStore
@@ -25,9 +28,6 @@ if TYPE_CHECKING:
 SHRED_KEYS = "shred-keys.db"
 # Folder in the data folder; what lies in it is encrypted to key-holders and waits to be fetched.
 DOSSIERS = "dossiers"
-# Nobody delivers an interaction or sends a form again after a day.
-CLAIMS_KEPT = timedelta(days=1)
-
 Clock = Callable[[], datetime]
 
 
@@ -49,6 +49,7 @@ class App:
     pool: RenderPool
     evidence: Cleaner
     services: Services
+    upkeep: Upkeep
 
     async def close(self) -> None:
         """Let children and storage go; safe to call once after use."""
@@ -104,13 +105,12 @@ async def build(settings: Settings, *, servers: Iterable[int] | None = None, clo
         allowed_servers=frozenset(settings.allowed_servers if servers is None else servers),
         timezone=settings.zone,
     )
-    built = App(store, shreds, pool, evidence, build_services(deps))
+    services = build_services(deps)
+    built = App(store, shreds, pool, evidence, services, Upkeep(chores(deps, services), clock))
     try:
         await check_shreds(deps)
         await replay_tombstones(deps)
-        async with store.transaction() as tx:
-            await tx.requests.purge(clock() - CLAIMS_KEPT)
-        await built.services.dossiers.tidy()
+        await built.upkeep.turn()
     except BaseException:
         await built.close()
         raise
@@ -122,6 +122,7 @@ async def run(settings: Settings) -> None:
     token = settings.token()
     app = await build(settings)
     page = app.page(settings) if settings.page_url else None
+    upkeep = asyncio.create_task(app.upkeep.forever())
     try:
         if page is not None:
             await _start(page)
@@ -135,6 +136,7 @@ async def run(settings: Settings) -> None:
             raise BadTokenError from error
         raise
     finally:
+        upkeep.cancel()
         if page is not None:
             await page.stop()
         await app.close()

@@ -5,6 +5,7 @@ A test holds this list against the real columns: one that it lacks cannot be add
 """
 
 from bot.storage.inventory_notes import CASE, ID, INCIDENT, MEMBER, ORDER, Erasure, Kind, TableNote
+from bot.storage.inventory_oversight import OVERSIGHT_TABLES
 from bot.storage.inventory_sealed import SEALED_TABLES, SHRED_TABLES
 
 __all__ = ["SHRED_TABLES", "TABLES", "Erasure", "Kind", "TableNote"]
@@ -232,4 +233,5 @@ TABLES: dict[str, TableNote] = {
         },
     ),
     **SEALED_TABLES,
+    **OVERSIGHT_TABLES,
 }

@@ -27,6 +27,7 @@ class Erasure(StrEnum):
     BY_ORGANISERS = "deleted when an organiser is taken off the list"
     HOLDERS = "stays: the notice names who could open files; a key-holder's copies go when they are removed"
     PSEUDONYM = "stays: pseudonyms that only the root key could link to somebody"
+    UNTIL_SERVED = "stays until the recipient was told, by pseudonym: GDPR art. 19 requires to tell them"
     BY_AGE = "stays until it is purged by age: Discord's number of an interaction, of no person"
     PUBLISHED = "stays while the case exists: it is what the notice tells everybody"
     NOBODY = "stays: of no person"

@@ -7,6 +7,7 @@ from typing import Literal
 from bot.domain.codes import CaseStatus, Edition, FilingMode, LetterKind, Purpose
 from bot.domain.member import AccountId, CaseConfig, CaseId, EntryId, MemberId
 from bot.domain.sealing import HolderState, LaneKind, LinkPurpose, SealedField
+from bot.domain.served import OpeningKind, RecipientNoticeKind
 
 BindingKind = Literal["discord", "receipt"]
 
@@ -229,3 +230,27 @@ class SessionRow:
     account_id: str
     created_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class OpeningRow:
+    """One time that a member's file went into a recipient's dossier, or was handed over with it."""
+
+    kind: OpeningKind
+    at: datetime
+    lane_id: str
+    number: int
+
+
+@dataclass(frozen=True)
+class RecipientNoticeRow:
+    """What a recipient must be told of a member whose file it was served; by pseudonym."""
+
+    id: EntryId
+    case_id: CaseId
+    lane_id: str
+    pseudonym: str
+    kind: RecipientNoticeKind
+    dossiers: str
+    at: datetime
+    served_at: datetime | None = None

@@ -14,6 +14,7 @@ from bot.storage.repositories import (
     Page,
     Requests,
     Sealed,
+    Served,
 )
 
 
@@ -32,3 +33,4 @@ class Tx:
         self.page = Page(connection)
         self.requests = Requests(connection)
         self.sealed = Sealed(connection)
+        self.served = Served(connection)

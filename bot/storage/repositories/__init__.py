@@ -11,6 +11,7 @@ from bot.storage.repositories.members import Members
 from bot.storage.repositories.page import Page
 from bot.storage.repositories.requests import Requests
 from bot.storage.repositories.sealed import Sealed
+from bot.storage.repositories.served import Served
 
 __all__ = [
     "Accounts",
@@ -24,4 +25,5 @@ __all__ = [
     "Page",
     "Requests",
     "Sealed",
+    "Served",
 ]

@@ -4,6 +4,14 @@ from bot.storage.tables.base import metadata
 from bot.storage.tables.cases import burnt_code, case_file, case_server, incident, organiser
 from bot.storage.tables.entries import exposure, harm, involvement, scam_contact, step
 from bot.storage.tables.members import account, binding, consent, member
+from bot.storage.tables.oversight import (
+    audit_checkpoint,
+    opening,
+    proposal,
+    published_figures,
+    recipient_notice,
+    retention_warning,
+)
 from bot.storage.tables.records import audit_line, letter, meta, seen_request
 from bot.storage.tables.sealed import (
     case_invitation,
@@ -20,6 +28,7 @@ from bot.storage.tables.sealed import (
 
 __all__ = [
     "account",
+    "audit_checkpoint",
     "audit_line",
     "binding",
     "burnt_code",
@@ -41,9 +50,14 @@ __all__ = [
     "member_lane",
     "meta",
     "metadata",
+    "opening",
     "organiser",
     "page_link",
     "page_session",
+    "proposal",
+    "published_figures",
+    "recipient_notice",
+    "retention_warning",
     "scam_contact",
     "sealed_record",
     "seen_request",

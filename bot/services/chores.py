@@ -1,0 +1,24 @@
+"""The chores of the bot: what it does by the clock, whether or not anybody asks."""
+
+from datetime import timedelta
+
+from bot.services.registry import Services
+from bot.services.upkeep import Chore
+from bot.services.work import Deps
+
+# Nobody delivers an interaction or sends a form again after a day.
+CLAIMS_KEPT = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+def chores(deps: Deps, services: Services) -> list[Chore]:
+    """Return every chore, in the order in which they run."""
+
+    async def forget_requests() -> None:
+        async with deps.store.transaction() as tx:
+            await tx.requests.purge(deps.clock() - CLAIMS_KEPT)
+
+    return [
+        Chore("forget_requests", HOUR, forget_requests),
+        Chore("tidy_dossiers", HOUR, services.dossiers.tidy),
+    ]
