@@ -5,7 +5,7 @@ from bot.vault.holder_key import HolderKey
 
 
 class KeyHolder:
-    """What `collectif desk answer` and `collectif desk share` do, without a process."""
+    """What `collectif desk prove` and `collectif desk share` do, without a process."""
 
     def __init__(self) -> None:
         self.key = HolderKey.make()

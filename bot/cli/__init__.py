@@ -182,15 +182,15 @@ def desk_keygen(
         keygen(out, language)
 
 
-@desk_app.command("answer")
-def desk_answer(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The challenge file; - reads stdin.")],
+@desk_app.command("prove")
+def desk_prove(
+    file: Annotated[Path, typer.Argument(metavar="CHALLENGE", help="The challenge file; - reads stdin.")],
     key: KeyFile,
 ) -> None:
     """Print the answer to a challenge: it proves that you hold your key."""
-    from bot.cli.desk_keys import answer
+    from bot.cli.desk_keys import prove
 
-    answer(file, key)
+    prove(file, key)
 
 
 @desk_app.command("share")

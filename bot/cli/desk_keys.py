@@ -1,4 +1,4 @@
-"""`collectif desk keygen|answer|share`: a key-holder's key, on the key-holder's own machine, offline."""
+"""`collectif desk keygen|prove|share`: a key-holder's key, on the key-holder's own machine, offline."""
 
 import os
 import sys
@@ -33,7 +33,7 @@ def keygen(out: Path, language: str | None) -> None:
         f"Made your private key in {out}. It stays on this machine: give it to nobody.\n"
         f"  1. Print {sheet}, keep the paper in a safe place, then delete the file.\n"
         f"  2. Give the organisers the line above, which begins with age1. It is public.\n"
-        f"  3. They send you a challenge file. Answer it with: collectif desk answer FILE --key {out}",
+        f"  3. They send you a challenge file. Answer it with: collectif desk prove FILE --key {out}",
         err=True,
     )
 
@@ -50,7 +50,7 @@ def restore_key(out: Path) -> None:
     typer.echo(f"Wrote your private key to {out}. The line above must be the one on the sheet.", err=True)
 
 
-def answer(file: Path, key_file: Path) -> None:
+def prove(file: Path, key_file: Path) -> None:
     """Print the answer to a challenge; raises BadExchangeError, CannotOpenError, HolderKeyError."""
     key, found = _key(key_file), _exchange(file)
     if found.challenge is None:

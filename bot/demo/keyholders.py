@@ -1,7 +1,7 @@
 """Key-holders of the demonstration at their desks, and the ceremony in which an organiser lets them in.
 
 Their keys are fictitious: made for one run, in memory. What they do with them is what `collectif desk
-answer` and `collectif desk share` do.
+prove` and `collectif desk share` do.
 """
 
 from dataclasses import dataclass, field

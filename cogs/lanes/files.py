@@ -13,7 +13,7 @@ CHALLENGE, COPIES = "challenge.txt", "key-copies.txt"
 # What a file says of itself, for whoever finds it in a mailbox; `#` marks what the program passes over.
 _EXPLAINED = {
     CHALLENGE: N_(
-        "For the key-holder. On your own machine run: collectif desk answer FILE --key YOUR-KEY-FILE"
+        "For the key-holder. On your own machine run: collectif desk prove FILE --key YOUR-KEY-FILE"
     ),
     COPIES: N_(
         "For a present key-holder. On your own machine run: collectif desk share FILE --key YOUR-KEY-FILE "

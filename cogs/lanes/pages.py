@@ -117,7 +117,7 @@ def _next_step(speaker: Speaker, lane: LaneView, holder: HolderView) -> str:
     if holder.state is HolderState.PROVED:
         return speaker.tr("Ask for a new challenge from time to time: it shows that the key is still there.")
     return speaker.tr(
-        "Send the challenge file to the key-holder. They run `collectif desk answer` on their own machine "
+        "Send the challenge file to the key-holder. They run `collectif desk prove` on their own machine "
         "and send you the answer. Enter it here."
     )
 

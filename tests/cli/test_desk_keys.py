@@ -1,4 +1,4 @@
-"""`collectif desk keygen|answer|share` as key-holders run them: alone, on their own machine."""
+"""`collectif desk keygen|prove|share` as key-holders run them: alone, on their own machine."""
 
 import re
 import stat
@@ -168,8 +168,8 @@ def test_a_challenge_is_answered(tmp_path: Path) -> None:
     mailed = "> Hello,\r\n\r\n" + "".join(f"  {line}  \r\n\r\n" for line in text.splitlines()) + "-- \r\nO."
     (tmp_path / "challenge.txt").write_text(mailed)
 
-    filed = collectif("desk", "answer", "challenge.txt", "--key", KEY, cwd=tmp_path)
-    piped = collectif("desk", "answer", "-", "--key", KEY, cwd=tmp_path, stdin=text)
+    filed = collectif("desk", "prove", "challenge.txt", "--key", KEY, cwd=tmp_path)
+    piped = collectif("desk", "prove", "-", "--key", KEY, cwd=tmp_path, stdin=text)
 
     assert (filed.returncode, filed.stdout) == (piped.returncode, piped.stdout)
     assert re.fullmatch(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){4}\n", filed.stdout)
@@ -181,7 +181,7 @@ def test_a_challenge_for_another_key_is_refused(tmp_path: Path) -> None:
     made(tmp_path)
     text, _ = challenge(HolderKey.make().public)
 
-    done = collectif("desk", "answer", "-", "--key", KEY, cwd=tmp_path, stdin=text)
+    done = collectif("desk", "prove", "-", "--key", KEY, cwd=tmp_path, stdin=text)
 
     assert (done.returncode, done.stdout) == (Exit.KEY, "")
     assert "Traceback" not in done.stderr
@@ -201,7 +201,7 @@ def test_what_is_no_challenge_is_refused(tmp_path: Path, spoil: str) -> None:
         "other text": exchange.Exchange(LANE, (), sealed).text(),
     }.get(spoil, spoil)
 
-    done = collectif("desk", "answer", "-", "--key", KEY, cwd=tmp_path, stdin=given)
+    done = collectif("desk", "prove", "-", "--key", KEY, cwd=tmp_path, stdin=given)
 
     assert (done.stdout, "Traceback" in done.stderr) == ("", False)
     assert done.returncode in (Exit.REFUSED, Exit.KEY)
@@ -218,7 +218,7 @@ def test_a_bad_key_file_is_refused_without_repeating_it(tmp_path: Path, content:
     if content is not None:
         (tmp_path / KEY).write_text(content)
 
-    done = collectif("desk", "answer", "-", "--key", KEY, cwd=tmp_path, stdin="")
+    done = collectif("desk", "prove", "-", "--key", KEY, cwd=tmp_path, stdin="")
 
     assert (done.returncode, done.stdout) == (Exit.KEY, "")
     assert len(done.stderr.splitlines()) == 1
@@ -231,7 +231,7 @@ def test_a_key_that_others_can_read_is_told(tmp_path: Path) -> None:
     (tmp_path / KEY).chmod(0o644)
     text, _ = challenge(key.public)
 
-    done = collectif("desk", "answer", "-", "--key", KEY, cwd=tmp_path, stdin=text)
+    done = collectif("desk", "prove", "-", "--key", KEY, cwd=tmp_path, stdin=text)
 
     assert done.returncode == Exit.OK
     assert "chmod 600" in done.stderr
@@ -259,9 +259,9 @@ def test_sharing_lets_a_newcomer_answer(tmp_path: Path) -> None:
     (tmp_path / "challenge.txt").write_text(
         exchange.Exchange(LANE, shared.copies, age.unarmor(drawn.sealed)).text()
     )
-    answered = collectif("desk", "answer", "challenge.txt", "--key", "late.txt", cwd=tmp_path)
+    answered = collectif("desk", "prove", "challenge.txt", "--key", "late.txt", cwd=tmp_path)
     assert answered.stdout.replace("-", "").strip() == drawn.answer
-    stranger = collectif("desk", "answer", "challenge.txt", "--key", "present.txt", cwd=tmp_path)
+    stranger = collectif("desk", "prove", "challenge.txt", "--key", "present.txt", cwd=tmp_path)
     assert (stranger.returncode, stranger.stdout) == (Exit.KEY, "")
 
 

@@ -76,7 +76,7 @@ async def test_an_organiser_opens_a_recipient(scene: Scene) -> None:
 
 
 async def test_the_desk_answers_the_file_from_chat(scene: Scene, tmp_path: Path) -> None:
-    """The attachment as it is, given to `collectif desk answer`, gives the answer that chat takes."""
+    """The attachment as it is, given to `collectif desk prove`, gives the answer that chat takes."""
     desk = tmp_path / "desk"
     desk.mkdir()
     key = collectif("desk", "keygen", cwd=desk).stdout.strip()
