@@ -14,6 +14,7 @@ AUDIT_MAC = "audit-mac"
 ORGANISER_CODE = "organiser-code"
 LOG_PSEUDONYM = "log-pseudonym"
 JOINING_LINK = "joining-link"
+DOSSIER_SIGNATURE = "dossier-signature"
 KEY_ID = "key-id"
 FINGERPRINT = "fingerprint"
 

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 
-from bot.vault import derive, joining_link, organiser_code
+from bot.vault import derive, joining_link, organiser_code, signing
 from bot.vault.derive import join
 from bot.vault.joining_link import Subject
 from bot.vault.keyfile import RootKey
@@ -31,6 +31,7 @@ class Vault:
         self._organiser = root.derive(derive.ORGANISER_CODE)
         self._pseudonym = root.derive(derive.LOG_PSEUDONYM)
         self._joining = root.derive(derive.JOINING_LINK)
+        self._signature = root.derive(derive.DOSSIER_SIGNATURE)
         self._index = functools.lru_cache(maxsize=256)(lambda case_id: root.derive(derive.index(case_id)))
 
     def __repr__(self) -> str:
@@ -78,6 +79,15 @@ class Vault:
     def read_joining_link(self, token: str) -> Subject:
         """Return whom a joining link is for, expired ones too; raises NoJoiningLinkError."""
         return joining_link.read(self._joining, token)
+
+    @property
+    def server_key(self) -> str:
+        """The public key with which a desk checks what this server signed: `ed25519-…`."""
+        return signing.public_of(self._signature)
+
+    def sign_dossier(self, manifest: bytes) -> str:
+        """Return the server's signature of a dossier's manifest, in hexadecimal digits."""
+        return signing.sign(self._signature, signing.DOSSIER, manifest)
 
     def pseudonym(self, scope: str, value: str) -> str:
         """Return `u:` and eight hex digits for a log or audit line; unrelated between scopes."""
