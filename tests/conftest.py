@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
 from hypothesis import settings
 
-from tests import needs, wire
+from tests import needs, spread, wire
 
 if TYPE_CHECKING:  # the whole bot is loaded by the tests that use it, not by those of one module
     from bot.demo.world import World
@@ -17,6 +17,12 @@ if TYPE_CHECKING:  # the whole bot is loaded by the tests that use it, not by th
 # A loaded machine is slow now and then: how long one example takes says nothing about our code.
 settings.register_profile("collectif", deadline=None)
 settings.load_profile("collectif")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> spread.Spread:
+    """Keep on one worker what is dear to set up."""
+    return spread.Spread(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

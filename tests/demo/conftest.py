@@ -1,4 +1,4 @@
-"""Each pack is played once a worker; the tests that read what was left stay on one worker."""
+"""Each pack is played once; the tests that read what was left stay on one worker (`tests.spread`)."""
 
 import pytest
 

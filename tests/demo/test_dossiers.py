@@ -17,8 +17,7 @@ from tests.cli.process import collectif
 from tests.demo.playing import INVENTED, SHIPPED, Run
 from tests.demo.reading import PrintedLetter
 
-# Beside the tests of the letters: one worker plays each pack once.
-pytestmark = [pytest.mark.xdist_group("try"), pytest.mark.needs("poppler")]
+pytestmark = pytest.mark.needs("poppler")
 
 Entered = dict[str, Any]
 

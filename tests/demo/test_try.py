@@ -20,8 +20,7 @@ from tests.demo.reading import PrintedLetter, numbers, plain
 from tests.demo.recount import Record
 
 NAMES = ("amelie", "@everyone", "DROP TABLE", "__class__", "HYPERLINK", "Xavier")
-# One worker plays both packs once; all tests here read what it left.
-pytestmark = [pytest.mark.xdist_group("try"), pytest.mark.needs("poppler")]
+pytestmark = pytest.mark.needs("poppler")
 
 
 def test_one_json_object_alone_on_stdout(shipped: Run) -> None:

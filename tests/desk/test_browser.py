@@ -14,7 +14,7 @@ from bot.desk.running import Running, running
 from tests.dossier.sample import NAMES, WORDS, sample
 from tests.web.chromium import DESK, PHONE, axe, chromium, small_targets, too_wide, violations
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("chromium")]
+pytestmark = pytest.mark.needs("chromium")
 
 
 class Window:

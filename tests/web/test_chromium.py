@@ -24,7 +24,7 @@ from tests.web.chromium import (
 from tests.web.everything import GETS, Owner, owner_of_everything, picture
 from tests.web.house import INCIDENT, WHO, House, open_house
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("chromium")]
+pytestmark = pytest.mark.needs("chromium")
 
 
 @dataclass
