@@ -1,5 +1,6 @@
-"""Who may do what: one closed table, and unknown means no."""
+"""Who may do what, and from where: one closed table, and unknown means no."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,7 +10,7 @@ class Actor:
     """Who asks, from where; `request_id` names the interaction, so that it has one effect.
 
     In chat a person is a Discord user in a server; on the page, the account of a session (`account_id`),
-    and then `user_id` is 0 and there is no server.
+    and then `user_id` is 0 and there is no server. From where they act as the table has it: `where`.
     """
 
     user_id: int
@@ -17,6 +18,34 @@ class Actor:
     locale: str
     request_id: str
     account_id: str | None = None
+    installed_by_user: bool = False  # the app came along with the person, not with the server
+    by_link: bool = False  # a one-time link or an invitation is all that lets them in
+
+
+class Where(StrEnum):
+    """From where somebody acts; a place that the table does not name for an act is refused."""
+
+    OWN_SERVER = "own_server"  # a server that runs the case
+    OTHER_SERVER = "other_server"
+    DIRECT = "direct"  # direct messages, alone or in a group
+    USER_INSTALL = "user_install"
+    LINK = "link"  # the page, with a one-time link or an invitation
+    SESSION = "session"  # the page, signed in
+    CLI = "cli"  # the operator's machine
+    DESK = "desk"  # the key-holder's machine
+
+
+def where(actor: Actor, servers: Collection[int]) -> Where:
+    """Return from where the actor acts, as a case sees it that these servers run."""
+    if actor.account_id is not None:
+        return Where.SESSION
+    if actor.by_link:
+        return Where.LINK
+    if actor.installed_by_user:
+        return Where.USER_INSTALL
+    if actor.guild_id is None:
+        return Where.DIRECT
+    return Where.OWN_SERVER if actor.guild_id in servers else Where.OTHER_SERVER
 
 
 class Role(StrEnum):
@@ -36,6 +65,7 @@ class Action(StrEnum):
     RECOVER = "recover"
     CREATE_CASE = "create_case"
     READ_OWN_FILE = "read_own_file"
+    EXPORT_OWN = "export_own"
     CHANGE_OWN_FILE = "change_own_file"
     MAKE_OWN_LETTERS = "make_own_letters"
     ISSUE_RECEIPT = "issue_receipt"
@@ -55,39 +85,73 @@ class Action(StrEnum):
     READ_LANES = "read_lanes"
     BUILD_DOSSIER = "build_dossier"
     FETCH_DOSSIER = "fetch_dossier"
+    DECIDE = "decide"  # on an act that needs two people
+    READ_ACTS = "read_acts"  # what organisers did or want to do that concerns members
 
+
+# What an act asks for, by place. Nothing at all is done from other servers, direct messages or an app that a
+# person brought along; the command line and the desk perform none of these acts (`bot.cli.doors`).
+Rule = Mapping[Where, Role]
+
+
+def _chat(role: Role) -> Rule:
+    return {Where.OWN_SERVER: role}
+
+
+def _own(role: Role) -> Rule:
+    """In chat and, for the same person, on the page."""
+    return {Where.OWN_SERVER: role, Where.SESSION: role}
+
+
+_ORGANISERS = _chat(Role.ORGANISER)
+_MEMBERS = _own(Role.MEMBER)
+_EVERYBODY: Rule = {Where.LINK: Role.ANYONE, **_own(Role.ANYONE)}
 
 # The whole table. CREATE_CASE is open to anyone because the operator's one-time code is the key to it.
-POLICY: dict[Action, Role] = {
-    Action.READ_NOTICE: Role.ANYONE,
-    Action.SET_LANGUAGE: Role.ANYONE,
-    Action.REGISTER: Role.ANYONE,
-    Action.RECOVER: Role.ANYONE,
-    Action.CREATE_CASE: Role.ANYONE,
-    Action.READ_OWN_FILE: Role.MEMBER,
-    Action.CHANGE_OWN_FILE: Role.MEMBER,
-    Action.MAKE_OWN_LETTERS: Role.MEMBER,
-    Action.ISSUE_RECEIPT: Role.MEMBER,
-    Action.LEAVE: Role.MEMBER,
-    Action.ERASE: Role.MEMBER,
-    Action.POST_PANEL: Role.ORGANISER,
-    Action.READ_PROGRESS: Role.ORGANISER,
-    Action.DRAFT_LETTER: Role.ORGANISER,
-    Action.CONFIGURE_CASE: Role.ORGANISER,
-    Action.CHANGE_ORGANISERS: Role.ORGANISER,
-    Action.CLOSE_CASE: Role.ORGANISER,
-    Action.OPEN_PAGE: Role.MEMBER,
-    Action.SEAL: Role.MEMBER,
-    Action.CHOOSE_LANE: Role.MEMBER,
-    Action.READ_LANES: Role.ANYONE,
-    Action.INVITE: Role.ORGANISER,
-    Action.CHANGE_KEY_HOLDERS: Role.ORGANISER,
-    Action.BUILD_DOSSIER: Role.ORGANISER,
-    Action.FETCH_DOSSIER: Role.ORGANISER,
+POLICY: dict[Action, Rule] = {
+    Action.READ_NOTICE: _EVERYBODY,
+    Action.SET_LANGUAGE: _own(Role.ANYONE),
+    Action.REGISTER: _EVERYBODY,
+    Action.RECOVER: _EVERYBODY,
+    Action.CREATE_CASE: _chat(Role.ANYONE),
+    Action.READ_OWN_FILE: _MEMBERS,
+    Action.EXPORT_OWN: _MEMBERS,
+    Action.CHANGE_OWN_FILE: _MEMBERS,
+    Action.MAKE_OWN_LETTERS: _MEMBERS,
+    Action.ISSUE_RECEIPT: _MEMBERS,
+    Action.LEAVE: _MEMBERS,
+    Action.ERASE: _MEMBERS,
+    Action.POST_PANEL: _ORGANISERS,
+    Action.READ_PROGRESS: _ORGANISERS,
+    Action.DRAFT_LETTER: _ORGANISERS,
+    Action.CONFIGURE_CASE: _ORGANISERS,
+    Action.CHANGE_ORGANISERS: _ORGANISERS,
+    Action.CLOSE_CASE: _ORGANISERS,
+    Action.OPEN_PAGE: _MEMBERS,
+    Action.SEAL: {Where.SESSION: Role.MEMBER},
+    Action.CHOOSE_LANE: _MEMBERS,
+    Action.READ_LANES: _own(Role.ANYONE),
+    Action.INVITE: _ORGANISERS,
+    Action.CHANGE_KEY_HOLDERS: _ORGANISERS,
+    Action.BUILD_DOSSIER: _ORGANISERS,
+    # Whoever has the one-time link takes the file; only a key-holder can open it.
+    Action.FETCH_DOSSIER: {**_ORGANISERS, Where.LINK: Role.ANYONE},
+    Action.DECIDE: _ORGANISERS,
+    Action.READ_ACTS: _MEMBERS,
 }
 
 
-def may(action: Action, roles: frozenset[Role]) -> bool:
-    """Whether somebody with these roles may do it; an action that the table lacks is refused."""
-    needed = POLICY.get(action)
-    return needed is not None and (needed is Role.ANYONE or needed in roles)
+def needed(action: Action, place: Where = Where.OWN_SERVER) -> Role | None:
+    """Return the role that an act asks for there; None when it is not done there at all."""
+    return POLICY.get(action, {}).get(place)
+
+
+def may(action: Action, roles: Collection[Role], place: Where) -> bool:
+    """Whether somebody with these roles may do it there; what the table lacks is refused."""
+    role = needed(action, place)
+    return role is not None and (role is Role.ANYONE or role in roles)
+
+
+def privileged(action: Action) -> bool:
+    """Whether it is an act of organisers: each one and each refusal leaves its line in the audit trail."""
+    return needed(action) is Role.ORGANISER

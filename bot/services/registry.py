@@ -6,6 +6,7 @@ from bot.services.cases import CaseService
 from bot.services.dossiers import DossierService
 from bot.services.enrolment import EnrolmentService
 from bot.services.entries import EntryService
+from bot.services.export import ExportService
 from bot.services.lanes import LaneService
 from bot.services.letters import LetterService
 from bot.services.notice import NoticeService
@@ -23,6 +24,7 @@ class Services:
     dossiers: DossierService
     enrol: EnrolmentService
     entries: EntryService
+    export: ExportService
     lanes: LaneService
     letters: LetterService
     notice: NoticeService
@@ -38,6 +40,7 @@ def build_services(deps: Deps) -> Services:
         dossiers=DossierService(deps),
         enrol=EnrolmentService(deps),
         entries=EntryService(deps),
+        export=ExportService(deps),
         lanes=LaneService(deps),
         letters=LetterService(deps),
         notice=NoticeService(deps),

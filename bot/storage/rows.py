@@ -240,6 +240,8 @@ class OpeningRow:
     at: datetime
     lane_id: str
     number: int
+    dossier_id: str
+    deleted_at: datetime | None = None  # when the dossier's file was deleted here
 
 
 @dataclass(frozen=True)

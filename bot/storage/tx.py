@@ -11,6 +11,7 @@ from bot.storage.repositories import (
     Lanes,
     Letters,
     Members,
+    Own,
     Page,
     Requests,
     Sealed,
@@ -30,6 +31,7 @@ class Tx:
         self.lanes = Lanes(connection)
         self.letters = Letters(connection)
         self.members = Members(connection)
+        self.own = Own(connection)
         self.page = Page(connection)
         self.requests = Requests(connection)
         self.sealed = Sealed(connection)

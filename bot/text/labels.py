@@ -6,7 +6,7 @@ pack of another country would not know, except the reporting routes, whose names
 
 from enum import StrEnum
 
-from bot.domain import codes, sealing
+from bot.domain import codes, sealing, served
 from bot.domain.marks import N_
 from bot.text.catalogue import catalogue
 from bot.text.short_labels import SHORT
@@ -227,6 +227,20 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         sealing.HolderState.NAMED: N_("Key not proved yet"),
         sealing.HolderState.PROVED: N_("Can open"),
         sealing.HolderState.REMOVED: N_("Removed"),
+    },
+    sealing.LinkPurpose: {
+        sealing.LinkPurpose.OWN_FILE: N_("Link to your own page"),
+        sealing.LinkPurpose.DOSSIER: N_("Link to a dossier"),
+    },
+    served.OpeningKind: {
+        served.OpeningKind.BUILT: N_("Put into a dossier"),
+        served.OpeningKind.FETCHED: N_("Handed over with a dossier"),
+    },
+    served.RecipientNoticeKind: {
+        served.RecipientNoticeKind.ERASED: N_("Erased"),
+        served.RecipientNoticeKind.WITHDRAWN: N_("Left the group action"),
+        served.RecipientNoticeKind.LEFT_RECIPIENT: N_("File no longer for this recipient"),
+        served.RecipientNoticeKind.CORRECTED: N_("Corrected"),
     },
     codes.Infringement: {
         codes.Infringement.SECURITY: N_("Security of processing (art. 5(1)(f) and 32 GDPR)"),

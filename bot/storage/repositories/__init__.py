@@ -8,6 +8,7 @@ from bot.storage.repositories.entries import Entries
 from bot.storage.repositories.lanes import Lanes
 from bot.storage.repositories.letters import Letters
 from bot.storage.repositories.members import Members
+from bot.storage.repositories.own import Own
 from bot.storage.repositories.page import Page
 from bot.storage.repositories.requests import Requests
 from bot.storage.repositories.sealed import Sealed
@@ -22,6 +23,7 @@ __all__ = [
     "Lanes",
     "Letters",
     "Members",
+    "Own",
     "Page",
     "Requests",
     "Sealed",

@@ -28,7 +28,14 @@ class Served(Repository):
     async def openings(self, member_id: str) -> list[OpeningRow]:
         """Return what was done with the member's file, oldest first."""
         statement = (
-            select(opening.c.kind, opening.c.at, dossier.c.lane_id, dossier.c.number)
+            select(
+                opening.c.kind,
+                opening.c.at,
+                opening.c.dossier_id,
+                dossier.c.lane_id,
+                dossier.c.number,
+                dossier.c.deleted_at,
+            )
             .join(dossier, dossier.c.id == opening.c.dossier_id)
             .where(opening.c.member_id == member_id)
             .order_by(opening.c.seq)

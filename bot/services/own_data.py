@@ -1,0 +1,92 @@
+"""Gathering a person's own copy: every readable row about them, and nothing about anybody else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.services.notice import notice_in
+from bot.services.own_fields import ACCOUNT, ACTS, MEMBER, Part
+from bot.services.recipients import of_case
+from bot.services.views import CaseView, LaneView, Notice
+from bot.services.work import Work
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Entries:
+    """The rows of one part."""
+
+    part: Part
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class OwnMember:
+    """One of the person's members with everything recorded of it."""
+
+    ref: str
+    parts: tuple[Entries, ...]
+
+    def rows(self, key: str) -> Sequence[Row]:
+        """Return the rows of the part with this key."""
+        return next(e.rows for e in self.parts if e.part.key == key)
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """Everything readable about one person in one case."""
+
+    case: CaseView
+    at: datetime
+    language: str
+    account: tuple[Entries, ...]
+    members: tuple[OwnMember, ...]
+    acts: Entries
+    lanes: tuple[LaneView, ...]
+    notice: Notice
+
+
+async def gather(work: Work, language: str) -> OwnData:
+    """Read everything of the account that acts; the work's policy has let a member in."""
+    assert work.account is not None  # the policy lets members only
+    account = dict(await work.tx.own.account(work.account.id))
+    user = None
+    bindings = []
+    for row in account["binding"]:
+        found = _user(work, row)
+        user = found or user
+        bindings.append({**row, "value_enc": found})
+    account["binding"] = bindings
+    members = []
+    for member in await work.tx.members.of_account(work.account.id):
+        rows = dict(await work.tx.own.member(member.id))
+        rows["opening"] = [vars(opening) for opening in await work.tx.served.openings(member.id)]
+        rows["recipient_notice"] = await work.tx.own.notices(work.row.id, member.ref)
+        members.append(OwnMember(member.ref, _entries(MEMBER, rows)))
+    mine = [work.account.id, *([user] if user else [])]
+    pseudonyms = {work.deps.vault.pseudonym(work.row.id, who) for who in mine}
+    return OwnData(
+        case=work.case,
+        at=work.now,
+        language=language,
+        account=_entries(ACCOUNT, account),
+        members=tuple(members),
+        acts=Entries(ACTS, await work.tx.own.acts(pseudonyms)),
+        lanes=tuple(await of_case(work.tx, work.row.id)),
+        notice=await notice_in(work, language),
+    )
+
+
+def _entries(parts: tuple[Part, ...], rows: Mapping[str, Sequence[Row]]) -> tuple[Entries, ...]:
+    return tuple(Entries(part, rows[part.table]) for part in parts)
+
+
+def _user(work: Work, row: Row) -> str | None:
+    """Return the Discord user behind a binding; a receipt code is kept as a hash only."""
+    if row["value_enc"] is None:
+        return None
+    vault = work.deps.vault
+    place = vault.place(work.row.id, row["account_id"], "binding", "value_enc", row["id"])
+    return vault.open(bytes(row["value_enc"]), place).decode()
