@@ -128,7 +128,7 @@ POLICY: dict[Action, Rule] = {
     Action.CHANGE_ORGANISERS: _ORGANISERS,
     Action.CLOSE_CASE: _ORGANISERS,
     Action.OPEN_PAGE: _MEMBERS,
-    Action.SEAL: {Where.SESSION: Role.MEMBER},
+    Action.SEAL: _MEMBERS,  # no door of the chat leads to it
     Action.CHOOSE_LANE: _MEMBERS,
     Action.READ_LANES: _own(Role.ANYONE),
     Action.INVITE: _ORGANISERS,

@@ -27,6 +27,10 @@ def _rebuild(kind: "type[DomainError]", values: dict[str, object]) -> "DomainErr
     return kind(**values)
 
 
+class KeptError(DomainError):
+    """A refusal that undoes nothing: what was written before it was raised stays, with its audit line."""
+
+
 class NotFoundError(DomainError):
     """The object does not exist, or is not the caller's to see: one answer for both."""
 

@@ -7,11 +7,14 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.domain.access import Action, Actor, Role, may
+from bot.domain.access import Action, Actor, Role, Where, may, needed, privileged, where
 from bot.domain.codes import CaseStatus, MemberStatus
 from bot.domain.errors import (
+    AlreadyDoneError,
+    BusyError,
     CaseClosedError,
     DomainError,
+    KeptError,
     LinkError,
     NotAllowedError,
     NotFoundError,
@@ -86,6 +89,7 @@ class Work:
     roles: frozenset[Role]
     account: AccountRow | None
     now: datetime
+    place: Where = Where.OWN_SERVER
 
     @property
     def case(self) -> CaseView:
@@ -133,7 +137,12 @@ def check_door(deps: Deps, actor: Actor) -> None:
 
 
 def check_server(deps: Deps, actor: Actor) -> int:
-    """Return the actor's server; raises ServerNotAllowedError for one that the settings do not list."""
+    """Return the actor's server; raises ServerNotAllowedError for one that the settings do not list.
+
+    So it does for an app that a person brought along into a server: nothing is done there.
+    """
+    if actor.installed_by_user:
+        raise ServerNotAllowedError
     if actor.guild_id is None or actor.guild_id not in deps.allowed_servers:
         raise ServerNotAllowedError
     return actor.guild_id
@@ -143,21 +152,47 @@ def check_server(deps: Deps, actor: Actor) -> int:
 async def working(deps: Deps, actor: Actor, case_id: str, action: Action) -> AsyncIterator[Work]:
     """Open a write transaction for one act; a refusal is audited, committed and then raised.
 
-    Raises AlreadyDoneError when the same interaction already had its effect.
+    What an organiser's act raises undoes the act, and the refusal is audited in its place. KeptError says
+    that what was written stays; who raises it has written the audit line. Raises AlreadyDoneError when the
+    same interaction already had its effect.
     """
     check_door(deps, actor)
     refusal: DomainError | None = None
-    async with deps.store.transaction() as tx:
-        now = deps.clock()
-        await tx.requests.claim(actor.request_id, now)
-        work = await _enter(deps, tx, actor, case_id, now)
-        refusal = _refusal(action, work)
-        if refusal is None:
-            yield work
-        elif isinstance(refusal, NotAllowedError):
-            await work.audit(action, result="refused")
+    try:
+        async with deps.store.transaction() as tx:
+            now = deps.clock()
+            await tx.requests.claim(actor.request_id, now)
+            work = await _enter(deps, tx, actor, case_id, now)
+            refusal = _refusal(action, work)
+            if refusal is None:
+                try:
+                    yield work
+                except KeptError as kept:
+                    refusal = kept
+            elif isinstance(refusal, NotAllowedError):
+                await work.audit(action, result="refused")
+    except _UNSAID:
+        raise
+    except DomainError:
+        if privileged(action):
+            await _note_refusal(deps, actor, case_id, action)
+        raise
     if refusal is not None:
         raise refusal
+
+
+# Nothing was decided: it was done already, there is no such case here, or storage could not say.
+_UNSAID = (AlreadyDoneError, BusyError)
+
+
+async def _note_refusal(deps: Deps, actor: Actor, case_id: str, action: Action) -> None:
+    """Audit what an organiser tried in vain; the act itself was undone."""
+    async with deps.store.transaction() as tx:
+        try:
+            work = await _enter(deps, tx, actor, case_id, deps.clock())
+        except NotFoundError:
+            return  # no such case here, so no trail of it either
+        await work.audit(action, result="refused")
 
 
 @asynccontextmanager
@@ -167,17 +202,18 @@ async def arriving(deps: Deps, actor: Actor, case_id: str | None) -> AsyncIterat
     What lets them in is a link, which the caller checked. Raises LinkError when its case is gone, and
     AlreadyDoneError when the same form already had its effect.
     """
+    place = Where.SESSION if actor.account_id is not None else Where.LINK
     async with deps.store.transaction() as tx:
         now = deps.clock()
         row = await tx.cases.get(case_id) if case_id else None
-        if row is None:
+        if row is None or not may(Action.REGISTER, {Role.ANYONE}, place):
             raise LinkError
         await tx.requests.claim(actor.request_id, now)
         account = None
         if actor.account_id is None:
             index = deps.vault.index(row.id, "discord", str(actor.user_id))
             account = await tx.accounts.by_index(row.id, "discord", index)
-        yield Work(deps, tx, actor, row, frozenset({Role.ANYONE}), account, now)
+        yield Work(deps, tx, actor, row, frozenset({Role.ANYONE}), account, now, place)
 
 
 @asynccontextmanager
@@ -197,9 +233,9 @@ async def reading(deps: Deps, actor: Actor, case_id: str, action: Action) -> Asy
 
 
 def _refusal(action: Action, work: Work) -> DomainError | None:
-    if may(action, work.roles):
+    if may(action, work.roles, work.place):
         return None
-    member_act = may(action, frozenset({Role.MEMBER}))
+    member_act = needed(action, work.place) is Role.MEMBER
     return NotRegisteredError() if member_act else NotAllowedError()
 
 
@@ -220,7 +256,8 @@ async def _enter(deps: Deps, tx: Tx, actor: Actor, case_id: str, now: datetime) 
         roles.add(Role.MEMBER)
     if index in listed:
         roles.add(Role.ORGANISER)
-    return Work(deps, tx, actor, row, frozenset(roles), account, now)
+    servers = () if actor.guild_id is None else (actor.guild_id,)  # the case was found in it
+    return Work(deps, tx, actor, row, frozenset(roles), account, now, where(actor, servers))
 
 
 async def _from_page(tx: Tx, account_id: str, case_id: str) -> tuple[CaseRow | None, AccountRow | None]:

@@ -45,6 +45,7 @@ class Context(Speaker):
             guild_id=interaction.guild_id,
             locale=str(interaction.locale),
             request_id=str(interaction.id),
+            installed_by_user=interaction.is_user_integration() and not interaction.is_guild_integration(),
         )
 
     @property

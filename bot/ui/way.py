@@ -1,6 +1,6 @@
 """The way from chat to a person's own page: a link for them alone."""
 
-from bot.domain.access import POLICY, Role
+from bot.domain.access import privileged
 from bot.domain.errors import DomainError
 from bot.domain.marks import N_
 from bot.services.views import CaseView
@@ -29,7 +29,7 @@ class OnPageError(DomainError):
 
 def check_scope(case: CaseView, door: Door) -> None:
     """Raise OnPageError for what a case leaves to the page; organisers' doors are no part of that."""
-    organises = all(POLICY[act] is Role.ORGANISER for act in door.acts)
+    organises = all(privileged(act) for act in door.acts)
     if case.minimal and not organises and door.name not in IN_CHAT:
         raise OnPageError
 
