@@ -20,6 +20,15 @@ TABLES: dict[str, TableNote] = {
             "value": (_S, "the note, such as a check value of the root key"),
         },
     ),
+    "past_key": TableNote(
+        Erasure.NOBODY,
+        {
+            "seq": ORDER,
+            "root": (_S, "which earlier root key, by its number"),
+            "label": (_S, "for which job"),
+            "key_enc": (_E, "a key that kept hashes and audit lines were made with"),
+        },
+    ),
     "case_file": TableNote(
         Erasure.PUBLISHED,
         {

@@ -146,4 +146,13 @@ SHRED_TABLES: dict[str, TableNote] = {
             "at": (_P, "when"),
         },
     ),
+    "past_index_key": TableNote(
+        Erasure.NOBODY,
+        {
+            "seq": ORDER,
+            "root": (_S, "which earlier root key, by its number"),
+            "label": (_S, "for which case"),
+            "key_enc": (_E, "the key that tombstones of before were made with"),
+        },
+    ),
 }

@@ -9,10 +9,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, inspect, select
 
 from bot.storage.errors import DamagedError, SchemaError, WrongKeyError
+from bot.storage.repositories.keys import KEY_CHECK
 from bot.storage.tables import meta
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
-_KEY_CHECK = "key_check"
 _VERSION_TABLE = "alembic_version"
 
 
@@ -26,7 +26,7 @@ def verify(connection: Connection, key_check: bytes) -> None:
         return
     if meta.name not in tables or _VERSION_TABLE not in tables:
         raise DamagedError("this is not a database of Collectif, or a broken one: it was left untouched")
-    found = _noted_key(connection)
+    found = noted_key(connection)
     if found is None:
         raise DamagedError("the database does not say which root key it belongs to: restore a backup")
     if found != key_check:
@@ -49,10 +49,11 @@ def migrate(connection: Connection, key_check: bytes) -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     command.upgrade(config, "head")
-    if _noted_key(connection) is None:
-        connection.execute(insert(meta).values(name=_KEY_CHECK, value=key_check))
+    if noted_key(connection) is None:
+        connection.execute(insert(meta).values(name=KEY_CHECK, value=key_check))
 
 
-def _noted_key(connection: Connection) -> bytes | None:
-    found = connection.scalar(select(meta.c.value).where(meta.c.name == _KEY_CHECK))
+def noted_key(connection: Connection) -> bytes | None:
+    """Return the check value of the root key that the database is under."""
+    found = connection.scalar(select(meta.c.value).where(meta.c.name == KEY_CHECK))
     return None if found is None else bytes(found)

@@ -6,21 +6,34 @@ records: PostgreSQL cannot promise that a deleted row is gone from its files.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Column, LargeBinary, MetaData, String, Table, delete, select
+from sqlalchemy import (
+    Column,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    insert,
+    select,
+)
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.domain.fault_points import FaultPoint, reach
 from bot.storage import sqlite
 from bot.storage.connecting import connected
 from bot.storage.errors import StoreError
 from bot.storage.faults import DATABASE_ERRORS, driver_error, translate
 from bot.storage.files import InstanceLock, prepare_file, prepare_folder
+from bot.storage.tables.base import row_number
 from bot.storage.types import Moment
 
 _metadata = MetaData()
@@ -40,6 +53,22 @@ tombstone = Table(
     Column("pseudonym", LargeBinary, primary_key=True),
     Column("at", Moment, nullable=False),
 )
+
+# Keys of tombstones made under root keys that were replaced, encrypted under the present one, the oldest first.
+past_index_key = Table(
+    "past_index_key",
+    _metadata,
+    row_number(),
+    Column("root", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("key_enc", LargeBinary, nullable=False),
+    UniqueConstraint("root", "label"),
+)
+
+# What a change of the root key decides about wrapped keys: member, wrapped key -> the key wrapped anew.
+Turn = Callable[[list[tuple[str, bytes]]], Awaitable[dict[str, bytes]]]
+# Keys taken at a time.
+_PAGE = 1000
 
 
 class ShredStore:
@@ -103,9 +132,9 @@ class ShredStore:
             await connection.execute(stone)
             await connection.execute(delete(shred_key).where(shred_key.c.member_id == member_id))
 
-    async def is_shredded(self, pseudonym: bytes) -> bool:
-        """Whether a tombstone stands for this pseudonym."""
-        statement = select(tombstone.c.pseudonym).where(tombstone.c.pseudonym == pseudonym)
+    async def is_shredded(self, *pseudonyms: bytes) -> bool:
+        """Whether a tombstone stands for one of these pseudonyms of a member."""
+        statement = select(tombstone.c.pseudonym).where(tombstone.c.pseudonym.in_(pseudonyms))
         async with self._begin(writing=False) as connection:
             return (await connection.execute(statement)).first() is not None
 
@@ -113,6 +142,42 @@ class ShredStore:
         """Return the pseudonyms of all that was shredded."""
         async with self._begin(writing=False) as connection:
             return list((await connection.execute(select(tombstone.c.pseudonym))).scalars())
+
+    async def samples(self) -> list[bytes]:
+        """Return some wrapped keys: enough to see which root key they are under."""
+        statement = select(shred_key.c.key_enc).limit(_PAGE)
+        async with self._begin(writing=False) as connection:
+            return [bytes(found) for found in (await connection.execute(statement)).scalars()]
+
+    async def past(self) -> list[tuple[str, str, bytes]]:
+        """Return the keys of earlier tombstones (root, label, encrypted key), the oldest first."""
+        statement = select(past_index_key).order_by(past_index_key.c.seq)
+        async with self._begin(writing=False) as connection:
+            rows = (await connection.execute(statement)).all()
+        return [(row.root, row.label, bytes(row.key_enc)) for row in rows]
+
+    async def turn(self, turn: Turn, past: Sequence[tuple[str, str, bytes]]) -> None:
+        """Wrap every key anew and keep `past` in place of what was kept so far: all of it or nothing."""
+        rows = [{"root": root, "label": label, "key_enc": key} for root, label, key in past]
+        change = shred_key.update().where(shred_key.c.member_id == bindparam("member"))
+        ordered = select(shred_key.c.member_id, shred_key.c.key_enc).order_by(shred_key.c.member_id)
+        async with self._begin(writing=True) as connection:
+            after = ""
+            while True:
+                page = (
+                    await connection.execute(ordered.where(shred_key.c.member_id > after).limit(_PAGE))
+                ).all()
+                if not page:
+                    break
+                after = page[-1].member_id
+                turned = await turn([(row.member_id, bytes(row.key_enc)) for row in page])
+                if turned:
+                    values = [{"member": member, "key": key} for member, key in turned.items()]
+                    await connection.execute(change.values(key_enc=bindparam("key")), values)
+            await connection.execute(delete(past_index_key))
+            if rows:
+                await connection.execute(insert(past_index_key), rows)
+            reach(FaultPoint.SHRED_KEYS_REWRAPPED)
 
     async def is_empty(self) -> bool:
         """Whether nothing was ever kept here: neither a key nor a tombstone."""

@@ -10,9 +10,9 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import BusyError
-from bot.storage import opening, postgres, sqlite
+from bot.storage import opening, postgres, schema, sqlite
 from bot.storage.connecting import connected
-from bot.storage.errors import StoreError
+from bot.storage.errors import StoreError, WrongKeyError
 from bot.storage.faults import DATABASE_ERRORS, driver_error, translate
 from bot.storage.files import InstanceLock
 from bot.storage.tx import Tx
@@ -29,8 +29,9 @@ class Store:
     of all processes queue on an advisory lock. Transactions do not nest.
     """
 
-    def __init__(self, engine: AsyncEngine, lock: InstanceLock | None) -> None:
+    def __init__(self, engine: AsyncEngine, lock: InstanceLock | None, key_check: bytes) -> None:
         self._engine = engine
+        self._key_check = key_check
         self._instance_lock = lock
         self._turn = asyncio.Lock()
         self._holder: asyncio.Task[object] | None = None
@@ -48,9 +49,9 @@ class Store:
             parsed = None
         backend = parsed.get_backend_name() if parsed else ""
         if parsed and backend == "sqlite" and parsed.database and parsed.database != ":memory:":
-            return cls(*await opening.open_sqlite(parsed.database, key_check))
+            return cls(*await opening.open_sqlite(parsed.database, key_check), key_check)
         if parsed and backend == "postgresql":
-            return cls(await opening.open_postgres(parsed, key_check), None)
+            return cls(await opening.open_postgres(parsed, key_check), None, key_check)
         raise StoreError("the database URL must be sqlite:///path or postgresql://user:password@host/name")
 
     async def close(self) -> None:
@@ -122,4 +123,14 @@ class Store:
         async with connected(self._engine, writing=writing) as connection, connection.begin():
             if not self._is_sqlite:
                 await (postgres.begin_writing if writing else postgres.begin_reading)(connection)
+            if writing and not self._is_sqlite:
+                await self._check_key(connection)
             yield connection
+
+    async def _check_key(self, connection: AsyncConnection) -> None:
+        """Refuse to write under a root key that another process replaced: nobody could read it again.
+
+        A SQLite database has one process, and its lock keeps the change of the key out.
+        """
+        if await connection.run_sync(schema.noted_key) != self._key_check:
+            raise WrongKeyError("the root key was changed by another process: start again with the new one")

@@ -8,6 +8,7 @@ from bot.storage.repositories import (
     Cases,
     Consents,
     Entries,
+    Keys,
     Lanes,
     Letters,
     Members,
@@ -28,6 +29,7 @@ class Tx:
         self.cases = Cases(connection)
         self.consents = Consents(connection)
         self.entries = Entries(connection)
+        self.keys = Keys(connection)
         self.lanes = Lanes(connection)
         self.letters = Letters(connection)
         self.members = Members(connection)

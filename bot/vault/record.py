@@ -45,6 +45,28 @@ def seal_record(plain: bytes, place: Place, kek: bytes, key_id: bytes) -> bytes:
 
 def open_record(blob: bytes, place: Place, keks: Mapping[bytes, bytes]) -> bytes:
     """Return the plaintext; raises IntegrityError on anything unexpected, and never guesses."""
+    dek = _unwrap(blob, place, keks)
+    padded = _decrypt(dek, blob[_BODY_AT:], join(b"body", blob[:_KEY_ID_AT], place.aad()))
+    try:
+        return unpad(padded)
+    except PaddingError:
+        raise IntegrityError("damaged") from None
+
+
+def rewrap(blob: bytes, place: Place, keks: Mapping[bytes, bytes], kek: bytes, key_id: bytes) -> bytes:
+    """Return the record with its data key under another key, its body untouched; raises IntegrityError."""
+    dek = _unwrap(blob, place, keks)
+    fixed = blob[:_KEY_ID_AT]
+    wrapped = _encrypt(kek, dek, join(b"wrap", fixed, key_id, place.aad()))
+    return fixed + key_id + wrapped + blob[_BODY_AT:]
+
+
+def key_id_of(blob: bytes) -> bytes:
+    """Return which root key a record names; nothing of it is checked."""
+    return blob[_KEY_ID_AT:_WRAP_AT]
+
+
+def _unwrap(blob: bytes, place: Place, keks: Mapping[bytes, bytes]) -> bytes:
     if not blob.startswith(MAGIC) or len(blob) < _BODY_AT + _NONCE_BYTES + _TAG_BYTES:
         raise IntegrityError("not an encrypted record")
     if blob[len(MAGIC)] != VERSION:
@@ -54,12 +76,7 @@ def open_record(blob: bytes, place: Place, keks: Mapping[bytes, bytes]) -> bytes
     fixed, key_id, aad = blob[:_KEY_ID_AT], blob[_KEY_ID_AT:_WRAP_AT], place.aad()
     if key_id not in keks:
         raise IntegrityError("unknown key")
-    dek = _decrypt(keks[key_id], blob[_WRAP_AT:_BODY_AT], join(b"wrap", fixed, key_id, aad))
-    padded = _decrypt(dek, blob[_BODY_AT:], join(b"body", fixed, aad))
-    try:
-        return unpad(padded)
-    except PaddingError:
-        raise IntegrityError("damaged") from None
+    return _decrypt(keks[key_id], blob[_WRAP_AT:_BODY_AT], join(b"wrap", fixed, key_id, aad))
 
 
 def _encrypt(key: bytes, plain: bytes, aad: bytes) -> bytes:

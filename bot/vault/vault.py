@@ -3,14 +3,16 @@
 import functools
 import hashlib
 import hmac
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.vault import derive, joining_link, organiser_code, signing
+from bot.vault import derive, joining_link, organiser_code, past, signing
 from bot.vault.derive import join
 from bot.vault.joining_link import Subject
 from bot.vault.keyfile import RootKey
+from bot.vault.past import PastKey
 from bot.vault.place import Place
-from bot.vault.record import KEY_ID_BYTES, open_record, seal_record
+from bot.vault.record import KEY_ID_BYTES, IntegrityError, key_id_of, open_record, rewrap, seal_record
 
 # 128 bits: equal indexes of different values do not happen by chance.
 _INDEX_BYTES = 16
@@ -19,11 +21,15 @@ _PSEUDONYM_BYTES = 4
 
 
 class Vault:
-    """Keys for one job each, all derived from the root key, and what is done with them."""
+    """Keys for one job each, all derived from the root key, and what is done with them.
 
-    def __init__(self, root: RootKey) -> None:
+    `former` holds what is still needed of earlier root keys, the oldest first.
+    """
+
+    def __init__(self, root: RootKey, former: Iterable[PastKey] = ()) -> None:
         self.check: bytes = root.check
         self._root = root
+        self._former = tuple(former)
         self._key_id = root.derive(derive.KEY_ID)[:KEY_ID_BYTES]
         self._keks = {self._key_id: root.derive(derive.kek(self._key_id))}
         self._receipt = root.derive(derive.RECEIPT)
@@ -37,6 +43,15 @@ class Vault:
     def __repr__(self) -> str:
         return f"Vault({self._root.fingerprint})"
 
+    @property
+    def fingerprint(self) -> str:
+        """The letters that tell this root key from another."""
+        return self._root.fingerprint
+
+    def remembering(self, former: Iterable[PastKey]) -> "Vault":
+        """Return this vault with what is kept of earlier root keys, the oldest first."""
+        return Vault(self._root, former)
+
     def place(self, case: str, owner: str, table: str, column: str, row: str) -> Place:
         """Return the place of a value of the current version."""
         return Place(case, owner, table, column, row)
@@ -49,6 +64,37 @@ class Vault:
         """Decrypt the value of a place; raises IntegrityError on anything unexpected."""
         return open_record(blob, place, self._keks)
 
+    def is_ours(self, blob: bytes) -> bool:
+        """Whether a record says that it was made under this root key."""
+        return key_id_of(blob) == self._key_id
+
+    def take_over(self, blob: bytes, place: Place, before: "Sequence[Vault]") -> bytes:
+        """Return the record under this root key: its data key wrapped anew, its body as it was.
+
+        Raises IntegrityError for one of none of the root keys before, or of another place.
+        """
+        if self.is_ours(blob):
+            return blob
+        for vault in before:
+            if vault.is_ours(blob):
+                kek, key_id = self._keks[self._key_id], self._key_id
+                return rewrap(blob, place, vault._keks, kek, key_id)
+        raise IntegrityError("unknown key")
+
+    def hand_over(self, case_ids: Iterable[str] = ()) -> list[PastKey]:
+        """Return what a new root key needs of this one: for all cases, or the indexes of some."""
+        labels = [derive.index(case_id) for case_id in case_ids] or past.KEPT
+        root = self._key_id.hex()
+        return [PastKey(root, label, self._root.derive(label)) for label in labels]
+
+    def seal_past(self, key: PastKey) -> bytes:
+        """Encrypt a key of an earlier root key, to be kept."""
+        return self.seal(key.key, past.place_of(key.root, key.label))
+
+    def open_past(self, root: str, label: str, blob: bytes) -> PastKey:
+        """Decrypt a kept key; raises IntegrityError."""
+        return PastKey(root, label, self.open(blob, past.place_of(root, label)))
+
     def index(self, case_id: str, kind: str, value: str) -> bytes:
         """Return the blind index (16 bytes) under which an encrypted value is found again in its case.
 
@@ -56,13 +102,32 @@ class Vault:
         """
         return _mac(self._index(case_id), kind.encode(), value.encode())[:_INDEX_BYTES]
 
+    def tombstones(self, case_id: str, member_id: str) -> list[bytes]:
+        """Return every pseudonym that may stand for an erased member; the first is the one to write."""
+        keys = [self._index(case_id), *self._past(derive.index(case_id))]
+        return [_mac(key, b"tombstone", member_id.encode())[:_INDEX_BYTES] for key in keys]
+
     def receipt_hash(self, case_id: str, code: str) -> bytes:
         """Return what is stored of a receipt code (32 bytes); a random code needs no slow hash."""
         return _mac(self._receipt, case_id.encode(), code.encode())
 
-    def audit_mac(self, previous: bytes, line: bytes) -> bytes:
-        """Return the mac (32 bytes) that chains an audit line to the one before it."""
-        return _mac(self._audit, previous, line)
+    def receipt_hashes(self, case_id: str, code: str) -> list[bytes]:
+        """Return every hash under which a code may be known: one made before the root key was changed too."""
+        keys = [self._receipt, *self._past(derive.RECEIPT)]
+        return [_mac(key, case_id.encode(), code.encode()) for key in keys]
+
+    @property
+    def audit_ages(self) -> int:
+        """How many keys the audit trail has had: one, and one more for each change of the root key."""
+        return 1 + len(self._past(derive.AUDIT_MAC))
+
+    def audit_mac(self, previous: bytes, line: bytes, age: int = 0) -> bytes:
+        """Return the mac (32 bytes) that chains an audit line to the one before it.
+
+        `age` counts the changes of the root key since the line was written.
+        """
+        keys = [self._audit, *self._past(derive.AUDIT_MAC)]
+        return _mac(keys[age], previous, line)
 
     def organiser_code(self, now: datetime, valid: timedelta) -> str:
         """Return a one-time code that lets its bearer open a case until `now + valid`."""
@@ -91,7 +156,20 @@ class Vault:
 
     def pseudonym(self, scope: str, value: str) -> str:
         """Return `u:` and eight hex digits for a log or audit line; unrelated between scopes."""
-        return "u:" + _mac(self._pseudonym, scope.encode(), value.encode())[:_PSEUDONYM_BYTES].hex()
+        return _pseudonym(self._pseudonym, scope, value)
+
+    def pseudonyms(self, scope: str, value: str) -> list[str]:
+        """Return every pseudonym that kept lines may use: of before the root key was changed too."""
+        keys = [self._pseudonym, *self._past(derive.LOG_PSEUDONYM)]
+        return [_pseudonym(key, scope, value) for key in keys]
+
+    def _past(self, label: str) -> list[bytes]:
+        """Return the keys that earlier root keys had for a job, the newest first."""
+        return [key.key for key in reversed(self._former) if key.label == label]
+
+
+def _pseudonym(key: bytes, scope: str, value: str) -> str:
+    return "u:" + _mac(key, scope.encode(), value.encode())[:_PSEUDONYM_BYTES].hex()
 
 
 def _mac(key: bytes, *parts: bytes) -> bytes:

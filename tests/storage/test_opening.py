@@ -9,12 +9,15 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from alembic.script import ScriptDirectory
 
+import bot.storage
 from bot.storage import DamagedError, InUseError, SchemaError, Store, StoreError, WrongKeyError
 from tests.postgres import PostgresServer
 from tests.storage import processes
 from tests.storage.sample import KEY_CHECK, add_case, add_full_member
 
+MIGRATIONS = Path(bot.storage.__file__).with_name("migrations")
 WRONG_KEY = b"\x02" * 8
 
 
@@ -115,7 +118,8 @@ async def test_a_newer_schema_is_refused(database_url: str) -> None:
         await Store.open(database_url, key_check=KEY_CHECK)
 
     assert _one_line(caught.value)
-    await _execute(database_url, "UPDATE alembic_version SET version_num = '0002' WHERE version_num = '9999'")
+    head = ScriptDirectory(MIGRATIONS).get_current_head()
+    await _execute(database_url, f"UPDATE alembic_version SET version_num = '{head}'")
     assert await _opens_with_its_member(database_url)
 
 

@@ -5,6 +5,7 @@ from bot.storage.repositories.audit import Audit
 from bot.storage.repositories.cases import Cases
 from bot.storage.repositories.consents import Consents
 from bot.storage.repositories.entries import Entries
+from bot.storage.repositories.keys import Keys
 from bot.storage.repositories.lanes import Lanes
 from bot.storage.repositories.letters import Letters
 from bot.storage.repositories.members import Members
@@ -20,6 +21,7 @@ __all__ = [
     "Cases",
     "Consents",
     "Entries",
+    "Keys",
     "Lanes",
     "Letters",
     "Members",

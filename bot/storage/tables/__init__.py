@@ -12,7 +12,7 @@ from bot.storage.tables.oversight import (
     recipient_notice,
     retention_warning,
 )
-from bot.storage.tables.records import audit_line, letter, meta, seen_request
+from bot.storage.tables.records import audit_line, letter, meta, past_key, seen_request
 from bot.storage.tables.sealed import (
     case_invitation,
     dossier,
@@ -54,6 +54,7 @@ __all__ = [
     "organiser",
     "page_link",
     "page_session",
+    "past_key",
     "proposal",
     "published_figures",
     "recipient_notice",

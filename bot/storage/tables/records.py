@@ -1,9 +1,9 @@
 """Tables of what was done: letters made, the audit trail, interactions seen; and the database's own notes."""
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, text
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, UniqueConstraint, text
 
 from bot.domain.codes import Edition, FilingMode, LetterKind
-from bot.storage.tables.base import belongs, code, metadata
+from bot.storage.tables.base import belongs, code, metadata, row_number
 from bot.storage.types import ROW_NUMBER, Moment
 
 # Notes about the database itself, such as which root key it belongs to.
@@ -12,6 +12,17 @@ meta = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("value", LargeBinary, nullable=False),
+)
+
+# What is still needed of root keys that were replaced, encrypted under the present one, the oldest first.
+past_key = Table(
+    "past_key",
+    metadata,
+    row_number(),
+    Column("root", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("key_enc", LargeBinary, nullable=False),
+    UniqueConstraint("root", "label"),
 )
 
 letter = Table(

@@ -1,0 +1,41 @@
+"""The places where a crash must do no harm: each has a name, and a test kills the program there.
+
+A test's own child process sets what happens at a point; the program itself never does.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+
+class FaultPoint(StrEnum):
+    """A moment between two writes, after which only a part of an act is on the disk."""
+
+    # Changing the root key, in order.
+    NEW_KEY_WRITTEN = "new_key_written"  # its file is there; nothing is encrypted with it yet
+    SHEET_WRITTEN = "sheet_written"
+    SHRED_KEYS_REWRAPPED = "shred_keys_rewrapped"  # and not committed
+    SHRED_KEYS_COMMITTED = "shred_keys_committed"  # the records are still under the old key
+    RECORDS_HALF = "records_half"  # within the transaction, after the first table
+    RECORDS_REWRAPPED = "records_rewrapped"  # and not committed
+    RECORDS_COMMITTED = "records_committed"  # both stores under the new key, the files not yet exchanged
+    OLD_KEY_SET_ASIDE = "old_key_set_aside"  # and still in its old place too
+    KEY_REPLACED = "key_replaced"
+    # Erasing a member, in order.
+    SHREDDED = "shredded"  # tombstone and no key; the rows are still there
+    ROWS_DELETED = "rows_deleted"  # and not committed
+    ERASED = "erased"  # committed, the files not yet compacted
+
+
+_hook: Callable[[FaultPoint], None] | None = None
+
+
+def on_reaching(hook: Callable[[FaultPoint], None] | None) -> None:
+    """Set what happens at every point; for tests."""
+    global _hook
+    _hook = hook
+
+
+def reach(point: FaultPoint) -> None:
+    """Say that the program is at this point."""
+    if _hook is not None:
+        _hook(point)
