@@ -54,7 +54,7 @@ tombstone = Table(
     Column("at", Moment, nullable=False),
 )
 
-# Keys of tombstones made under root keys that were replaced, encrypted under the present one, the oldest first.
+# Keys of tombstones made under root keys that were replaced, encrypted under the present one.
 past_index_key = Table(
     "past_index_key",
     _metadata,
@@ -160,7 +160,9 @@ class ShredStore:
         """Wrap every key anew and keep `past` in place of what was kept so far: all of it or nothing."""
         rows = [{"root": root, "label": label, "key_enc": key} for root, label, key in past]
         change = shred_key.update().where(shred_key.c.member_id == bindparam("member"))
-        ordered = select(shred_key.c.member_id, shred_key.c.key_enc).order_by(shred_key.c.member_id)
+        ordered = (
+            select(shred_key.c.member_id, shred_key.c.key_enc).order_by(shred_key.c.member_id).limit(_PAGE)
+        )
         async with self._begin(writing=True) as connection:
             after = ""
             while True:

@@ -1,4 +1,4 @@
-"""Keys of the database: which root key it is under, what is kept of earlier ones, and putting rows under another."""
+"""Keys: which root key the database is under, what is kept of earlier ones, and turning rows to another."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
