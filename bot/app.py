@@ -14,11 +14,13 @@ from bot.packs import Library
 from bot.services import Deps, Services, build_services
 from bot.services.chores import chores
 from bot.services.erasing import check_shreds, replay_tombstones
+from bot.services.keyring import unlock
 from bot.services.upkeep import Upkeep
 from bot.settings import Settings, SettingsError
 from bot.storage import Store
 from bot.storage.shredding import ShredStore
 from bot.vault import RootKey, Vault
+from bot.vault.keyfile import load_earlier
 
 if TYPE_CHECKING:
     from bot.ui.client import CollectifBot
@@ -84,12 +86,19 @@ async def build(settings: Settings, *, servers: Iterable[int] | None = None, clo
     shred keys) before anything is written.
     """
     root = RootKey.load(settings.root_key)
+    load_earlier(settings.previous_root_key_files, root)  # a mistake in the list stops the start
     vault = Vault(root)
     library = Library(settings.packs_dir)
     store = await Store.open(settings.database, key_check=vault.check)
     try:
         shreds = await ShredStore.open(settings.data_dir / SHRED_KEYS)
     except BaseException:
+        await store.close()
+        raise
+    try:
+        vault = await unlock(vault, store, shreds)
+    except BaseException:
+        await shreds.close()
         await store.close()
         raise
     pool, evidence = RenderPool(), Cleaner()
@@ -104,6 +113,8 @@ async def build(settings: Settings, *, servers: Iterable[int] | None = None, clo
         clock=clock,
         allowed_servers=frozenset(settings.allowed_servers if servers is None else servers),
         timezone=settings.zone,
+        backup_days=settings.backup_days,
+        key_backup_days=settings.key_backup_days,
     )
     services = build_services(deps)
     built = App(store, shreds, pool, evidence, services, Upkeep(chores(deps, services), clock))

@@ -56,6 +56,10 @@ class Settings(BaseSettings):
         default=None,
         description="File of the root key, made by `collectif init`. Empty: root.key in the data folder.",
     )
+    previous_root_key_files: Annotated[tuple[Path, ...], NoDecode] = Field(
+        default=(),
+        description="Root key files of before a change, separated by commas: for a copy of then.",
+    )
     discord_token_file: Path | None = Field(
         default=None,
         description="File that holds the bot's Discord token and nothing else. Better than the next one.",
@@ -83,6 +87,18 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("127.0.0.1", "::1"),
         description="Addresses or networks of that proxy. Nobody else's X-Forwarded headers are believed.",
+    )
+    backup_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        description="For how many days you keep backups of the database. Members are told this number.",
+    )
+    key_backup_days: int = Field(
+        default=7,
+        ge=1,
+        le=3650,
+        description="The same for shred-keys.db: erasing is complete once these backups are gone.",
     )
     time_zone: str = Field(
         default="Europe/Paris",
@@ -118,6 +134,16 @@ class Settings(BaseSettings):
         if not all(_SNOWFLAKE.fullmatch(part) for part in parts):
             raise ValueError("write the servers' ids (17 to 20 digits each), separated by commas")
         return tuple(int(part) for part in parts)
+
+    @field_validator("previous_root_key_files", mode="before")
+    @classmethod
+    def _split_files(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",")]
+        if not all(parts) or len(set(parts)) != len(parts):
+            raise ValueError("write the files' paths separated by commas, each once")
+        return tuple(Path(part) for part in parts)
 
     @field_validator("packs_dir")
     @classmethod

@@ -9,8 +9,10 @@ from contextlib import suppress
 
 from bot.domain.access import Action, Actor, Role
 from bot.domain.errors import BusyError
+from bot.domain.served import RecipientNoticeKind
 from bot.services.audit import Auditor
 from bot.services.dossier_files import void
+from bot.services.telling import Served, owe
 from bot.services.work import Deps
 from bot.storage import StoreError, Tx
 
@@ -23,14 +25,18 @@ def tombstone_of(deps: Deps, case_id: str, member_id: str) -> bytes:
     return deps.vault.index(case_id, "tombstone", member_id)
 
 
-async def erase_member(deps: Deps, tx: Tx, case_id: str, member_id: str) -> None:
+async def erase_member(deps: Deps, tx: Tx, case_id: str, member_id: str) -> tuple[Served, ...]:
     """Erase one member in the transaction of the act: the tombstone and the key, for good, then the rows.
 
-    Dossiers that wait to be fetched go with the key: what they hold of the member needs it no more.
+    Dossiers that wait to be fetched go with the key: what they hold of the member needs it no more. Returns
+    the recipients whom the file had reached; they are owed a notice.
     """
+    reference, erased = await tx.members.ref_of(member_id), RecipientNoticeKind.ERASED
+    told = await owe(tx, case_id, member_id, reference, erased, deps.clock()) if reference else ()
     await deps.shreds.shred(member_id, tombstone_of(deps, case_id, member_id), deps.clock())
     await void(deps, tx, member_id)
     await tx.members.delete(member_id)
+    return told
 
 
 async def compact(deps: Deps) -> None:

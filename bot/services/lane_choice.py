@@ -3,8 +3,10 @@
 from bot.domain.codes import Purpose
 from bot.domain.errors import NoLaneError, NoticeChangedError
 from bot.domain.member import EntryId, MemberFile, new_id
+from bot.domain.served import RecipientNoticeKind
 from bot.services.holders import open_lane
 from bot.services.recipients import let_go
+from bot.services.telling import owe
 from bot.services.views import Notice
 from bot.services.work import Work
 from bot.storage import ConsentRow
@@ -15,6 +17,8 @@ async def withdraw(work: Work, member: MemberFile, notice: Notice) -> int:
     former = await work.tx.lanes.chosen_by(member.id)
     if former is None:
         return 0
+    left = RecipientNoticeKind.LEFT_RECIPIENT
+    await owe(work.tx, work.row.id, member.id, member.ref, left, work.now, lane_id=former)
     dropped = await let_go(work, member.id)
     await _note(work, member, notice, former, given=False)
     return dropped

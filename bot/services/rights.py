@@ -1,81 +1,159 @@
-"""Leaving and erasing: as easy as joining, and final when it says so."""
+"""Seeing what one agreed to, leaving and erasing: as easy as joining, and final when it says so."""
 
 from bot.domain.access import Action, Actor
 from bot.domain.codes import MemberStatus, Purpose
 from bot.domain.errors import NotFoundError, NotRegisteredError
-from bot.domain.member import EntryId, new_id
+from bot.domain.member import EntryId, MemberFile, new_id
+from bot.domain.served import RecipientNoticeKind
+from bot.services import lane_choice
 from bot.services.erasing import compact, erase_member
+from bot.services.notice import notice_in
+from bot.services.receipts import Contents, Limits, Receipt, contents
 from bot.services.recipients import let_go
-from bot.services.views import ErasureReceipt
-from bot.services.work import Deps, Work, working
+from bot.services.telling import owe, served
+from bot.services.views import ConsentLine
+from bot.services.work import Deps, Work, reading, working
 from bot.storage import ConsentRow
 
 
 class RightsService:
-    """A member's ways out."""
+    """A member's ways out, and what they mean before one takes them."""
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
 
-    async def leave(self, actor: Actor, case_id: str, ref: str) -> None:
+    @property
+    def limits(self) -> Limits:
+        """What the operator's settings promise about copies."""
+        return Limits(self._deps.backup_days, self._deps.key_backup_days, self._deps.timezone)
+
+    async def ledger(self, actor: Actor, case_id: str, ref: str) -> list[ConsentLine]:
+        """Return every line of the member's consent ledger, the newest first."""
+        async with reading(self._deps, actor, case_id, Action.READ_OWN_FILE) as work:
+            member = await work.own(ref)
+            names = {lane.id: lane.name for lane in await work.tx.lanes.of_case(work.row.id)}
+            rows = await work.tx.consents.history(member.id)
+        return [
+            ConsentLine(
+                purpose=row.purpose,
+                given=row.given,
+                at=row.at,
+                language=row.language,
+                text_version=row.text_version,
+                text_sha256=row.text_sha256,
+                recipient=names.get(row.recipient) if row.recipient else None,
+            )
+            for row in reversed(rows)
+        ]
+
+    async def outlook(self, actor: Actor, case_id: str, ref: str | None = None) -> Contents:
+        """Count what is recorded of one registration, or of all of the account: what a way out would do."""
+        async with reading(self._deps, actor, case_id, Action.READ_OWN_FILE) as work:
+            return await _of_all(work, await _mine(work, ref))
+
+    async def leave(self, actor: Actor, case_id: str, ref: str) -> Receipt:
         """Withdraw from the group action: out of every figure and letter from now on, entries kept.
 
         What was sealed is deleted with the choice of its recipient: it was kept for them alone. All
-        consents but the first are withdrawn in the ledger; coming back asks for them anew. Links and page
-        sessions of the account end.
+        consents are withdrawn in the ledger; coming back asks for them anew. Links and page sessions of the
+        account end. Recipients that were served are owed a notice.
         """
         async with working(self._deps, actor, case_id, Action.LEAVE) as work:
             member = await work.own(ref)
+            found, number = await contents(work.tx, member), new_id()
+            receipt = Receipt(number, RecipientNoticeKind.WITHDRAWN, work.now, (member.ref,), found)
             if member.status is MemberStatus.WITHDRAWN:
-                return
-            recipient = await work.tx.lanes.chosen_by(member.id)
-            for purpose in sorted(member.consents):
-                await work.tx.consents.add(
-                    ConsentRow(
-                        id=EntryId(new_id()),
-                        member_id=member.id,
-                        case_id=case_id,
-                        purpose=purpose,
-                        given=False,
-                        text_version="leave",
-                        text_sha256="",
-                        language=work.account.language if work.account else "en",
-                        at=work.now,
-                        recipient=recipient if purpose is Purpose.LAWYER else None,
-                    )
-                )
+                return receipt
+            await owe(work.tx, case_id, member.id, member.ref, receipt.kind, work.now)
+            await _withdraw_all(work, member)
             await let_go(work, member.id)
             await _end_sessions(work)
             await work.tx.members.set_status(member.id, MemberStatus.WITHDRAWN, work.now)
             await work.audit(Action.LEAVE, ref)
         await compact(self._deps)
+        return receipt
 
-    async def erase(self, actor: Actor, case_id: str, ref: str | None = None) -> ErasureReceipt:
+    async def leave_recipient(self, actor: Actor, case_id: str, ref: str, language: str) -> Receipt:
+        """Withdraw the consent to pass the file on: what was sealed for that recipient is deleted.
+
+        Works in a closed case. Raises NotFoundError when nobody is chosen.
+        """
+        async with working(self._deps, actor, case_id, Action.CHOOSE_LANE) as work:
+            member = await work.own(ref)
+            chosen = await work.tx.lanes.chosen_by(member.id)
+            lane = await work.tx.lanes.get(chosen) if chosen else None
+            if lane is None:
+                raise NotFoundError
+            reached = tuple(s for s in await served(work.tx, member.id) if s.lane_id == lane.id)
+            dropped = await lane_choice.withdraw(work, member, await notice_in(work, language))
+            await work.audit(Action.CHOOSE_LANE, ref, "withdrawn")
+            left = RecipientNoticeKind.LEFT_RECIPIENT
+            found = Contents(sealed=dropped, reached=reached)
+            receipt = Receipt(new_id(), left, work.now, (member.ref,), found, recipient=lane.name)
+        await compact(self._deps)
+        return receipt
+
+    async def erase(self, actor: Actor, case_id: str, ref: str | None = None) -> Receipt:
         """Erase one registration, or with no reference the whole account with its dependants.
 
         Rows are deleted, not marked; the account and its link to Discord go with the last member. What was
         sealed is unreadable from the moment of the tombstone on, for its recipient too and in every older
-        backup of the records. Letters already handed over are out of reach: the receipt says how many were
-        made. An erasure that is interrupted is finished at the next start.
+        backup of the records. What was already handed over is out of reach: the receipt says what that is
+        and who is told. An erasure that is interrupted is finished at the next start.
         """
         async with working(self._deps, actor, case_id, Action.ERASE) as work:
-            if work.account is None:
-                raise NotRegisteredError
-            own = await work.tx.members.of_account(work.account.id)
-            doomed = [m for m in own if ref is None or m.ref == ref]
-            if not doomed:
-                raise NotFoundError
-            letters = 0
+            doomed = await _mine(work, ref)
+            found = await _of_all(work, doomed)
             for member in doomed:
-                letters += len(await work.tx.letters.of_member(member.id))
                 await erase_member(self._deps, work.tx, case_id, member.id)
                 await work.audit(Action.ERASE, member.ref)
             await _end_sessions(work)
-            if len(doomed) == len(own):
+            assert work.account is not None  # `_mine` has seen to it
+            last = not await work.tx.members.any_of(work.account.id)
+            if last:
                 await work.tx.accounts.delete(work.account.id)
-            receipt = ErasureReceipt(work.now, tuple(m.ref for m in doomed), letters)
+            refs = tuple(m.ref for m in doomed)
+            erased = RecipientNoticeKind.ERASED
+            receipt = Receipt(new_id(), erased, work.now, refs, found, account=last)
         await compact(self._deps)
         return receipt
+
+
+async def _mine(work: Work, ref: str | None) -> list[MemberFile]:
+    """Return the caller's own member of that reference, or all of them."""
+    if work.account is None:
+        raise NotRegisteredError
+    own = await work.tx.members.of_account(work.account.id)
+    found = [m for m in own if ref is None or m.ref == ref]
+    if not found:
+        raise NotFoundError
+    return found
+
+
+async def _of_all(work: Work, members: list[MemberFile]) -> Contents:
+    found = Contents()
+    for member in members:
+        found += await contents(work.tx, member)
+    return found
+
+
+async def _withdraw_all(work: Work, member: MemberFile) -> None:
+    recipient = await work.tx.lanes.chosen_by(member.id)
+    for purpose in sorted(member.consents):
+        await work.tx.consents.add(
+            ConsentRow(
+                id=EntryId(new_id()),
+                member_id=member.id,
+                case_id=work.row.id,
+                purpose=purpose,
+                given=False,
+                text_version="leave",
+                text_sha256="",
+                language=work.account.language if work.account else "en",
+                at=work.now,
+                recipient=recipient if purpose is Purpose.LAWYER else None,
+            )
+        )
 
 
 async def _end_sessions(work: Work) -> None:

@@ -14,7 +14,7 @@ from bot.domain.codes import (
 )
 from bot.domain.figures import Figures
 from bot.domain.marks import N_
-from bot.domain.member import CaseConfig, MemberFile, MemberRef
+from bot.domain.member import CaseConfig, MemberFile
 from bot.domain.pack import Pack
 from bot.domain.sealing import HolderState, LaneKind
 
@@ -112,12 +112,16 @@ class LetterFile:
 
 
 @dataclass(frozen=True)
-class ErasureReceipt:
-    """What was erased and when; nothing in it says of whom."""
+class ConsentLine:
+    """One line of a member's consent ledger; `recipient` names whom a file may be passed on to."""
 
+    purpose: Purpose
+    given: bool
     at: datetime
-    refs: tuple[MemberRef, ...]
-    letters_made: int
+    language: str
+    text_version: str
+    text_sha256: str
+    recipient: str | None
 
 
 @dataclass(frozen=True)

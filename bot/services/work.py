@@ -56,6 +56,8 @@ class Deps:
     allowed_servers: frozenset[int]
     timezone: ZoneInfo
     page: PageState = field(default_factory=PageState)
+    backup_days: int = 90  # for how long the operator keeps backups of the database
+    key_backup_days: int = 7  # and of the shred keys
 
     def today(self) -> date:
         """Return the day in the letters' time zone."""
@@ -131,8 +133,8 @@ class Work:
 
 
 def check_door(deps: Deps, actor: Actor) -> None:
-    """Let a page session in, and chat from listed servers only; raises ServerNotAllowedError."""
-    if actor.account_id is None:
+    """Let a page session and the clock in, and chat from listed servers only; ServerNotAllowedError."""
+    if actor.account_id is None and actor.via is not Where.CLOCK:
         check_server(deps, actor)
 
 
@@ -141,7 +143,7 @@ def check_server(deps: Deps, actor: Actor) -> int:
 
     So it does for an app that a person brought along into a server: nothing is done there.
     """
-    if actor.installed_by_user:
+    if actor.via is Where.USER_INSTALL:
         raise ServerNotAllowedError
     if actor.guild_id is None or actor.guild_id not in deps.allowed_servers:
         raise ServerNotAllowedError
@@ -161,7 +163,8 @@ async def working(deps: Deps, actor: Actor, case_id: str, action: Action) -> Asy
     try:
         async with deps.store.transaction() as tx:
             now = deps.clock()
-            await tx.requests.claim(actor.request_id, now)
+            if actor.via is not Where.CLOCK:
+                await tx.requests.claim(actor.request_id, now)
             work = await _enter(deps, tx, actor, case_id, now)
             refusal = _refusal(action, work)
             if refusal is None:
@@ -240,10 +243,14 @@ def _refusal(action: Action, work: Work) -> DomainError | None:
 
 
 async def _enter(deps: Deps, tx: Tx, actor: Actor, case_id: str, now: datetime) -> Work:
-    if actor.account_id is not None:
+    listed: list[bytes] = []
+    index = b""
+    row: CaseRow | None
+    account: AccountRow | None = None
+    if actor.via is Where.CLOCK:
+        row = await tx.cases.get(case_id)
+    elif actor.account_id is not None:
         row, account = await _from_page(tx, actor.account_id, case_id)
-        listed: list[bytes] = []
-        index = b""
     else:
         row = next((r for r in await tx.cases.in_server(actor.guild_id or 0) if r.id == case_id), None)
         index = deps.vault.index(case_id, "discord", str(actor.user_id))

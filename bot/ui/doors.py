@@ -136,6 +136,8 @@ RECIPIENT_LEAVE_YES = Door("recipient.leave.yes", (CASE, REF), CHOICE)
 OWN_PAGE = Door("page", (CASE,), OPEN)
 
 PRIVACY = Door("privacy", (CASE, REF_OR_ALL), OPEN)
+OWN_DATA = Door("data", (CASE,), (Action.EXPORT_OWN,))
+LEDGER = Door("ledger", (CASE, REF, PAGE), READ)
 LEAVE = Door("leave", (CASE, REF), READ)
 LEAVE_YES = Door("leave.yes", (CASE, REF), (Action.LEAVE,))
 ERASE = Door("erase", (CASE, REF_OR_ALL), READ)

@@ -9,6 +9,7 @@ from bot.web.pages import (
     joining,
     letters,
     particulars,
+    receipts,
     recipients,
     rights,
     scams,
@@ -32,4 +33,5 @@ ROUTES = (
     *letters.ROUTES,
     *particulars.ROUTES,
     *rights.ROUTES,
+    *receipts.ROUTES,
 )

@@ -1,5 +1,6 @@
 """`/privacy`: the notice in force, consents, leaving, erasing."""
 
+import io
 from typing import Any
 
 import discord
@@ -8,6 +9,8 @@ from discord import app_commands
 from bot.domain.errors import NotRegisteredError
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile
+from bot.domain.served import RecipientNoticeKind
+from bot.services.receipts import Receipt, as_text, before
 from bot.services.views import CaseView
 from bot.ui import doors
 from bot.ui.choosing import begin, reference
@@ -16,10 +19,10 @@ from bot.ui.entries import question
 from bot.ui.feature import Feature
 from bot.ui.hub import hub, hub_of
 from bot.ui.layout import danger
-from bot.ui.markup import Markdown
+from bot.ui.markup import Markdown, plain
 from bot.ui.router import pressed, starts
 from bot.ui.translator import described, named
-from cogs.privacy.pages import erased_page, privacy_page
+from cogs.privacy.pages import ledger_page, own_data_page, privacy_page, receipt_page
 
 
 class Privacy(Feature):
@@ -49,6 +52,20 @@ class Privacy(Feature):
         member = await ctx.own(case.id, ref) if ref != NONE else next(iter(members), None)
         await ctx.show(privacy_page(ctx, case, notice, members, member))
 
+    @pressed(doors.OWN_DATA)
+    async def own_data(self, ctx: Context, case: CaseView) -> None:
+        """Hand out everything that is readable about the person, as JSON and as PDF."""
+        await ctx.think()
+        files = await self.services.export.own(ctx.actor, case.id, ctx.language)
+        attached = [discord.File(io.BytesIO(f.data), f.filename) for f in files]
+        await ctx.show(own_data_page(ctx, case, [f.filename for f in files]), attached)
+
+    @pressed(doors.LEDGER)
+    async def ledger(self, ctx: Context, case: CaseView, member: MemberFile, at: str) -> None:
+        """Show every consent that was given or withdrawn."""
+        lines = await self.services.rights.ledger(ctx.actor, case.id, member.ref)
+        await ctx.show(ledger_page(ctx, case, member.ref, lines, int(at), self.services.rights.limits.zone))
+
     @pressed(doors.LEAVE)
     async def ask_leave(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Say what leaving means."""
@@ -61,14 +78,17 @@ class Privacy(Feature):
         if chosen is not None:
             sealed = ctx.tr("What was sealed for {recipient} is deleted.", recipient=chosen.name)
             text = f"{text} {sealed}"
+        means = await self._meaning(ctx, case, member.ref, RecipientNoticeKind.WITHDRAWN)
         yes = danger(ctx.tr("Leave"), doors.LEAVE_YES.id(case.id, member.ref))
-        await ctx.show(question(ctx, text, yes, doors.PRIVACY.id(case.id, member.ref)))
+        await ctx.show(question(ctx, f"{text}\n{means}", yes, doors.PRIVACY.id(case.id, member.ref)))
 
     @pressed(doors.LEAVE_YES)
     async def leave(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
-        """Withdraw the registration."""
-        await self.services.rights.leave(ctx.actor, case.id, member.ref)
-        await ctx.show(await hub(ctx, case, member.ref, ctx.tr("You have left.")))
+        """Withdraw the registration, and give the receipt."""
+        receipt = await self.services.rights.leave(ctx.actor, case.id, member.ref)
+        page = receipt_page(ctx, ctx.tr("You have left."), receipt, self.services.rights.limits)
+        left = await hub(ctx, case, member.ref)
+        await ctx.show(page.then(left), self._saved(ctx, case, receipt))
 
     @pressed(doors.ERASE)
     async def ask_erase(self, ctx: Context, case: CaseView, ref: str) -> None:
@@ -78,18 +98,39 @@ class Privacy(Feature):
         if not doomed:
             raise NotRegisteredError
         text = ctx.tr(
-            "Erase {references} for good? All entries and consents are deleted at once and cannot be brought "
-            "back; with the last registration goes the link to your Discord account. Letters already handed "
-            "over are out of our reach.",
+            "Erase {references} for good? All entries, consents and sealed files are deleted at once and "
+            "cannot be brought back; with the last registration goes the link to your Discord account.",
             references=Markdown(", ".join(reference(m.ref) for m in doomed)),
         )
+        means = await self._meaning(ctx, case, None if ref == NONE else ref, RecipientNoticeKind.ERASED)
         yes = danger(ctx.tr("Erase for good"), doors.ERASE_YES.id(case.id, ref))
-        await ctx.show(question(ctx, text, yes, doors.PRIVACY.id(case.id, NONE)))
+        await ctx.show(question(ctx, f"{text}\n{means}", yes, doors.PRIVACY.id(case.id, NONE)))
 
     @pressed(doors.ERASE_YES)
     async def erase(self, ctx: Context, case: CaseView, ref: str) -> None:
-        """Erase, and show the receipt."""
+        """Erase, and give the receipt."""
         receipt = await self.services.rights.erase(ctx.actor, case.id, None if ref == NONE else ref)
-        page = erased_page(ctx, case, receipt)
+        page = receipt_page(ctx, ctx.tr("Erased"), receipt, self.services.rights.limits)
         left = await self.services.enrol.members(ctx.actor, case.id)
-        await ctx.show(page.then(await hub_of(ctx, case, left, left[0])) if left else page)
+        shown = page.then(await hub_of(ctx, case, left, left[0])) if left else page
+        await ctx.show(shown, self._saved(ctx, case, receipt))
+
+    async def _meaning(self, ctx: Context, case: CaseView, ref: str | None, kind: RecipientNoticeKind) -> str:
+        """Say what a way out means for letters, dossiers and backups."""
+        rights = self.services.rights
+        found = await rights.outlook(ctx.actor, case.id, ref)
+        return "\n".join(f"- {plain(line)}" for line in before(found, ctx.language, rights.limits, kind))
+
+    def _saved(self, ctx: Context, case: CaseView, receipt: Receipt) -> list[discord.File]:
+        """Return the receipt as a file to keep; none where chat carries only the way to the page."""
+        if case.minimal:
+            return []
+        config = case.config
+        written = as_text(
+            receipt,
+            ctx.language,
+            self.services.rights.limits,
+            case.title(ctx.language),
+            f"{config.controller_name}, {config.controller_contact}",
+        )
+        return [discord.File(io.BytesIO(written.encode()), f"receipt-{receipt.number}.txt")]

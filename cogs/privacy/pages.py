@@ -1,17 +1,24 @@
-"""The privacy page and the receipt of an erasure."""
+"""The privacy page, one's own data, the consent ledger, and the receipt of a way out."""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from bot.domain.codes import CaseStatus, MemberStatus
 from bot.domain.member import MemberFile
-from bot.services.views import CaseView, ErasureReceipt, Notice
+from bot.services.receipts import Limits, Receipt, told
+from bot.services.views import CaseView, ConsentLine, Notice
 from bot.ui import doors
 from bot.ui.choosing import reference, switcher
 from bot.ui.context import NONE
 from bot.ui.entries import back
-from bot.ui.layout import Page, Press, Tone, danger, primary
-from bot.ui.markup import Markdown, plain
+from bot.ui.layout import Page, Press, Tone, danger, primary, split
+from bot.ui.markup import plain
 from bot.ui.speech import Speaker
+
+# Lines of the ledger a page: each says a purpose, a recipient, a moment and a text.
+PER_PAGE = 10
+# Of a receipt's text, what fits above a person's hub; the file beside it says all.
+RECEIPT = 1800
 
 
 def privacy_page(
@@ -35,6 +42,10 @@ def privacy_page(
         back(speaker, case, member.ref),
     )
     page.row(
+        Press(speaker.tr("All my data"), doors.OWN_DATA.id(case.id)),
+        Press(speaker.tr("Consent ledger"), doors.LEDGER.id(case.id, member.ref, "0")),
+    )
+    page.row(
         danger(speaker.tr("Leave"), doors.LEAVE.id(case.id, member.ref)) if registered else None,
         danger(speaker.tr("Erase everything"), doors.ERASE.id(case.id, NONE)),
     )
@@ -47,22 +58,61 @@ def privacy_page(
     return page
 
 
-def erased_page(speaker: Speaker, case: CaseView, receipt: ErasureReceipt) -> Page:
-    """Say what was erased and when, and what is out of reach."""
+def receipt_page(speaker: Speaker, title: str, receipt: Receipt, limits: Limits) -> Page:
+    """Say what was done and when, who is told of it, and what is out of reach."""
+    lines = split((plain(line) for line in told(receipt, speaker.language, limits)), RECEIPT)[:1]
+    number = speaker.tr("Receipt {number}", number=receipt.number)
+    return Page(Tone.DONE).text(f"### {title}", *lines, f"-# {number}")
+
+
+def own_data_page(speaker: Speaker, case: CaseView, names: Sequence[str]) -> Page:
+    """Hand out the files of a person's own data."""
     page = Page(Tone.DONE).text(
-        f"### {speaker.tr('Erased')}",
+        f"### {speaker.tr('All my data')}",
         speaker.tr(
-            "{references} and everything recorded under it was erased on {day}.",
-            references=Markdown(", ".join(reference(ref) for ref in receipt.refs)),
-            day=receipt.at.date(),
+            "Everything that this bot can read about you and those you registered: to read (PDF) and for "
+            "machines (JSON). Only you see this message. Save both where nobody else reads them."
+        ),
+        speaker.tr("What you sealed is listed by field, date and hash: only its recipient can read it."),
+    )
+    for name in names:
+        page.file(name)
+    return page.row(Press(speaker.tr("Privacy"), doors.PRIVACY.id(case.id, NONE)))
+
+
+def ledger_page(
+    speaker: Speaker, case: CaseView, ref: str, lines: Sequence[ConsentLine], at: int, zone: ZoneInfo
+) -> Page:
+    """Show one page of the consent ledger, the newest line first."""
+    last = max(0, (len(lines) - 1) // PER_PAGE)
+    at = min(at, last)
+    page = Page().text(
+        f"### {speaker.tr('Consent ledger')} · {reference(ref)}",
+        speaker.tr(
+            "Every consent that you gave or withdrew, with the text that was shown. A line is added and "
+            "never changed; it is deleted with your registration."
         ),
     )
-    if receipt.letters_made:
-        page.text(
-            speaker.trn(
-                "{n} letter had been made before; the copy you saved is yours alone.",
-                "{n} letters had been made before; the copies you saved are yours alone.",
-                receipt.letters_made,
-            )
-        )
-    return page
+    shown = lines[at * PER_PAGE : (at + 1) * PER_PAGE]
+    page.text("\n".join(_ledger_line(speaker, line, zone) for line in shown))
+    newer = Press(speaker.tr("Newer lines"), doors.LEDGER.id(case.id, ref, str(at - 1))) if at else None
+    older = (
+        Press(speaker.tr("Older lines"), doors.LEDGER.id(case.id, ref, str(at + 1))) if at < last else None
+    )
+    return page.row(
+        newer,
+        older,
+        Press(speaker.tr("Change consents"), doors.CONSENTS.id(case.id, ref)),
+        Press(speaker.tr("Privacy"), doors.PRIVACY.id(case.id, ref)),
+    )
+
+
+def _ledger_line(speaker: Speaker, line: ConsentLine, zone: ZoneInfo) -> str:
+    local = line.at.astimezone(zone)
+    what = speaker.label(line.purpose)
+    if line.recipient:
+        what = f"{what}: {plain(line.recipient)}"
+    given = speaker.tr("given") if line.given else speaker.tr("withdrawn")
+    when = f"{speaker.date(local.date())}, {local:%H:%M}"
+    text = speaker.tr("text {version} ({language})", version=line.text_version, language=line.language)
+    return f"- **{what}** · {given} · {when} · {text}"

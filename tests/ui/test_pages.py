@@ -1,6 +1,8 @@
 """Pages at their fullest: within Discord's limits in every language, with nothing of ours cut off."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -36,8 +38,11 @@ from bot.domain.member import (
 )
 from bot.domain.pack import Incident, Pack
 from bot.domain.sealing import LaneKind
+from bot.domain.served import RecipientNoticeKind
 from bot.services.notice import build_notice
-from bot.services.views import CaseView, ErasureReceipt, LaneView, Progress, Standing
+from bot.services.receipts import Contents, Limits, Receipt
+from bot.services.telling import Served
+from bot.services.views import CaseView, ConsentLine, LaneView, Progress, Standing
 from bot.text import LANGUAGES
 from bot.ui.hub import hub_page
 from bot.ui.layout import Page, Press, split
@@ -48,13 +53,14 @@ from cogs.campaign.progress import progress_page
 from cogs.campaign.settling import settings_page
 from cogs.enrol.pages import join_page
 from cogs.exposure.pages import incident_page
-from cogs.privacy.pages import erased_page, privacy_page
+from cogs.privacy.pages import ledger_page, own_data_page, privacy_page, receipt_page
 from cogs.scams import pages as scams
 from tests.scene import cerba
 from tests.wire import problems
 
 DAY = date(2024, 3, 16)
 CASE, ENTRY = "0" * 26, "1" * 26
+LIMITS = Limits(90, 7, ZoneInfo("Europe/Paris"))
 LONG = "Association des personnes concernées par la fuite de données de santé " * 2
 
 
@@ -169,6 +175,20 @@ def test_the_fullest_lists_fit(language: str) -> None:
     assert judged(scams.entry_page(speaker, case, member.ref, member.scams[0], "Saved.")) == []
 
 
+def _receipt(case: CaseView, members: Sequence[MemberFile]) -> Receipt:
+    """The receipt of ten registrations whose files had reached as many recipients as there can be."""
+    reached = tuple(Served(str(n), f"{LONG[:118]} {n}", (1, 2), (3,), case.opened_at) for n in range(10))
+    gone = Contents(entries=900, consents=40, sealed=60, letters=3, reached=reached)
+    refs = tuple(m.ref for m in members)
+    return Receipt(ENTRY, RecipientNoticeKind.ERASED, case.opened_at, refs, gone, account=True)
+
+
+def _ledger(case: CaseView) -> list[ConsentLine]:
+    """A ledger of several pages, each line at its longest."""
+    line = ConsentLine(Purpose.LAWYER, True, case.opened_at, "fr", "0" * 16, "0" * 64, LONG[:120])
+    return [line] * 25
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_public_and_privacy_pages_fit(language: str) -> None:
     """Panel, explanation, every page of the notice, joining, privacy, receipt, settings."""
@@ -182,7 +202,9 @@ def test_public_and_privacy_pages_fit(language: str) -> None:
         join_page(speaker, case, notice, members, "-", "PT"),
         privacy_page(speaker, case, notice, members, members[0]),
         privacy_page(speaker, case, notice, [], None),
-        erased_page(speaker, case, ErasureReceipt(case.opened_at, tuple(m.ref for m in members), 3)),
+        receipt_page(speaker, "Erased", _receipt(case, members), LIMITS),
+        ledger_page(speaker, case, "P-00000", _ledger(case), 1, LIMITS.zone),
+        own_data_page(speaker, case, ["my-data.json", "my-data.pdf"]),
         settings_page(speaker, case, "Saved."),
         all_countries(speaker, [f"v1:{n}" for n in range(menu_count())], Press("x", "v1:x")),
     ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 
 from bot.domain.codes import MemberStatus
-from bot.domain.member import AccountId, CaseId, MemberFile, MemberId
+from bot.domain.member import AccountId, CaseId, MemberFile, MemberId, MemberRef
 from bot.storage.errors import DuplicateError
 from bot.storage.repositories import member_files
 from bot.storage.repositories.base import Repository
@@ -46,10 +46,20 @@ class Members(Repository):
         """Say whether the account has a member; one query, where loading its files takes seven."""
         return await self._first(select(member.c.id).where(member.c.account_id == account_id)) is not None
 
+    async def exists(self, case_id: str) -> bool:
+        """Whether anybody has registered in the case, and not erased it."""
+        found = select(member.c.id).where(member.c.case_id == case_id).limit(1)
+        return await self._first(found) is not None
+
     async def has_ref(self, case_id: str, ref: str) -> bool:
         """Say whether the case has a member of that reference."""
         where = (member.c.case_id == case_id) & (member.c.ref == ref)
         return await self._first(select(member.c.id).where(where)) is not None
+
+    async def ref_of(self, member_id: str) -> MemberRef | None:
+        """Return the reference of the member."""
+        row = await self._first(select(member.c.ref).where(member.c.id == member_id))
+        return MemberRef(row["ref"]) if row else None
 
     async def by_ref(self, case_id: str, ref: str) -> tuple[MemberFile, AccountId] | None:
         """Return the member of the reference, and the account it belongs to."""

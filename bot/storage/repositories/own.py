@@ -1,4 +1,4 @@
-"""Everything stored of one person, row by row as it is stored: for that person's own copy, and nobody else."""
+"""Everything stored of one person, row by row as it is stored: for that person and for nobody else."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

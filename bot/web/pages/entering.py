@@ -51,11 +51,11 @@ async def sign_out(visit: Visit) -> web.Response:
     return closed(visit, visit.tr("Your page is closed."))
 
 
-def closed(visit: Visit, title: str, *paragraphs: str) -> web.Response:
-    """Show the last page of a session that has just ended."""
+def closed(visit: Visit, title: str, *paragraphs: str, ticket: object = None) -> web.Response:
+    """Show the last page of a session that has just ended, with a receipt to save if there is one."""
     visit.session, visit.members = None, []
     visit.set_cookie(SESSION, None)
-    return visit.show("closed", title=title, paragraphs=paragraphs)
+    return visit.show("closed", title=title, paragraphs=paragraphs, ticket=ticket)
 
 
 async def start(visit: Visit) -> web.Response:

@@ -1,12 +1,12 @@
-"""The notice in force, and the ways out: leaving, erasing one registration or everything."""
+"""A person's rights on their page: their data, the consent ledger, the notice, and the ways out."""
 
 from aiohttp import web
 
 from bot.domain.codes import MemberStatus
-from bot.services.views import ErasureReceipt
+from bot.domain.served import RecipientNoticeKind
+from bot.services.receipts import before
 from bot.web.pages.asking import question
-from bot.web.pages.entering import closed
-from bot.web.pages.recipients import renewed
+from bot.web.pages.receipts import give
 from bot.web.routing import REF, get, post
 from bot.web.visit import Visit
 
@@ -18,10 +18,56 @@ async def notice(visit: Visit) -> web.Response:
 
 
 async def rights(visit: Visit) -> web.Response:
-    """Show who holds what, and the ways out."""
+    """Show who holds what, what a person may do about it, and the ways out."""
     found = await visit.services.notice.notice(visit.reader, visit.case_id, visit.language)
+    standing = await visit.services.lanes.standing(visit.reader, visit.case_id, visit.ref)
     registered = visit.member.status is MemberStatus.REGISTERED
-    return visit.show("rights", notice=found, member=visit.member, registered=registered)
+    contact = f"{visit.here.config.controller_name}, {visit.here.config.controller_contact}"
+    return visit.show(
+        "rights",
+        notice=found,
+        member=visit.member,
+        registered=registered,
+        recipient=standing.chosen.name if standing.chosen else "",
+        contact=contact,
+    )
+
+
+# --------------------------------------------------------------------- one's own data
+
+
+async def data_json(visit: Visit) -> web.Response:
+    """Hand out the person's own data for machines."""
+    return await _data(visit, 0)
+
+
+async def data_pdf(visit: Visit) -> web.Response:
+    """Hand out the person's own data to read."""
+    return await _data(visit, 1)
+
+
+async def _data(visit: Visit, which: int) -> web.Response:
+    files = await visit.services.export.own(visit.actor(), visit.case_id, visit.language)
+    file = files[which]
+    return visit.finish(
+        web.Response(
+            body=file.data,
+            headers={
+                "Content-Type": file.media_type,
+                "Content-Disposition": f'attachment; filename="{file.filename}"',
+            },
+        )
+    )
+
+
+async def ledger(visit: Visit) -> web.Response:
+    """Show every consent that was given or withdrawn."""
+    lines = await visit.services.rights.ledger(visit.reader, visit.case_id, visit.ref)
+    zone = visit.services.rights.limits.zone
+    return visit.show("ledger", lines=lines, zone=zone, member=visit.member)
+
+
+# -------------------------------------------------------------------------- ways out
 
 
 async def ask_leave(visit: Visit) -> web.Response:
@@ -32,90 +78,69 @@ async def ask_leave(visit: Visit) -> web.Response:
         reference=visit.ref,
     )
     base = f"/my/{visit.ref}"
-    return question(visit, text, f"{base}/leave", visit.tr("Leave"), f"{base}/rights")
+    points = await _meaning(visit, visit.ref, RecipientNoticeKind.WITHDRAWN)
+    return question(visit, text, f"{base}/leave", visit.tr("Leave"), f"{base}/rights", points)
 
 
 async def leave(visit: Visit) -> web.Response:
-    """Withdraw the registration; the account's sessions end with it."""
-    await visit.services.rights.leave(visit.actor(), visit.case_id, visit.ref)
-    if len(visit.members) > 1:
-        await renewed(visit)
-        return visit.go("/my")
-    visit.site.parcels.drop(visit.account.account_id)
-    text = visit.tr(
-        "You are in no figure and no letter any more. Your entries are kept until you erase them."
-    )
-    return closed(visit, visit.tr("You have left."), text)
+    """Withdraw the registration, and give the receipt; the account's sessions end with it."""
+    receipt = await visit.services.rights.leave(visit.actor(), visit.case_id, visit.ref)
+    ends = len(visit.members) == 1
+    return await give(visit, visit.tr("You have left."), receipt, ends=ends)
 
 
 async def ask_erase(visit: Visit) -> web.Response:
     """Say what erasing one registration means."""
     base = f"/my/{visit.ref}"
-    return question(
-        visit, _erase_text(visit, [visit.ref]), f"{base}/erase", visit.tr("Erase for good"), f"{base}/rights"
-    )
+    points = await _meaning(visit, visit.ref, RecipientNoticeKind.ERASED)
+    text = _erase_text(visit, [visit.ref])
+    return question(visit, text, f"{base}/erase", visit.tr("Erase for good"), f"{base}/rights", points)
 
 
 async def ask_erase_all(visit: Visit) -> web.Response:
     """Say what erasing everything means."""
+    points = await _meaning(visit, None, RecipientNoticeKind.ERASED)
     text = _erase_text(visit, [m.ref for m in visit.members])
-    return question(visit, text, "/my/erase", visit.tr("Erase for good"), "/my")
+    return question(visit, text, "/my/erase", visit.tr("Erase for good"), "/my", points)
+
+
+async def _meaning(visit: Visit, ref: str | None, kind: RecipientNoticeKind) -> list[str]:
+    """Say what a way out means for letters, dossiers and backups."""
+    rights = visit.services.rights
+    found = await rights.outlook(visit.reader, visit.case_id, ref)
+    return before(found, visit.language, rights.limits, kind)
 
 
 def _erase_text(visit: Visit, refs: list[str]) -> str:
     return visit.tr(
         "Erase {references} for good? All entries, consents and sealed files are deleted at once and cannot "
-        "be brought back. Letters already handed over are out of our reach.",
+        "be brought back.",
         references=visit.listed(refs),
     )
 
 
 async def erase(visit: Visit) -> web.Response:
-    """Erase one registration, and show the receipt."""
+    """Erase one registration, and give the receipt."""
     return await _erased(visit, visit.ref)
 
 
 async def erase_all(visit: Visit) -> web.Response:
-    """Erase everything of this account, and show the receipt."""
+    """Erase everything of this account, and give the receipt."""
     return await _erased(visit, None)
 
 
 async def _erased(visit: Visit, ref: str | None) -> web.Response:
-    left = len(visit.members) - 1 if ref else 0
+    ends = ref is None or len(visit.members) == 1
     receipt = await visit.services.rights.erase(visit.actor(), visit.case_id, ref)
-    if left:
-        await renewed(visit)
-        visit.members = [m for m in visit.members if m.ref != ref]
-    else:
-        visit.site.parcels.drop(visit.account.account_id)
-    text = _receipt(visit, receipt)
-    if left:
-        return visit.show("erased", paragraphs=text)
-    return closed(visit, visit.tr("Erased"), *text)
-
-
-def _receipt(visit: Visit, receipt: ErasureReceipt) -> list[str]:
-    told = [
-        visit.tr(
-            "{references} and everything recorded under it was erased on {day}.",
-            references=visit.listed(receipt.refs),
-            day=receipt.at.date(),
-        )
-    ]
-    if receipt.letters_made:
-        told.append(
-            visit.trn(
-                "{n} letter had been made before; the copy you saved is yours alone.",
-                "{n} letters had been made before; the copies you saved are yours alone.",
-                receipt.letters_made,
-            )
-        )
-    return told
+    return await give(visit, visit.tr("Erased"), receipt, ends=ends)
 
 
 ROUTES = (
     get("/my/notice", notice),
     get(f"/my/{REF}/rights", rights),
+    post("/my/data/json", data_json),
+    post("/my/data/pdf", data_pdf),
+    get(f"/my/{REF}/ledger", ledger),
     get(f"/my/{REF}/leave", ask_leave),
     post(f"/my/{REF}/leave", leave),
     get(f"/my/{REF}/erase", ask_erase),
