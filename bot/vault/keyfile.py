@@ -6,12 +6,16 @@ import hmac
 import os
 import secrets
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
 from bot.vault import derive, recovery
 
 KEY_BYTES = 32
+
+# Beside the root key while it is being changed, and after: the next one, and the one before.
+_NEW, _PREVIOUS = ".new", ".previous"
 
 
 class KeyFileError(Exception):
@@ -42,8 +46,16 @@ class RootKey:
         return key
 
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read the key; raises KeyFileError when the file is missing, linked, open to others or not a key."""
+    def load(cls, path: Path, *, changing: bool = False) -> Self:
+        """Read the key; raises KeyFileError when the file is missing, linked, open to others or not a key.
+
+        Also when a change of the key was begun and not finished, unless that is what the caller does.
+        """
+        if not changing and new_of(path).exists():
+            raise KeyFileError(
+                f"{new_of(path)}: a change of the root key was begun and not finished; run: "
+                "collectif rotate-keys (and keep both files: data may be under either)"
+            )
         return cls(_read(path))
 
     @classmethod
@@ -92,6 +104,53 @@ class RootKey:
     def check(self) -> bytes:
         """Eight bytes that a database remembers, to notice a wrong key before anything is written."""
         return hmac.new(self._secret, b"check", hashlib.sha256).digest()[:8]
+
+
+def new_of(path: Path) -> Path:
+    """Return where the next root key lies while it is being changed to."""
+    return path.with_name(path.name + _NEW)
+
+
+def previous_of(path: Path) -> Path:
+    """Return where the root key of before lies after a change."""
+    return path.with_name(path.name + _PREVIOUS)
+
+
+def load_earlier(files: Iterable[Path], present: RootKey) -> list[RootKey]:
+    """Read root keys of before; raises KeyFileError for one that cannot be used or is the present one.
+
+    All or nothing: a list with a mistake would be found out on the day that it is needed.
+    """
+    found = []
+    for file in files:
+        key = RootKey.load(file, changing=True)
+        if key.check == present.check:
+            raise KeyFileError(f"{file}: this is the present root key, not one of before")
+        found.append(key)
+    return found
+
+
+def set_aside(path: Path) -> None:
+    """Give the root key a second name, as the one of before; doing it again changes nothing."""
+    try:
+        os.link(path, previous_of(path), follow_symlinks=False)
+    except FileExistsError:
+        if not previous_of(path).samefile(path):
+            raise KeyFileError(
+                f"{previous_of(path)}: this is the key of an earlier change; move it away and run again"
+            ) from None
+    except OSError as error:
+        raise KeyFileError(f"{previous_of(path)}: the file cannot be made: {error.strerror}") from None
+    _sync_folder(path.parent)
+
+
+def put_in_place(path: Path) -> None:
+    """Let the next root key take the place of the present one, in one step that a crash cannot halve."""
+    try:
+        new_of(path).replace(path)
+    except OSError as error:
+        raise KeyFileError(f"{path}: the root key file cannot be replaced: {error.strerror}") from None
+    _sync_folder(path.parent)
 
 
 def _read(path: Path) -> bytes:

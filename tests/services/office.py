@@ -17,6 +17,7 @@ from bot.evidence.cleaner import Cleaner
 from bot.letters.pool import RenderPool
 from bot.packs import Library
 from bot.services import Deps, Services, build_services
+from bot.services.keyring import unlock
 from bot.services.views import CaseView, Registration
 from bot.storage import Store
 from bot.storage.shredding import ShredStore
@@ -86,6 +87,7 @@ async def open_office(folder: Path) -> AsyncIterator[Office]:
     vault = Vault(RootKey.load(key) if key.exists() else RootKey.create(key))
     store = await Store.open(f"sqlite:///{folder / 'collectif.db'}", key_check=vault.check)
     shreds = await ShredStore.open(folder / SHRED_KEYS)
+    vault = await unlock(vault, store, shreds)
     pool, evidence = RenderPool(), Cleaner()
     office: Office
 

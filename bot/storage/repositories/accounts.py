@@ -23,15 +23,18 @@ class Accounts(Repository):
         row = await self._first(select(account).where(account.c.id == account_id))
         return AccountRow(**row) if row else None
 
-    async def by_index(self, case_id: str, kind: BindingKind, index: bytes) -> AccountRow | None:
-        """Return the account that this Discord user or receipt code is bound to in the case."""
+    async def by_index(self, case_id: str, kind: BindingKind, *indexes: bytes) -> AccountRow | None:
+        """Return the account that this Discord user or receipt code is bound to in the case.
+
+        A receipt code may have been hashed under an earlier root key, so it has several indexes.
+        """
         found = (
             select(account)
             .join(binding, binding.c.account_id == account.c.id)
             .where(
                 binding.c.case_id == case_id,
                 binding.c.kind == kind,
-                binding.c.value_index == index,
+                binding.c.value_index.in_(indexes),
             )
         )
         row = await self._first(found)

@@ -31,6 +31,10 @@ class Cases(Repository):
         row = await self._first(select(case_file).where(case_file.c.id == case_id))
         return _case(row) if row else None
 
+    async def ids(self) -> list[str]:
+        """Return the ids of all cases."""
+        return [row["id"] for row in await self._all(select(case_file.c.id).order_by(case_file.c.id))]
+
     async def in_server(self, guild_id: int) -> list[CaseRow]:
         """Return the cases that the server runs, newest first."""
         statement = (

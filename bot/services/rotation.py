@@ -1,0 +1,106 @@
+"""Putting everything under a new root key: each store in one transaction, so that a crash leaves no mixture.
+
+The shred keys go first, the records with the note of the key last. Both steps ask of each value which root
+key it is under, so a run after a crash, or after an older copy was put back, does what is left to do. The
+bodies of records are not touched: only the data keys around them are wrapped anew.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from bot.domain.fault_points import FaultPoint, reach
+from bot.services.audit import Auditor, OwnAct
+from bot.services.sealed import shred_key_place
+from bot.services.turning import Turning
+from bot.storage import Store, StoreError, Tx, WrongKeyError
+from bot.storage.keyed import TURNS, Turn
+from bot.storage.shredding import ShredStore
+from bot.vault import IntegrityError, PastKey, Vault
+
+# The case whose pseudonyms the operator's lines use: no case at all.
+NO_CASE = "installation"
+
+
+async def turn_shred_keys(store: Store, shreds: ShredStore, new: Vault, before: Sequence[Vault]) -> None:
+    """Put the shred keys under the new root key, and keep what tombstones were made with.
+
+    `before` are all root keys that they may be under. Raises WrongKeyError for another one, IntegrityError
+    for a damaged key; nothing is changed then.
+    """
+    blobs = [*(blob for _, _, blob in await shreds.past()), *await shreds.samples()]
+    if not all(any(v.is_ours(blob) for v in (new, *before)) for blob in blobs):
+        raise WrongKeyError(
+            "the shred keys are under another root key than those that are here: nothing was touched; name "
+            "its file in COLLECTIF_PREVIOUS_ROOT_KEY_FILES"
+        )
+    async with store.reading() as tx:
+        cases = await tx.cases.ids()
+        kept = await _past_index_keys(shreds, new, before)
+        for vault in before:
+            for key in vault.hand_over(cases) if cases else []:
+                kept.setdefault((key.root, key.label), key)
+
+        async def turned(page: list[tuple[str, bytes]]) -> dict[str, bytes]:
+            known = await tx.keys.cases_of([member for member, _ in page])
+            found = {}
+            for member, blob in page:
+                if new.is_ours(blob):
+                    continue
+                if member in known:
+                    found[member] = new.take_over(blob, shred_key_place(known[member], member), before)
+                elif taken := _orphan(member, blob, cases, new, before):
+                    found[member] = taken
+            return found
+
+        await shreds.turn(turned, [(k.root, k.label, new.seal_past(k)) for k in kept.values()])
+    reach(FaultPoint.SHRED_KEYS_COMMITTED)
+
+
+async def turn_records(store: Store, new: Vault, old: Vault, at: datetime) -> None:
+    """Put the records under the new root key; the audit trail gets a line, the first under its new key.
+
+    `old` is the root key that the database is under. Raises StoreError, IntegrityError; nothing is changed
+    then.
+    """
+    async with store.transaction() as tx:
+        await _refuse_unknown(tx)
+        kept = [old.open_past(*item) for item in await tx.keys.past()]
+        kept += old.hand_over()
+        for key in kept:
+            await tx.keys.keep_past(key.root, key.label, new.seal_past(key))
+        await Turning(tx, new, old).all()
+        trail = Auditor(new.remembering(kept), tx)
+        await trail.write_own(at, NO_CASE, OwnAct.CHANGE_ROOT_KEY, old.fingerprint, "done")
+        await tx.keys.set_check(new.check)
+        reach(FaultPoint.RECORDS_REWRAPPED)
+    reach(FaultPoint.RECORDS_COMMITTED)
+
+
+async def _past_index_keys(
+    shreds: ShredStore, new: Vault, before: Sequence[Vault]
+) -> dict[tuple[str, str], PastKey]:
+    found = {}
+    for root, label, blob in await shreds.past():
+        vault = next(v for v in (new, *before) if v.is_ours(blob))
+        found[root, label] = vault.open_past(root, label, blob)
+    return found
+
+
+def _orphan(
+    member: str, blob: bytes, cases: Sequence[str], new: Vault, before: Sequence[Vault]
+) -> bytes | None:
+    """Return the wrapped key of a member who is not there, or nothing when it belongs to no case.
+
+    A crash between key and record leaves such a key, and so does an older copy of the records.
+    """
+    for case in cases:
+        with suppress(IntegrityError):
+            return new.take_over(blob, shred_key_place(case, member), before)
+    return None
+
+
+async def _refuse_unknown(tx: Tx) -> None:
+    for (table, column), turn in TURNS.items():
+        if turn is Turn.REFUSED and await tx.keys.filled(table, column):
+            raise StoreError(f"{table}.{column} was filled by another version: nothing was changed")
