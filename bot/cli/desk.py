@@ -77,6 +77,7 @@ def reseal(file: Path, key_file: Path, recipients: Sequence[str], out: Path | No
         left_out = len(opened.locked)
         try:
             records = write_copy(opened, public, new.file)
+            new.settle()
             new.commit(target.name)
         except OSError as error:
             raise _unwritten(target, error) from None

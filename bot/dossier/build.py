@@ -11,7 +11,7 @@ from typing import BinaryIO
 from bot import __version__
 from bot.domain.errors import LetterRefusedError, NoMembersError
 from bot.dossier import format as form
-from bot.dossier.content import write_config, write_members
+from bot.dossier.content import write_config, write_members, write_notices
 from bot.dossier.plan import Plan, Record, collective_requests
 from bot.dossier.readme import sealed_readmes
 from bot.dossier.streams import Counted, Target, encrypted
@@ -32,21 +32,23 @@ class Built:
     records: int
 
 
-def build(plan: Plan, records: Records, target: Target) -> Built:
-    """Write the encrypted dossier into the stream; raises what `records` raises.
+def build(plan: Plan, records: Records, target: Target, sign: form.Sign | None = None) -> Built:
+    """Write the encrypted dossier into the stream, signed by `sign`; raises what `records` raises.
 
     Memory does not grow with the sealed records: archive and encryption pass them on piece by piece.
     """
     counted, found = Counted(target), list[form.Manifest]()
 
     def write(stream: BinaryIO) -> None:
-        found.append(write_archive(plan, records, stream))
+        found.append(write_archive(plan, records, stream, sign))
 
     encrypted(write, counted, [holder.public_key for holder in plan.holders])
     return Built(counted.sha256, counted.size, len(plan.members), len(found[0].records))
 
 
-def write_archive(plan: Plan, records: Records, stream: BinaryIO) -> form.Manifest:
+def write_archive(
+    plan: Plan, records: Records, stream: BinaryIO, sign: form.Sign | None = None
+) -> form.Manifest:
     """Write the dossier in clear, the same bytes for the same plan and records; returns its manifest."""
     with form.Archive(stream) as archive:
         letters, lacking = _letters(plan)
@@ -56,7 +58,8 @@ def write_archive(plan: Plan, records: Records, stream: BinaryIO) -> form.Manife
         for note, (_, copy) in zip(manifest.copies, _copies(plan), strict=True):
             archive.add(note.path, copy, packed=False)
         kept, lost = _add_records(plan, records, archive)
-        return archive.finish(manifest.model_copy(update={"records": tuple(kept), "lost": tuple(lost)}))
+        whole = manifest.model_copy(update={"records": tuple(kept), "lost": tuple(lost)})
+        return archive.finish(whole, sign)
 
 
 def _files(plan: Plan, manifest: form.Manifest, letters: list[Rendered]) -> Iterator[tuple[str, bytes]]:
@@ -65,6 +68,7 @@ def _files(plan: Plan, manifest: form.Manifest, letters: list[Rendered]) -> Iter
     yield form.PACK, plan.pack_toml.encode()
     yield form.CONFIG, write_config(plan.config)
     yield form.MEMBERS, write_members(plan.members)
+    yield form.NOTICES, write_notices(plan.notices)
     yield from ((f"letters/{rendered.filename}", rendered.data) for rendered in letters)
     yield from ((f"tables/{name}", table) for name, table in server_tables(plan).items())
 
@@ -113,6 +117,7 @@ def _manifest(plan: Plan, letters: list[Rendered], lacking: list[form.LackNote])
         letters=tuple(_letter_note(rendered, plan.number) for rendered in letters),
         lacking=tuple(lacking),
         records=(),
+        server_key=plan.server_key,
     )
 
 

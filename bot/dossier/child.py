@@ -1,7 +1,7 @@
 """The process that builds a dossier: takes the plan and the sealed records, writes the encrypted file.
 
 It has a bare environment, no key, no network to speak to, and two open things: the socket to its parent
-and the file. When the parent ends, it ends.
+and the file. The manifest is signed by the parent. When the parent ends, it ends.
 """
 
 import json
@@ -27,13 +27,19 @@ def main(socket: int, file: int) -> None:
     plan: Plan = parent.recv()
     try:
         with os.fdopen(file, "wb") as target:
-            built = build(plan, _records(parent), target)
+            built = build(plan, _records(parent), target, lambda data: _signed(parent, data))
         answer: dict[str, object] = {"built": asdict(built)}
     except EOFError:  # the parent is gone, and with it the file
         return
     except Exception as error:  # its text could quote a record; the class says enough
         answer = {"failed": type(error).__name__}
     parent.send_bytes(json.dumps(answer).encode())
+
+
+def _signed(parent: Connection, data: bytes) -> str:
+    """Let the parent sign; asked for once, after the last record."""
+    parent.send_bytes(json.dumps({"sign": data.decode()}).encode())
+    return parent.recv_bytes().decode()
 
 
 def _records(parent: Connection) -> Iterator[tuple[Record, bytes]]:

@@ -1,4 +1,4 @@
-"""Members' files and the case's settings as JSON: written by the server, read back at a desk."""
+"""Members' files, the case's settings and notices as JSON: written by the server, read back at a desk."""
 
 import dataclasses
 import json
@@ -9,9 +9,11 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.member import CaseConfig, MemberFile
+from bot.dossier.plan import Notice
 
 _MEMBERS: TypeAdapter[tuple[MemberFile, ...]] = TypeAdapter(tuple[MemberFile, ...])
 _CONFIG: TypeAdapter[CaseConfig] = TypeAdapter(CaseConfig)
+_NOTICES: TypeAdapter[tuple[Notice, ...]] = TypeAdapter(tuple[Notice, ...])
 
 
 class BadContentError(ValueError):
@@ -42,6 +44,19 @@ def read_config(data: bytes) -> CaseConfig:
         return _CONFIG.validate_json(data)
     except ValidationError as error:
         raise BadContentError("the case's settings are damaged") from error
+
+
+def write_notices(notices: Iterable[Notice]) -> bytes:
+    """Return what the recipient must be told as JSON, oldest first."""
+    return _written([dataclasses.asdict(n) for n in notices])
+
+
+def read_notices(data: bytes) -> tuple[Notice, ...]:
+    """Read notices back; raises BadContentError, also for a kind that is not in our list."""
+    try:
+        return _NOTICES.validate_json(data)
+    except ValidationError as error:
+        raise BadContentError("the notices are damaged") from error
 
 
 def _written(value: Any) -> bytes:

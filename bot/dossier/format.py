@@ -1,12 +1,13 @@
 """The format of a dossier: a ZIP archive inside one age file, and the manifest that lists what is in it.
 
 The archive is the same, byte by byte, whenever it is made from the same things: fixed order, fixed time
-stamps, no trace of the machine. The manifest comes last, with the SHA-256 of every other file.
+stamps, no trace of the machine. The manifest comes last, with the SHA-256 of every other file, and is signed.
 """
 
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import BinaryIO, Literal, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -18,6 +19,7 @@ from bot.domain.sealing import LaneKind, SealedField
 
 NAME, VERSION = "collectif-dossier", 1
 MANIFEST, PACK, MEMBERS, CONFIG = "manifest.json", "pack.toml", "members.json", "case.json"
+NOTICES = "notices.json"
 
 # The oldest moment that a ZIP archive can name; the real one stands in the manifest.
 _STAMP = (1980, 1, 1, 0, 0, 0)
@@ -27,6 +29,10 @@ _LEVEL = 6
 # absolute path, no "..", nothing that any system reads as something else.
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 _PATH = re.compile(rf"{_PART}(?:/{_PART}){{0,2}}")
+
+
+# Takes what is to be signed, gives the signature in hexadecimal digits.
+Sign = Callable[[bytes], str]
 
 
 class BadManifestError(ValueError):
@@ -156,6 +162,12 @@ class Manifest(_Strict):
     lost: tuple[LostNote, ...] = ()
     files: tuple[FileNote, ...] = ()
     resealed_from: str | None = None  # SHA-256 of the manifest of the dossier that this is a copy of
+    server_key: str | None = None  # of the server that signed: Ed25519, see `bot.vault.signing`
+    signature: str | None = None  # of everything else in the manifest
+
+    def to_sign(self) -> bytes:
+        """Return the manifest as it is signed: as it stands in the archive, but without the signature."""
+        return self.model_copy(update={"signature": None}).written()
 
     def written(self) -> bytes:
         """Return the manifest as it stands in the archive."""
@@ -223,10 +235,12 @@ class Archive:
         self._write(path, data, packed=packed)
         self.notes.append(FileNote(path=path, size=len(data), sha256=hashlib.sha256(data).hexdigest()))
 
-    def finish(self, manifest: Manifest) -> Manifest:
-        """Add the manifest, with a note of every file before it, and close the archive."""
+    def finish(self, manifest: Manifest, sign: Sign | None = None) -> Manifest:
+        """Add the manifest, with a note of every file before it, signed by `sign`, and close the archive."""
         whole = manifest.model_copy(update={"files": tuple(self.notes)})
         _check(whole)
+        if sign is not None:
+            whole = whole.model_copy(update={"signature": sign(whole.to_sign())})
         self._write(MANIFEST, whole.written(), packed=True)
         self._zip.close()
         return whole

@@ -1,15 +1,16 @@
 """Opening a dossier at a desk: everything is checked before anything of it is shown or written.
 
-The age layer tells whether the file is whole; the manifest, whether the archive is; each sealed record
-repeats inside where it belongs. One doubt, and nothing is opened.
+The age layer tells whether the file is whole; the manifest, whether the archive is; its signature, whose it
+is; each sealed record repeats inside where it belongs. One doubt, and nothing is opened.
 """
 
 import hashlib
-import tempfile
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, cast
 from zipfile import BadZipFile, ZipFile
 
 from bot.domain.errors import InvalidInputError
@@ -17,24 +18,34 @@ from bot.domain.member import CaseConfig, MemberFile
 from bot.domain.pack import Pack
 from bot.domain.sealing import SINGLE
 from bot.dossier import format as form
-from bot.dossier.content import BadContentError, read_config, read_members
+from bot.dossier.content import BadContentError, read_config, read_members, read_notices
 from bot.dossier.format import Manifest, RecordNote
 from bot.dossier.people import READ, Person
+from bot.dossier.plan import Notice
 from bot.dossier.refusals import (
     DamagedDossierError,
     MisplacedRecordError,
     NotADossierError,
     OtherKeyError,
+    OtherServerError,
     OtherVersionError,
 )
+from bot.dossier.scratch import Scratch
 from bot.packs import parse_pack
 from bot.packs.problems import PackError
-from bot.vault import age, sealing
+from bot.vault import age, sealing, signing
 
 # Files inside are small: a document of 10 MiB is the largest that a member can hand in.
 _MOST_BYTES = 1 << 30
-_IN_MEMORY = 64 << 20
 _BAD_ZIP = (BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, KeyError)
+
+
+class Signed(Enum):
+    """What is known of who made a dossier."""
+
+    YES = auto()  # signed by the server whose public key was given
+    UNCHECKED = auto()  # no public key was given to check it with
+    COPY = auto()  # made at a desk from another one; what the server had signed is not in it
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,8 @@ class Opened:
         self.people: dict[str, Person] = {}
         self.documents: list[Document] = []
         self.locked: list[RecordNote] = []  # sealed with a key pair of which this key-holder has no copy
+        self.notices: tuple[Notice, ...] = ()
+        self.signed = Signed.UNCHECKED
         self._archive, self._scratch, self._keys = archive, scratch, keys
         self._refs = {m.id: m.ref for m in manifest.members}
 
@@ -115,6 +128,22 @@ class Opened:
                 self._take(record, *self.content(record))
             else:
                 self.locked.append(record)
+        for member in self.members:
+            self.people[member.ref].keep_senders({str(scam.id) for scam in member.scams})
+
+    def check_signature(self, server_key: str | None) -> None:
+        """Hold the manifest against the server's public key, if there is one; raises OtherServerError."""
+        manifest = self.manifest
+        claimed, signature = manifest.server_key, manifest.signature
+        if manifest.resealed_from and not signature:
+            self.signed = Signed.COPY
+            return
+        key = server_key or claimed
+        if key is None:
+            return
+        if key != claimed or not signing.is_signed(key, signing.DOSSIER, manifest.to_sign(), signature or ""):
+            raise OtherServerError(key=claimed or "–")
+        self.signed = Signed.YES if server_key else Signed.UNCHECKED
 
     def _check_files(self) -> None:
         infos = self._archive.infolist()
@@ -139,6 +168,8 @@ class Opened:
             self.pack = parse_pack(toml.decode("utf-8"), form.PACK)
             self.config = read_config(self._file(form.CONFIG))
             self.members = read_members(self._file(form.MEMBERS))
+            if any(note.path == form.NOTICES for note in self.manifest.files):
+                self.notices = read_notices(self._file(form.NOTICES))
         except (UnicodeDecodeError, PackError, BadContentError) as error:
             place = form.MEMBERS if isinstance(error, BadContentError) else form.PACK
             raise DamagedDossierError(place=place) from error
@@ -173,12 +204,16 @@ class Opened:
             self.documents.remove(min(same, key=lambda d: d.record.version))
 
 
-def open_dossier(source: Path | BinaryIO, secret: str) -> Opened:
+def open_dossier(source: Path | BinaryIO, secret: str, server_key: str | None = None) -> Opened:
     """Open and check a dossier with a key-holder's private key.
 
-    Raises an OpeningError (see `refusals`), AgeKeyError for a key that is none, OSError of the file.
+    With the server's public key its signature is checked too; `Opened.signed` says what is known. Raises
+    an OpeningError (see `refusals`), AgeKeyError and BadServerKeyError for a key that is none, OSError of
+    the file.
     """
-    scratch: BinaryIO = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # type: ignore[assignment]  # noqa: SIM115
+    if server_key is not None:
+        server_key = signing.check_public(server_key)
+    scratch = cast(BinaryIO, Scratch())
     try:
         sha256 = _decrypt(source, scratch, secret)
         opened = _read(scratch, secret, sha256)
@@ -186,6 +221,7 @@ def open_dossier(source: Path | BinaryIO, secret: str) -> Opened:
         scratch.close()
         raise
     try:
+        opened.check_signature(server_key)
         opened.check()
     except BaseException:
         opened.close()
@@ -217,7 +253,7 @@ def _decrypt(source: Path | BinaryIO, scratch: BinaryIO, secret: str) -> str:
 
 def _read(scratch: BinaryIO, secret: str, sha256: str) -> Opened:
     try:
-        archive = ZipFile(scratch)
+        archive = ZipFile(cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, scratch))))
         raw = archive.read(form.MANIFEST) if archive.getinfo(form.MANIFEST).file_size < _MOST_BYTES else b""
     except _BAD_ZIP as error:
         raise NotADossierError from error

@@ -1,5 +1,6 @@
 """What members sealed about themselves, as a desk reads it, and the party that letters name."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from bot.domain.checked import Contact, Identity, Sender, Senders, Statement, decode
@@ -35,6 +36,10 @@ class Person:
                 self.statement = value
             case Senders():
                 self.senders = value.senders
+
+    def keep_senders(self, scams: Collection[str]) -> None:
+        """Forget the senders of contacts that the member has deleted since: the server cannot."""
+        self.senders = tuple(sender for sender in self.senders if sender.scam in scams)
 
     def party(self, language: str) -> NamedParty | None:
         """The member as documents name them; None when no identity was sealed."""

@@ -31,11 +31,14 @@ class NewFile:
         self.file: BinaryIO = os.fdopen(handle, "w+b")
         return self
 
-    def commit(self, name: str) -> Path:
-        """Flush the file to disk and give it its name; raises FileExistsError, and replaces nothing."""
-        target = self.folder / name
+    def settle(self) -> None:
+        """Flush the file to disk: with a large one this takes seconds, so let nothing wait behind it."""
         self.file.flush()
         os.fsync(self.file.fileno())
+
+    def commit(self, name: str) -> Path:
+        """Give the settled file its name; raises FileExistsError, and replaces nothing."""
+        target = self.folder / name
         if self._part is None:
             # An absolute source makes the folder's handle matter for the new name only.
             source = f"/proc/self/fd/{self.file.fileno()}"

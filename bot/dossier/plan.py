@@ -9,6 +9,7 @@ from bot.domain.member import CaseConfig, MemberFile
 from bot.domain.pack import Pack
 from bot.domain.routing import authority_for, routed_to
 from bot.domain.sealing import LaneKind, SealedField
+from bot.domain.served import RecipientNoticeKind
 from bot.letters import CollectiveRequest, collective_languages
 
 
@@ -44,6 +45,16 @@ class Consent:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What the recipient must be told of somebody whose file an earlier dossier held (GDPR art. 19)."""
+
+    ref: str
+    kind: RecipientNoticeKind
+    at: datetime
+    dossiers: str  # the numbers of the dossiers that held the file
+
+
+@dataclass(frozen=True)
 class Record:
     """A sealed record that follows: where it belongs, not what it says."""
 
@@ -59,7 +70,8 @@ class Record:
 class Plan:
     """Everything about a dossier but the sealed records themselves.
 
-    `members` are those who chose the recipient and agree to it; `today` is the day in the letters' zone.
+    `members` are those who chose the recipient and agree to it; `today` is the day in the letters' zone;
+    `server_key` is the public key of whoever signs the manifest.
     """
 
     case_id: str
@@ -79,6 +91,8 @@ class Plan:
     consents: tuple[Consent, ...]
     holders: tuple[Holder, ...]
     keys: tuple[KeyPair, ...]
+    notices: tuple[Notice, ...] = ()
+    server_key: str | None = None
 
     @property
     def language(self) -> str:

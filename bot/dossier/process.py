@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from bot.domain.errors import BusyError
 from bot.dossier.build import Built
+from bot.dossier.format import Sign
 from bot.dossier.plan import Plan, Record
 from bot.letters.pool import bare_environment
 
@@ -30,11 +31,16 @@ class _HasHandle(Protocol):
 
 
 async def build_beside(
-    plan: Plan, records: AsyncIterator[tuple[Record, bytes]], file: _HasHandle, limit: float = TIME_LIMIT
+    plan: Plan,
+    records: AsyncIterator[tuple[Record, bytes]],
+    file: _HasHandle,
+    sign: Sign,
+    limit: float = TIME_LIMIT,
 ) -> Built:
     """Build into the open file in a child process; raises BuildError, BusyError (too slow or cut off).
 
-    The child is fed at the pace at which it writes, one record in memory at a time.
+    The child is fed at the pace at which it writes, one record in memory at a time. `sign` signs the
+    manifest here: the child never has the key.
     """
     loop = asyncio.get_running_loop()
     child = await loop.run_in_executor(None, _Child, file.fileno())
@@ -45,7 +51,7 @@ async def build_beside(
             async for record, blob in records:
                 await loop.run_in_executor(thread, child.pass_on, record, blob)
             await loop.run_in_executor(thread, child.send, None)
-            return await loop.run_in_executor(thread, child.outcome, limit)
+            return await loop.run_in_executor(thread, child.outcome, limit, sign)
         except (OSError, EOFError):
             # The child's last word, if it had one, says more than the broken pipe.
             raise await loop.run_in_executor(thread, child.last_word) from None
@@ -74,15 +80,22 @@ class _Child:
         self._link.send(record)
         self._link.send_bytes(blob)
 
-    def outcome(self, limit: float) -> Built:
+    def outcome(self, limit: float, sign: Sign | None = None) -> Built:
+        answer = self._answer(limit)
+        if sign is not None and "sign" in answer:
+            self._link.send_bytes(sign(answer["sign"].encode()).encode())
+            answer = self._answer(limit)
+        if "built" not in answer:
+            raise BuildError(str(answer.get("failed")))
+        return Built(**answer["built"])
+
+    def _answer(self, limit: float) -> dict[str, Any]:
         waiting = select.poll()  # by the system's clock, whatever clock Python is told
         waiting.register(self._link.fileno(), select.POLLIN)
         if not waiting.poll(limit * 1000):
             raise BusyError
-        answer = json.loads(self._link.recv_bytes())
-        if "built" not in answer:
-            raise BuildError(str(answer.get("failed")))
-        return Built(**answer["built"])
+        answer: dict[str, Any] = json.loads(self._link.recv_bytes())
+        return answer
 
     def last_word(self) -> Exception:
         try:

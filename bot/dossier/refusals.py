@@ -47,6 +47,16 @@ class DamagedDossierError(OpeningError):
     )
 
 
+class OtherServerError(OpeningError):
+    """Not signed, or not by the server whose public key was given."""
+
+    text = N_(
+        "This dossier was not signed by your server, or was changed afterwards. It names the key {key}. "
+        "Nothing was opened. Compare the server's public key with the organisers, by telephone; if it is "
+        "the right one, do not use this dossier and tell them."
+    )
+
+
 class MisplacedRecordError(OpeningError):
     """A sealed record lies where another belongs."""
 

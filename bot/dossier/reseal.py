@@ -66,6 +66,8 @@ def _manifest(opened: Opened, recipients: Sequence[str], public: str) -> form.Ma
             "copies": copies,
             "records": records,
             "resealed_from": source.resealed_from or first,
+            "server_key": None,  # what the server signed is not what is in the copy
+            "signature": None,
         }
     )
 

@@ -8,6 +8,7 @@ import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.domain.served import OpeningKind
 from bot.dossier.placing import PRIVATE_FOLDER, UNFINISHED, sweep
 from bot.services.work import Deps
 from bot.storage import DossierRow, Tx
@@ -36,6 +37,19 @@ async def remove(deps: Deps, tx: Tx, row: DossierRow, at: datetime, **moments: d
     await asyncio.to_thread((deps.dossiers / row.file_name).unlink, missing_ok=True)
     await tx.page.drop_dossier_links(row.id)
     await tx.page.mark_dossier(row.id, deleted_at=at, **moments)
+
+
+async def served(deps: Deps, tx: Tx, row: DossierRow, at: datetime) -> None:
+    """Delete the file of a dossier that was handed over, whole, and note that its recipient has it.
+
+    What the recipient was owed when it was built is told with it. A notice of the very moment of the build
+    may have missed it: it stays, and is told again rather than never.
+    """
+    await remove(deps, tx, row, at, fetched_at=at)
+    members = await tx.served.members_in(row.id)
+    await tx.served.opened(row.case_id, row.id, members, OpeningKind.FETCHED, at)
+    told = [notice.id for notice in await tx.served.owed(row.lane_id) if notice.at < row.created_at]
+    await tx.served.serve(told, at)
 
 
 async def tidy(deps: Deps) -> int:

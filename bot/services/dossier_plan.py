@@ -1,11 +1,12 @@
 """What goes into a dossier, read at one moment: who agreed, what they recorded, what is sealed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.codes import Purpose
 from bot.domain.member import MemberFile
 from bot.domain.sealing import HolderState
-from bot.dossier.plan import Consent, Holder, KeyPair, Plan, main_language
+from bot.dossier.plan import Consent, Holder, KeyPair, Notice, Plan, main_language
 from bot.services.work import Work
 from bot.storage import HolderRow, LaneRow, SealedPlace, Tx
 
@@ -33,19 +34,6 @@ async def draft(work: Work, lane: LaneRow, holders: list[HolderRow], members: li
     tx, row = work.tx, work.row
     refs = {str(m.id): m.ref for m in members}
     wraps = await tx.lanes.wraps(lane.id)
-    consents = [
-        Consent(
-            ref=refs[c.member_id],
-            purpose=c.purpose,
-            given=c.given,
-            text_sha256=c.text_sha256,
-            language=c.language,
-            at=c.at,
-            to_recipient=c.recipient == lane.id,
-        )
-        for c in await tx.consents.of_case(row.id)
-        if c.member_id in refs and (c.purpose is not Purpose.LAWYER or c.recipient == lane.id)
-    ]
     plan = Plan(
         case_id=row.id,
         title=work.case.title(main_language(work.pack)),
@@ -61,7 +49,7 @@ async def draft(work: Work, lane: LaneRow, holders: list[HolderRow], members: li
         created=work.now,
         today=work.today,
         members=tuple(members),
-        consents=tuple(consents),
+        consents=await ledger(tx, row.id, lane.id, refs),
         holders=tuple(Holder(h.id, h.name, h.public_key) for h in holders),
         keys=tuple(
             KeyPair(
@@ -71,8 +59,32 @@ async def draft(work: Work, lane: LaneRow, holders: list[HolderRow], members: li
             )
             for e in await tx.lanes.epochs(lane.id)
         ),
+        notices=tuple(await notices(tx, lane.id)),
+        server_key=work.deps.vault.server_key,
     )
     return Draft(plan, [p for p in await tx.sealed.listed(lane.id) if p.member_id in refs])
+
+
+async def ledger(tx: Tx, case_id: str, lane_id: str, refs: Mapping[str, str]) -> tuple[Consent, ...]:
+    """The consents of these members, by id, that the recipient may see: none about another recipient."""
+    return tuple(
+        Consent(
+            ref=refs[c.member_id],
+            purpose=c.purpose,
+            given=c.given,
+            text_sha256=c.text_sha256,
+            language=c.language,
+            at=c.at,
+            to_recipient=c.recipient == lane_id,
+        )
+        for c in await tx.consents.of_case(case_id)
+        if c.member_id in refs and (c.purpose is not Purpose.LAWYER or c.recipient == lane_id)
+    )
+
+
+async def notices(tx: Tx, lane_id: str) -> list[Notice]:
+    """What the recipient must still be told, oldest first."""
+    return [Notice(n.pseudonym, n.kind, n.at, n.dossiers) for n in await tx.served.owed(lane_id)]
 
 
 def proved(holders: list[HolderRow]) -> list[HolderRow]:

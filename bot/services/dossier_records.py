@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 
 from bot import logs
+from bot.domain.sealing import SINGLE
 from bot.dossier.plan import Record
 from bot.services.dossier_plan import Draft
 from bot.services.sealed import record_place, shred_key_place
@@ -23,25 +24,40 @@ class ChangedError(Exception):
 async def peeled(deps: Deps, draft: Draft) -> AsyncIterator[tuple[Record, bytes]]:
     """Give the draft's records as a dossier holds them, in its order; raises ChangedError.
 
-    A record that its shred key does not open is given empty, so that the dossier says that it is lost.
+    A field that was replaced since the draft is given as it is now: once, never twice and never not at
+    all. A record that its shred key does not open is given empty, so that the dossier says that it is lost.
     """
     keys: dict[str, bytes | None] = {}
     case_id = draft.plan.case_id
-    for batch in _batches(_ordered(draft)):
+    for planned in _batches(_ordered(draft)):
         async with deps.store.reading() as tx:
-            blobs = await tx.sealed.blobs([place.id for place in batch])
+            blobs = await tx.sealed.blobs([place.id for place in planned])
+            batch = [p if p.id in blobs else await _replacement(tx, draft, p) for p in planned]
+            blobs |= await tx.sealed.blobs([place.id for place in batch if place.id not in blobs])
         for place in batch:
-            if place.id not in blobs:
-                raise ChangedError
             if place.member_id not in keys:
                 keys[place.member_id] = await _key(deps, case_id, place.member_id)
             yield _record(place), await _peeled(blobs[place.id], keys[place.member_id], case_id, place)
 
 
 async def still_there(tx: Tx, draft: Draft) -> bool:
-    """Whether every record of the draft is still stored."""
-    left = {place.id for place in await tx.sealed.listed(draft.plan.lane_id)}
-    return {place.id for place in draft.places} <= left
+    """Whether every record of the draft is still stored, or was replaced and not taken back."""
+    stored = await tx.sealed.listed(draft.plan.lane_id)
+    left, fields = {p.id for p in stored}, {(p.member_id, p.field) for p in stored if p.field in SINGLE}
+    return all(p.id in left or (p.member_id, p.field) in fields for p in draft.places)
+
+
+async def _replacement(tx: Tx, draft: Draft, gone: SealedPlace) -> SealedPlace:
+    """Return what the member put in the place of a record; raises ChangedError when it was taken back.
+
+    Also when it was sealed with a key pair that is newer than the draft, of which the dossier has no copy.
+    """
+    found = None
+    if gone.field in SINGLE:
+        found = await tx.sealed.newest(draft.plan.lane_id, gone.member_id, gone.field)
+    if found is None or found.epoch not in {key.epoch for key in draft.plan.keys}:
+        raise ChangedError
+    return found
 
 
 def _ordered(draft: Draft) -> list[SealedPlace]:

@@ -1,12 +1,17 @@
 """Dossiers: built by organisers for a recipient's key-holders, fetched once through a link or from the disk.
 
 No name and no key passes here: sealed records go in as they are, without the shred layer that only this
-server can take off. Who is in a dossier is decided again at the moment when it gets its name.
+server can take off.
+
+What counts is the state at the moment when a build begins (security brief D14). A field that a member
+replaces meanwhile is in it once, in its old or its new version, and a dossier that waits stays. Leaving,
+erasing, another recipient, a consent or a record taken back always win: whatever is built then is begun
+anew, whatever waits is deleted. That is decided again at the moment when a dossier gets its name.
 """
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,15 +28,19 @@ from bot.domain.errors import (
     NotFoundError,
 )
 from bot.domain.member import new_id
+from bot.domain.proposals import ProposedAct
 from bot.domain.sealing import LinkPurpose
+from bot.domain.served import OpeningKind
 from bot.dossier.build import Built
 from bot.dossier.placing import NewFile
+from bot.dossier.plan import Notice
 from bot.dossier.process import build_beside
 from bot.services.audit import Auditor
-from bot.services.dossier_files import prepare, remove, tidy
-from bot.services.dossier_plan import Draft, draft, joined, proved
+from bot.services.dossier_files import prepare, remove, served, tidy
+from bot.services.dossier_plan import Draft, draft, joined, ledger, notices, proved
 from bot.services.dossier_records import ChangedError, peeled, still_there
 from bot.services.page import token_hash
+from bot.services.two_people import Ask, Later, two_people
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import DossierRow, LaneRow, LinkRow, Tx
 
@@ -94,14 +103,34 @@ class DossierService:
         self._deps = deps
         self._building = asyncio.Lock()
 
+    @property
+    def server_key(self) -> str:
+        """The public key with which a desk checks that a dossier is this server's; for everybody."""
+        return self._deps.vault.server_key
+
     # ------------------------------------------------------------------ organisers
 
     async def build(self, actor: Actor, case_id: str, lane_id: str) -> DossierView:
         """Build a dossier for a recipient's proved key-holders; takes seconds, minutes with many files.
 
-        Raises NoLaneError (nobody could open it), NobodyChoseError, NotFoundError, BusyError.
+        Takes two people: raises WaitsError until it is confirmed. Raises NoLaneError (nobody could open it),
+        NobodyChoseError, NotFoundError, BusyError.
         """
         await self._claim(actor, case_id, lane_id)
+        return await self._build(actor, case_id, lane_id)
+
+    async def confirmed(self, work: Work, target: str, details: Mapping[str, str]) -> Later:
+        """Check inside the confirming act that a dossier can be built, and return the building for after it.
+
+        Raises NoLaneError, NobodyChoseError, NotFoundError.
+        """
+        lane = await _lane(work, target)
+        if (refusal := await _refusal(work.tx, work.row.id, lane)) is not None:
+            raise refusal
+        await work.audit(Action.BUILD_DOSSIER, target, "confirmed")
+        return Later(lambda: self._build(work.actor, work.row.id, target))
+
+    async def _build(self, actor: Actor, case_id: str, lane_id: str) -> DossierView:
         async with self._building:
             await asyncio.to_thread(prepare, self._deps.dossiers)
             await tidy(self._deps)
@@ -117,6 +146,16 @@ class DossierService:
         async with reading(self._deps, actor, case_id, Action.BUILD_DOSSIER) as work:
             names = {lane.id: lane.name for lane in await work.tx.lanes.of_case(case_id)}
             return [_view(row, names[row.lane_id]) for row in await work.tx.page.dossiers(case_id)]
+
+    async def owed(self, actor: Actor, case_id: str) -> dict[str, tuple[Notice, ...]]:
+        """Return by recipient what it must still be told of members whose file it had, oldest first.
+
+        The next dossier tells it; whoever wants can tell it earlier.
+        """
+        async with reading(self._deps, actor, case_id, Action.BUILD_DOSSIER) as work:
+            lanes = [lane.id for lane in await work.tx.lanes.of_case(case_id)]
+            found = {lane: tuple(await notices(work.tx, lane)) for lane in lanes}
+        return {lane: told for lane, told in found.items() if told}
 
     async def link(self, actor: Actor, case_id: str, dossier_id: str) -> str:
         """Make the one-time link's token for the key-holder; an earlier link stops working.
@@ -140,12 +179,20 @@ class DossierService:
             await work.audit(Action.FETCH_DOSSIER, row.id, "linked")
         return token
 
-    async def discard(self, actor: Actor, case_id: str, dossier_id: str) -> None:
-        """Delete a dossier's file, once it was handed over from the disk or is not wanted; NotFoundError."""
+    async def discard(
+        self, actor: Actor, case_id: str, dossier_id: str, *, handed_over: bool = False
+    ) -> None:
+        """Delete a dossier's file: it is not wanted, or was handed over from the disk; NotFoundError.
+
+        Handed over counts as fetched: members can see it, and what the recipient was owed is served.
+        """
         async with working(self._deps, actor, case_id, Action.FETCH_DOSSIER) as work:
             row = await _kept(work, dossier_id)
-            await remove(self._deps, work.tx, row, work.now)
-            await work.audit(Action.FETCH_DOSSIER, row.id, "discarded")
+            if handed_over:
+                await served(self._deps, work.tx, row, work.now)
+            else:
+                await remove(self._deps, work.tx, row, work.now)
+            await work.audit(Action.FETCH_DOSSIER, row.id, "handed_over" if handed_over else "discarded")
 
     async def tidy(self) -> int:
         """Delete what nobody fetched in time; called at every start and build. Returns how many files."""
@@ -181,8 +228,7 @@ class DossierService:
             row = await tx.page.dossier(dossier_id)
             if row is None or row.deleted_at is not None:
                 return
-            now = self._deps.clock()
-            await remove(self._deps, tx, row, now, fetched_at=now)
+            await served(self._deps, tx, row, self._deps.clock())
             await self._note(tx, _view(row, ""), "fetched")
 
     async def _linked(self, tx: Tx, token: str) -> tuple[LinkRow, DossierView]:
@@ -206,24 +252,19 @@ class DossierService:
 
     async def _claim(self, actor: Actor, case_id: str, lane_id: str) -> None:
         """Let an organiser begin, once an interaction; a recipient that nobody opens is refused on record."""
-        refusal: DomainError | None = None
         async with working(self._deps, actor, case_id, Action.BUILD_DOSSIER) as work:
             lane = await _lane(work, lane_id)
-            if not proved(await work.tx.lanes.holders(lane.id)):
-                refusal = NoLaneError()
-            elif not await joined(work.tx, case_id, lane.id):
-                refusal = NobodyChoseError()
-            if refusal is not None:
-                await work.audit(Action.BUILD_DOSSIER, lane.id, "refused")
-        if refusal is not None:
-            raise refusal
+            if (refusal := await _refusal(work.tx, case_id, lane)) is not None:
+                raise refusal
+            await two_people(work, Ask(ProposedAct.BUILD_DOSSIER, lane.id, {"lane": lane.name}))
 
     async def _attempt(self, actor: Actor, case_id: str, lane_id: str) -> DossierView:
         work, lane, found = await self._draft(actor, case_id, lane_id)
         name = _file_name(found)
         with NewFile(self._deps.dossiers) as new:
             records = peeled(self._deps, found)
-            built = await build_beside(found.plan, records, new.file)
+            built = await build_beside(found.plan, records, new.file, self._deps.vault.sign_dossier)
+            await asyncio.to_thread(new.settle)  # before the transaction: nobody waits for the disk
             async with self._placed(work, lane, found) as tx:
                 await asyncio.to_thread(new.commit, name)
                 try:
@@ -249,14 +290,14 @@ class DossierService:
     async def _placed(self, work: Work, lane: LaneRow, found: Draft) -> AsyncIterator[Tx]:
         """Open the transaction in which the dossier gets its name, if everything in it may still be there.
 
-        Raises ChangedError when a member, a record or a key-holder has gone in the meantime.
+        Raises ChangedError when a member, a consent, a record or a key-holder has gone in the meantime.
         """
         async with self._deps.store.transaction() as tx:
             members = {m.id for m in await joined(tx, work.row.id, lane.id)}
             holders = {h.id for h in proved(await tx.lanes.holders(lane.id))}
             gone = not {m.id for m in found.plan.members} <= members
             gone |= not {h.id for h in found.plan.holders} <= holders
-            if gone or not await still_there(tx, found):
+            if gone or await _withdrawn(tx, found) or not await still_there(tx, found):
                 raise ChangedError
             yield tx
 
@@ -273,6 +314,8 @@ class DossierService:
             created_at=found.plan.created,
         )
         await work.tx.page.add_dossier(row)
+        members = [m.id for m in found.plan.members]
+        await work.tx.served.opened(row.case_id, row.id, members, OpeningKind.BUILT, row.created_at)
         await work.audit(Action.BUILD_DOSSIER, lane.id)
         return row
 
@@ -285,11 +328,26 @@ async def _lane(work: Work, lane_id: str) -> LaneRow:
     return row
 
 
+async def _refusal(tx: Tx, case_id: str, lane: LaneRow) -> DomainError | None:
+    """Why there is nothing to build for the recipient, if so."""
+    if not proved(await tx.lanes.holders(lane.id)):
+        return NoLaneError()
+    return None if await joined(tx, case_id, lane.id) else NobodyChoseError()
+
+
 async def _kept(work: Work, dossier_id: str) -> DossierRow:
     row = await work.tx.page.dossier(dossier_id)
     if row is None or row.case_id != work.row.id or row.deleted_at is not None:
         raise NotFoundError
     return row
+
+
+async def _withdrawn(tx: Tx, found: Draft) -> bool:
+    """Whether a member of the draft took back a consent since, also one who gave it again."""
+    plan = found.plan
+    refs = {str(m.id): m.ref for m in plan.members}
+    now = await ledger(tx, plan.case_id, plan.lane_id, refs)
+    return [c for c in now if not c.given] != [c for c in plan.consents if not c.given]
 
 
 def _file_name(found: Draft) -> str:

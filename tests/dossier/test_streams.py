@@ -122,6 +122,7 @@ def test_a_file_has_no_name_before_it_is_whole(tmp_path: Path) -> None:
         new.file.write(b"half")
         assert [p.name for p in tmp_path.iterdir() if not p.name.endswith(UNFINISHED)] == []
         new.file.write(b" and half")
+        new.settle()
         path = new.commit("whole.age")
 
     assert path.read_bytes() == b"half and half"

@@ -4,12 +4,17 @@ import asyncio
 import hashlib
 import io
 import json
+import os
+import stat
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.domain.checked import Identity
+from bot.domain.access import Action
+from bot.domain.checked import Contact, Identity, Statement
 from bot.domain.errors import (
     AlreadyDoneError,
     DossierLinkError,
@@ -20,16 +25,21 @@ from bot.domain.errors import (
 )
 from bot.domain.member import EntryId, new_id
 from bot.domain.sealing import SealedField
-from bot.dossier.opening import Opened, open_dossier
+from bot.dossier.opening import Opened, Signed, open_dossier
 from bot.dossier.refusals import OtherKeyError
 from bot.services.audit import Auditor
+from bot.services.dossier_plan import Draft, draft, joined, proved
+from bot.services.dossier_records import ChangedError, peeled
 from bot.services.dossiers import DossierView
+from bot.services.views import CaseView, LaneView
+from bot.services.work import reading
 from tests.keyholder import KeyHolder
-from tests.services.handing import built, collected, contents, handed_in, put, stored
+from tests.services.handing import ADDRESS, built, collected, contents, handed_in, put, stored
 from tests.services.office import ANN, BEN, ORGANISER, OUTSIDER, Office
 from tests.services.sealing import chosen, id_of, let_in, named, opened
 
 CLARA = 1005
+Act = Callable[[], Awaitable[None]]
 
 
 def desk(office: Office, view: DossierView, holder: KeyHolder) -> Opened:
@@ -45,6 +55,15 @@ def names(found: Opened) -> list[str]:
 def lying(office: Office) -> list[str]:
     """The names of the files in the folder of dossiers."""
     return sorted(path.name for path in office.deps.dossiers.iterdir())
+
+
+async def drafted(office: Office, case: CaseView, lane: LaneView) -> Draft:
+    """What a build begins with."""
+    async with reading(office.deps, office.actor(ORGANISER), case.id, Action.BUILD_DOSSIER) as work:
+        row = await work.tx.lanes.get(lane.id)
+        assert row is not None
+        holders = proved(await work.tx.lanes.holders(lane.id))
+        return await draft(work, row, holders, await joined(work.tx, case.id, lane.id))
 
 
 async def audited(office: Office, action: str) -> list[str]:
@@ -380,33 +399,220 @@ async def test_k6_a_waiting_dossier_goes_with_what_a_member_takes_back(office: O
         assert elsewhere.ref not in found.people
 
 
-async def test_a_correction_made_while_it_is_built_is_in_it(office: Office) -> None:
-    """A member who corrects a name while the dossier is built finds the new one in it, never the old one."""
+@asynccontextmanager
+async def written(monkeypatch: pytest.MonkeyPatch, act: Act) -> AsyncIterator[None]:
+    """Let somebody act when the dossier is written and its file goes to the disk, before it has a name."""
+    loop, real, acted = asyncio.get_running_loop(), os.fsync, list[int]()
+
+    def fsync(handle: int) -> None:
+        if stat.S_ISREG(os.fstat(handle).st_mode) and not acted:
+            acted.append(handle)
+            asyncio.run_coroutine_threadsafe(act(), loop).result(20)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    yield
+    assert acted
+
+
+async def test_d14_a_field_replaced_while_it_is_built_is_as_it_was(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """D14: what was replaced after the build had read it stays as it was; it is built once, not three times.
+
+    The member's form is saved while the file is being flushed: nobody waits for the disk.
+    """
     case, holder = await office.case(), KeyHolder()
     lane = await opened(office, case, holder)
     ann = await handed_in(office, case, ANN, lane, "Old Canary")
 
-    building = asyncio.create_task(built(office, case, lane))
-    await asyncio.sleep(0.05)
+    async def correct() -> None:
+        await put(office, case, ANN, ann.ref, Identity("New Canary"))
+
+    async with written(monkeypatch, correct):
+        view = await built(office, case, lane)
+
+    with desk(office, view, holder) as found:
+        assert names(found) == ["Old Canary"]
+    with desk(office, await built(office, case, lane), holder) as found:
+        assert names(found) == ["New Canary"]
+    assert await audited(office, "build_dossier") == ["done", "done"]
+
+
+async def test_d14_a_field_replaced_before_it_was_read_is_as_it_is_now(office: Office) -> None:
+    """D14: a record that was replaced before the build came to it is given once, in its new version."""
+    case, holder = await office.case(), KeyHolder()
+    lane = await opened(office, case, holder)
+    ann = await handed_in(office, case, ANN, lane, "Old Canary")
+    found = await drafted(office, case, lane)
     await put(office, case, ANN, ann.ref, Identity("New Canary"))
 
-    with desk(office, await building, holder) as found:
-        assert names(found) == ["New Canary"]
+    records = [record async for record, blob in peeled(office.deps, found) if blob]
+
+    versions = {r.field.value: r.version for r in records}
+    assert versions == {"contact": 1, "identity": 2, "statement": 1}
+    assert len(records) == 3
 
 
-async def test_leaving_while_it_is_built_wins(office: Office) -> None:
-    """Who leaves while the dossier is built is not in it."""
+async def test_d14_a_field_taken_back_before_it_was_read_stops_the_build(office: Office) -> None:
+    """D14: what a member removed since the draft is not passed over: the build begins anew without it."""
     case, holder = await office.case(), KeyHolder()
     lane = await opened(office, case, holder)
     ann = await handed_in(office, case, ANN, lane, "Zoë Canary")
+    found = await drafted(office, case, lane)
+    await office.services.sealed.drop_field(office.actor(ANN), case.id, ann.ref, SealedField.STATEMENT)
+
+    with pytest.raises(ChangedError):
+        [record async for record in peeled(office.deps, found)]
+
+
+@pytest.mark.parametrize("way", ["erase", "leave", "change", "remove", "leave and come back"])
+async def test_d14_what_is_taken_back_while_it_is_built_wins(
+    office: Office, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """D14: who erases, leaves, chooses another recipient or removes a field at the last moment is not in it.
+
+    Also who left and came back meanwhile: what was sealed before is not in it.
+    """
+    case, holder = await office.case(), KeyHolder()
+    lane = await opened(office, case, holder)
+    second = await opened(office, case, KeyHolder(), lane_name="Cabinet Deux")
+    ann = await handed_in(office, case, ANN, lane, "Old Canary")
     await handed_in(office, case, BEN, lane, "Ben Canary")
 
-    building = asyncio.create_task(built(office, case, lane))
-    await asyncio.sleep(0.05)
-    await office.services.rights.leave(office.actor(ANN), case.id, ann.ref)
+    async def take_back() -> None:
+        actor = office.actor(ANN)
+        if way == "erase":
+            await office.services.rights.erase(actor, case.id, ann.ref)
+        elif way == "change":
+            await chosen(office, case, ANN, ann.ref, second.id)
+        elif way == "remove":
+            await office.services.sealed.drop_field(actor, case.id, ann.ref, SealedField.IDENTITY)
+        else:
+            await office.services.rights.leave(actor, case.id, ann.ref)
+        if way == "leave and come back":
+            await office.services.enrol.register(office.actor(ANN), case.id, await office.form(case))
+            await chosen(office, case, ANN, ann.ref, lane.id)
+            for value in (Identity("New Canary"), Contact(ADDRESS), Statement("New words.")):
+                await put(office, case, ANN, ann.ref, value)
 
-    with desk(office, await building, holder) as found:
-        assert names(found) == ["Ben Canary"]
+    async with written(monkeypatch, take_back):
+        view = await built(office, case, lane)
+
+    with desk(office, view, holder) as found:
+        assert sorted(names(found)) == ["Ben Canary", *["New Canary"] * (way == "leave and come back")]
+
+
+async def test_d14_a_dossier_that_waits_stays_when_a_field_is_replaced(office: Office) -> None:
+    """D14: correcting a field, or removing one that was never there, deletes no dossier that waits."""
+    case, holder = await office.case(), KeyHolder()
+    lane = await opened(office, case, holder)
+    ann = await handed_in(office, case, ANN, lane, "Old Canary")
+    view = await built(office, case, lane)
+
+    await put(office, case, ANN, ann.ref, Identity("New Canary"))
+    gone = await office.services.sealed.drop_field(office.actor(ANN), case.id, ann.ref, SealedField.SENDERS)
+
+    assert gone == 0
+    with desk(office, view, holder) as found:
+        assert names(found) == ["Old Canary"]
+
+
+# --------------------------------------------------- what members and recipients know of it
+
+
+async def test_k6_members_are_told_of_every_dossier(office: Office) -> None:
+    """K6: each dossier that a member's file went into, and each handed over, is on record for them."""
+    case, holder = await office.case(), KeyHolder()
+    lane = await opened(office, case, holder)
+    members = [await handed_in(office, case, who, lane, f"Canary {who}") for who in (ANN, BEN)]
+    first, second = await built(office, case, lane), await built(office, case, lane)
+    service = office.services.dossiers
+
+    await collected(office, await service.link(office.actor(ORGANISER), case.id, first.id))
+    await service.discard(office.actor(ORGANISER), case.id, second.id, handed_over=True)
+    third = await built(office, case, lane)
+    await service.discard(office.actor(ORGANISER), case.id, third.id)
+
+    for member in members:
+        async with office.deps.store.reading() as tx:
+            found = [(o.kind.value, o.number) for o in await tx.served.openings(member.id)]
+        assert found == [("built", 1), ("built", 2), ("fetched", 1), ("fetched", 2), ("built", 3)]
+    assert lying(office) == []
+    done = ["linked", "opened", "fetched", "handed_over", "discarded"]
+    assert await audited(office, "fetch_dossier") == done
+
+
+async def test_k6_the_next_dossier_tells_of_who_went_and_what_changed(office: Office) -> None:
+    """K6: who erased, left or corrected after a dossier was handed over stands in the next ones.
+
+    By reference only, with the kind, the day and the dossiers that held the file; until one was fetched.
+    """
+    case, holder = await office.case(), KeyHolder()
+    lane = await opened(office, case, holder)
+    ann = await handed_in(office, case, ANN, lane, "Zoë Canary")
+    ben = await handed_in(office, case, BEN, lane, "Ben Canary")
+    clara = await handed_in(office, case, CLARA, lane, "Clara Canary")
+    service, organiser = office.services.dossiers, office.actor
+    first = await built(office, case, lane)
+    await service.discard(organiser(ORGANISER), case.id, first.id, handed_over=True)
+    office.now += timedelta(days=1)
+    await office.services.rights.erase(office.actor(ANN), case.id, ann.ref)
+    await office.services.lanes.choose(office.actor(BEN), case.id, ben.ref, None)
+    await put(office, case, CLARA, clara.ref, Identity("Clara Neu-Canary"))
+    office.now += timedelta(days=1)
+
+    kept, again = await built(office, case, lane), await built(office, case, lane)
+    for view in (kept, again):
+        with desk(office, view, holder) as found:
+            told = {(n.ref, n.kind.value, n.dossiers) for n in found.notices}
+        assert told == {
+            (ann.ref, "erased", "1"),
+            (ben.ref, "left_recipient", "1"),
+            (clara.ref, "corrected", "1"),
+        }
+    await service.discard(organiser(ORGANISER), case.id, kept.id)
+    assert len((await service.owed(organiser(ORGANISER), case.id))[lane.id]) == 3
+    await service.discard(organiser(ORGANISER), case.id, again.id, handed_over=True)
+
+    assert await service.owed(organiser(ORGANISER), case.id) == {}
+    with desk(office, await built(office, case, lane), holder) as found:
+        assert found.notices == ()
+
+
+async def test_a_notice_after_the_build_is_not_served_with_it(office: Office) -> None:
+    """Handing over an older dossier serves nothing that came up after it was built."""
+    case, holder = await office.case(), KeyHolder()
+    lane = await opened(office, case, holder)
+    ann = await handed_in(office, case, ANN, lane, "Zoë Canary")
+    service = office.services.dossiers
+    view = await built(office, case, lane)
+    await put(office, case, ANN, ann.ref, Identity("New Canary"))  # at the same moment of this clock
+    await service.discard(office.actor(ORGANISER), case.id, view.id, handed_over=True)
+
+    (owed,) = (await service.owed(office.actor(ORGANISER), case.id))[lane.id]
+
+    assert (owed.ref, owed.kind.value, owed.dossiers) == (ann.ref, "corrected", "1")
+    with pytest.raises(NotAllowedError):
+        await service.owed(office.actor(ANN), case.id)
+
+
+# ------------------------------------------------------------------------ whose dossier it is
+
+
+async def test_a_dossier_is_signed_by_its_server(office: Office) -> None:
+    """The manifest carries the server's signature and public key, which organisers can read out."""
+    case, holder = await office.case(), KeyHolder()
+    lane = await opened(office, case, holder)
+    await handed_in(office, case, ANN, lane, "Zoë Canary")
+    view = await built(office, case, lane)
+    key = office.services.dossiers.server_key
+
+    with open_dossier(io.BytesIO(stored(office, view)), holder.key.secret, key) as found:
+        assert found.signed is Signed.YES
+        assert found.manifest.server_key == key
+    with desk(office, view, holder) as found:
+        assert found.signed is Signed.UNCHECKED
 
 
 async def test_h10_a_new_key_holder_opens_new_dossiers_only(office: Office) -> None:

@@ -67,6 +67,16 @@ class Sealed(Repository):
         )
         return [SealedPlace(**row) for row in await self._all(ordered)]
 
+    async def newest(self, lane_id: str, member_id: str, field: SealedField) -> SealedPlace | None:
+        """Return where the newest record of the member's field belongs, if it was sealed to the lane."""
+        statement = select(*_PLACES, func.length(sealed_record.c.blob).label("size")).where(
+            sealed_record.c.lane_id == lane_id,
+            sealed_record.c.member_id == member_id,
+            sealed_record.c.field == field,
+        )
+        row = await self._first(statement.order_by(sealed_record.c.version.desc()).limit(1))
+        return SealedPlace(**row) if row else None
+
     async def blobs(self, record_ids: Sequence[str]) -> dict[str, bytes]:
         """Return these records as they are stored, by id; one that is gone is not among them."""
         statement = select(sealed_record.c.id, sealed_record.c.blob)
