@@ -88,6 +88,27 @@ def organiser_code(
     print_code(settings, hours)
 
 
+@app.command()
+def invite(
+    settings: EnvFile = DEFAULT_ENV_FILE,
+    application_id: Annotated[
+        str | None, typer.Option(metavar="ID", help="The application's id, when there is no token yet.")
+    ] = None,
+) -> None:
+    """Print the link that adds the bot to a server, with the rights that it needs and no others."""
+    from bot.cli.invite import print_invite
+
+    print_invite(settings, application_id)
+
+
+@app.command("rotate-keys")
+def rotate_keys(settings: EnvFile = DEFAULT_ENV_FILE) -> None:
+    """Change the root key, with the bot stopped: everything goes under a new one. Run again after a crash."""
+    from bot.cli.rotate_keys import rotate
+
+    rotate(settings)
+
+
 @pack_app.command("check")
 def pack_check(file: Annotated[Path, typer.Argument(metavar="FILE", help="The pack, a TOML file.")]) -> None:
     """Check a case pack: exit code 0 when it can be used, 3 when it cannot."""

@@ -1,0 +1,1 @@
+"""What an operator deploys with: container, Compose file, unit of systemd, guide."""
