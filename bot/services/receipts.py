@@ -32,6 +32,11 @@ class Contents:
             self.reached + other.reached,
         )
 
+    def towards(self, lane_id: str) -> "Contents":
+        """What concerns one recipient alone."""
+        reached = tuple(one for one in self.reached if one.lane_id == lane_id)
+        return Contents(sealed=self.sealed, reached=reached)
+
 
 async def contents(tx: Tx, member: MemberFile) -> Contents:
     """Count what is recorded of the member."""

@@ -2,6 +2,8 @@
 
 from bot.domain.errors import NotFoundError
 from bot.domain.member import MemberFile
+from bot.domain.served import RecipientNoticeKind
+from bot.services.receipts import before
 from bot.services.views import CaseView, LaneView, Standing
 from bot.ui import doors, ids
 from bot.ui.context import NONE, Context
@@ -11,6 +13,7 @@ from bot.ui.forms import Option
 from bot.ui.hub import hub, recipient_line
 from bot.ui.layout import Page, Press, danger, primary
 from bot.ui.markup import plain
+from bot.ui.receipts import meaning, receipt_file, receipt_page
 from bot.ui.router import pressed
 from cogs.lanes.pages import described_lane
 
@@ -63,15 +66,20 @@ class Choosing(Feature):
             "already received is out of our reach.",
             recipient=standing.chosen.name,
         )
+        rights, left = self.services.rights, RecipientNoticeKind.LEFT_RECIPIENT
+        found = await rights.outlook(ctx.actor, case.id, member.ref)
+        means = meaning(before(found.towards(standing.chosen.id), ctx.language, rights.limits, left))
         yes = danger(ctx.tr("Withdraw my choice"), doors.RECIPIENT_LEAVE_YES.id(case.id, member.ref))
-        await ctx.show(question(ctx, text, yes, doors.RECIPIENTS.id(case.id, member.ref)))
+        await ctx.show(question(ctx, f"{text}\n{means}", yes, doors.RECIPIENTS.id(case.id, member.ref)))
 
     @pressed(doors.RECIPIENT_LEAVE_YES)
     async def leave(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
-        """Withdraw the choice."""
-        await self.services.lanes.choose(ctx.actor, case.id, member.ref, None)
-        note = ctx.tr("Your choice is withdrawn: your file goes to nobody.")
-        await ctx.show(await hub(ctx, case, member.ref, note))
+        """Withdraw the choice, and give the receipt."""
+        rights = self.services.rights
+        receipt = await rights.leave_recipient(ctx.actor, case.id, member.ref, ctx.language)
+        title = ctx.tr("Your choice is withdrawn: your file goes to nobody.")
+        page = receipt_page(ctx, title, receipt, rights.limits)
+        await ctx.show(page.then(await hub(ctx, case, member.ref)), receipt_file(ctx, case, receipt))
 
 
 def _choice_page(ctx: Context, case: CaseView, member: MemberFile, standing: Standing) -> Page:

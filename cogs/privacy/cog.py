@@ -10,7 +10,7 @@ from bot.domain.errors import NotRegisteredError
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.domain.served import RecipientNoticeKind
-from bot.services.receipts import Receipt, as_text, before
+from bot.services.receipts import before
 from bot.services.views import CaseView
 from bot.ui import doors
 from bot.ui.choosing import begin, reference
@@ -19,10 +19,11 @@ from bot.ui.entries import question
 from bot.ui.feature import Feature
 from bot.ui.hub import hub, hub_of
 from bot.ui.layout import danger
-from bot.ui.markup import Markdown, plain
+from bot.ui.markup import Markdown
+from bot.ui.receipts import meaning, receipt_file, receipt_page
 from bot.ui.router import pressed, starts
 from bot.ui.translator import described, named
-from cogs.privacy.pages import ledger_page, own_data_page, privacy_page, receipt_page
+from cogs.privacy.pages import ledger_page, own_data_page, privacy_page
 
 
 class Privacy(Feature):
@@ -88,7 +89,7 @@ class Privacy(Feature):
         receipt = await self.services.rights.leave(ctx.actor, case.id, member.ref)
         page = receipt_page(ctx, ctx.tr("You have left."), receipt, self.services.rights.limits)
         left = await hub(ctx, case, member.ref)
-        await ctx.show(page.then(left), self._saved(ctx, case, receipt))
+        await ctx.show(page.then(left), receipt_file(ctx, case, receipt))
 
     @pressed(doors.ERASE)
     async def ask_erase(self, ctx: Context, case: CaseView, ref: str) -> None:
@@ -113,24 +114,10 @@ class Privacy(Feature):
         page = receipt_page(ctx, ctx.tr("Erased"), receipt, self.services.rights.limits)
         left = await self.services.enrol.members(ctx.actor, case.id)
         shown = page.then(await hub_of(ctx, case, left, left[0])) if left else page
-        await ctx.show(shown, self._saved(ctx, case, receipt))
+        await ctx.show(shown, receipt_file(ctx, case, receipt))
 
     async def _meaning(self, ctx: Context, case: CaseView, ref: str | None, kind: RecipientNoticeKind) -> str:
         """Say what a way out means for letters, dossiers and backups."""
         rights = self.services.rights
         found = await rights.outlook(ctx.actor, case.id, ref)
-        return "\n".join(f"- {plain(line)}" for line in before(found, ctx.language, rights.limits, kind))
-
-    def _saved(self, ctx: Context, case: CaseView, receipt: Receipt) -> list[discord.File]:
-        """Return the receipt as a file to keep; none where chat carries only the way to the page."""
-        if case.minimal:
-            return []
-        config = case.config
-        written = as_text(
-            receipt,
-            ctx.language,
-            self.services.rights.limits,
-            case.title(ctx.language),
-            f"{config.controller_name}, {config.controller_contact}",
-        )
-        return [discord.File(io.BytesIO(written.encode()), f"receipt-{receipt.number}.txt")]
+        return meaning(before(found, ctx.language, rights.limits, kind))

@@ -1,24 +1,21 @@
-"""The privacy page, one's own data, the consent ledger, and the receipt of a way out."""
+"""The privacy page, one's own data, the consent ledger."""
 
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from bot.domain.codes import CaseStatus, MemberStatus
 from bot.domain.member import MemberFile
-from bot.services.receipts import Limits, Receipt, told
 from bot.services.views import CaseView, ConsentLine, Notice
 from bot.ui import doors
 from bot.ui.choosing import reference, switcher
 from bot.ui.context import NONE
 from bot.ui.entries import back
-from bot.ui.layout import Page, Press, Tone, danger, primary, split
+from bot.ui.layout import Page, Press, Tone, danger, primary
 from bot.ui.markup import plain
 from bot.ui.speech import Speaker
 
 # Lines of the ledger a page: each says a purpose, a recipient, a moment and a text.
 PER_PAGE = 10
-# Of a receipt's text, what fits above a person's hub; the file beside it says all.
-RECEIPT = 1800
 
 
 def privacy_page(
@@ -56,13 +53,6 @@ def privacy_page(
         )
         page.row(*one_by_one).menu(*switcher(speaker, case, members, "privacy"))
     return page
-
-
-def receipt_page(speaker: Speaker, title: str, receipt: Receipt, limits: Limits) -> Page:
-    """Say what was done and when, who is told of it, and what is out of reach."""
-    lines = split((plain(line) for line in told(receipt, speaker.language, limits)), RECEIPT)[:1]
-    number = speaker.tr("Receipt {number}", number=receipt.number)
-    return Page(Tone.DONE).text(f"### {title}", *lines, f"-# {number}")
 
 
 def own_data_page(speaker: Speaker, case: CaseView, names: Sequence[str]) -> Page:

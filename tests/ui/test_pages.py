@@ -48,12 +48,13 @@ from bot.ui.hub import hub_page
 from bot.ui.layout import Page, Press, split
 from bot.ui.panel import about_page, notice_page, panel_page
 from bot.ui.places import all_countries, country_choice, menu_count
+from bot.ui.receipts import receipt_page
 from bot.ui.speech import Speaker
 from cogs.campaign.progress import progress_page
 from cogs.campaign.settling import settings_page
 from cogs.enrol.pages import join_page
 from cogs.exposure.pages import incident_page
-from cogs.privacy.pages import ledger_page, own_data_page, privacy_page, receipt_page
+from cogs.privacy.pages import ledger_page, own_data_page, privacy_page
 from cogs.scams import pages as scams
 from tests.scene import cerba
 from tests.wire import problems

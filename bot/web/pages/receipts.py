@@ -8,10 +8,9 @@ from aiohttp import web
 from bot.services.receipts import Receipt, as_text, told
 from bot.web.pages.entering import closed
 from bot.web.pages.handing import GONE
-from bot.web.pages.recipients import renewed
 from bot.web.parcels import Document, Ticket
 from bot.web.routing import Access, post
-from bot.web.visit import Visit
+from bot.web.visit import SESSION, Visit
 
 _TEXT = "text/plain; charset=utf-8"
 
@@ -25,7 +24,7 @@ class Claim:
     key: str
 
 
-async def give(visit: Visit, title: str, receipt: Receipt, *, ends: bool) -> web.Response:
+async def give(visit: Visit, title: str, receipt: Receipt, *, ends: bool = False) -> web.Response:
     """Show the receipt of an act that ended every session; go on in a new one unless nothing is left."""
     lines = told(receipt, visit.language, visit.services.rights.limits)
     lines.append(visit.tr("Receipt {number}", number=receipt.number))
@@ -35,8 +34,14 @@ async def give(visit: Visit, title: str, receipt: Receipt, *, ends: bool) -> web
     ticket = _wait(visit, receipt)
     if ends:
         return closed(visit, title, *lines, ticket=ticket)
-    visit.members = [m for m in visit.members if m.ref not in receipt.refs] or visit.members
     return visit.show("erased", title=title, paragraphs=lines, ticket=ticket)
+
+
+async def renewed(visit: Visit) -> None:
+    """Go on in a new session after an act that ended every session of the account."""
+    visit.site.parcels.drop(visit.account.account_id)
+    visit.session = await visit.services.page.renew(visit.account)
+    visit.set_cookie(SESSION, visit.session.token)
 
 
 def _wait(visit: Visit, receipt: Receipt) -> Claim | None:

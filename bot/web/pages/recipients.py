@@ -5,11 +5,14 @@ from typing import Any
 from aiohttp import web
 
 from bot.domain.errors import NotFoundError
+from bot.domain.served import RecipientNoticeKind
+from bot.services.receipts import before
 from bot.services.views import LaneView, Standing
 from bot.web.forms import Choice, Form, Option, form
 from bot.web.pages.asking import question
+from bot.web.pages.receipts import give, renewed
 from bot.web.routing import REF, get, post
-from bot.web.visit import SESSION, Visit
+from bot.web.visit import Visit
 
 
 async def _standing(visit: Visit) -> Standing:
@@ -118,22 +121,21 @@ async def ask_withdraw(visit: Visit) -> web.Response:
         "already received is out of our reach.",
         recipient=standing.chosen.name,
     )
+    rights = visit.services.rights
+    found = await rights.outlook(visit.reader, visit.case_id, visit.ref)
+    points = before(
+        found.towards(standing.chosen.id), visit.language, rights.limits, RecipientNoticeKind.LEFT_RECIPIENT
+    )
     base = f"/my/{visit.ref}/recipient"
-    return question(visit, text, f"{base}/withdraw", visit.tr("Withdraw my choice"), base)
+    return question(visit, text, f"{base}/withdraw", visit.tr("Withdraw my choice"), base, points)
 
 
 async def withdraw(visit: Visit) -> web.Response:
-    """Withdraw the choice."""
-    await visit.services.lanes.choose(visit.actor(), visit.case_id, visit.ref, None, language=visit.language)
-    await renewed(visit)
-    return visit.go(f"/my/{visit.ref}")
-
-
-async def renewed(visit: Visit) -> None:
-    """Go on in a new session after an act that ended every session of the account."""
-    visit.site.parcels.drop(visit.account.account_id)
-    visit.session = await visit.services.page.renew(visit.account)
-    visit.set_cookie(SESSION, visit.session.token)
+    """Withdraw the choice, and give the receipt."""
+    receipt = await visit.services.rights.leave_recipient(
+        visit.actor(), visit.case_id, visit.ref, visit.language
+    )
+    return await give(visit, visit.tr("Your choice is withdrawn: your file goes to nobody."), receipt)
 
 
 _AT = f"/my/{REF}/recipient"

@@ -132,6 +132,7 @@ async def erase_all(visit: Visit) -> web.Response:
 async def _erased(visit: Visit, ref: str | None) -> web.Response:
     ends = ref is None or len(visit.members) == 1
     receipt = await visit.services.rights.erase(visit.actor(), visit.case_id, ref)
+    visit.members = [m for m in visit.members if m.ref not in receipt.refs]
     return await give(visit, visit.tr("Erased"), receipt, ends=ends)
 
 
