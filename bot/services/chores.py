@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
+from bot.services.periods import CLAIMS_KEPT
 from bot.services.registry import Services
 from bot.services.upkeep import Chore
 from bot.services.work import Deps
 
-# Nobody delivers an interaction or sends a form again after a day.
-CLAIMS_KEPT = timedelta(days=1)
 HOUR = timedelta(hours=1)
+MINUTES = timedelta(minutes=5)
 
 
 def chores(deps: Deps, services: Services) -> list[Chore]:
@@ -20,5 +20,6 @@ def chores(deps: Deps, services: Services) -> list[Chore]:
 
     return [
         Chore("forget_requests", HOUR, forget_requests),
+        Chore("due_proposals", MINUTES, services.proposals.due),
         Chore("tidy_dossiers", HOUR, services.dossiers.tidy),
     ]

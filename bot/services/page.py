@@ -12,6 +12,7 @@ from bot.domain.member import ALPHABET
 from bot.domain.sealing import LinkPurpose
 from bot.letters.qr import qr_png
 from bot.services.notice import build_notice
+from bot.services.periods import LINK_LIFE, SESSION_LIFE, periods_of
 from bot.services.recipients import of_case
 from bot.services.views import CaseView, Notice
 from bot.services.work import Deps, reading, view_of, working
@@ -20,10 +21,16 @@ from bot.text import LANGUAGES, pick_language
 from bot.vault.joining_link import NoJoiningLinkError, Subject
 
 # A link goes through a chat client's history; half an hour is enough to open it (design 1).
-LINK_LIFE = timedelta(minutes=30)
-SESSION_LIFE = timedelta(hours=24)
+# A personal link goes by hand to somebody who stands in a queue; shorter than claims are kept (`chores`).
+PLACE_LIFE = timedelta(hours=12)
+# The Discord user of a joining link that is for nobody in chat.
+NOBODY = 0
 # 192 bits, above the 128 that security line P2 asks for.
 _TOKEN_BYTES = 24
+
+
+# Whom a joining link is for, as the page passes it on.
+Arrival = Subject
 
 
 @dataclass(frozen=True)
@@ -108,6 +115,26 @@ class PageService:
             until = int((work.now + LINK_LIFE).timestamp())
             return self._deps.vault.joining_link(Subject.new(work.row.id, actor.user_id, until))
 
+    async def place(self, actor: Actor, case_id: str) -> str:
+        """Make a personal link with which one person registers without Discord, past any queue; once.
+
+        Nothing is stored of it until it is used.
+        """
+        async with working(self._deps, actor, case_id, Action.INVITE) as work:
+            until = int((work.now + PLACE_LIFE).timestamp())
+            await work.audit(Action.INVITE, result="placed")
+            return self._deps.vault.joining_link(Subject.new(work.row.id, NOBODY, until))
+
+    async def end_sessions(self, actor: Actor, case_id: str) -> int:
+        """End every page session and one-time link of the case's members; return how many sessions.
+
+        Nobody loses a registration: who comes back takes a new link in chat, or their receipt code.
+        """
+        async with working(self._deps, actor, case_id, Action.INVITE) as work:
+            ended = await work.tx.page.drop_case(case_id)
+            await work.audit(Action.INVITE, result="sessions_ended")
+        return ended
+
     async def arriving(self, token: str, language: str | None) -> tuple[Welcome, Subject]:
         """Return what a joining link shows and whose it is; it stays good; raises LinkError."""
         try:
@@ -131,7 +158,8 @@ class PageService:
         own = (tag for tag in case.pack.languages if tag in LANGUAGES)
         spoken = language or next(own, pick_language(None))
         async with self._deps.store.reading() as tx:
-            notice = build_notice(case, spoken, await of_case(tx, row.id), page=self.on)
+            lanes = await of_case(tx, row.id)
+            notice = build_notice(case, spoken, lanes, page=self.on, periods=periods_of(self._deps))
         return Welcome(case, notice)
 
     async def look(self, token: str) -> str:
@@ -169,18 +197,20 @@ class PageService:
         return Session(token, row.case_id, row.account_id)
 
     async def sign_out(self, session: Session) -> None:
-        """End every session of the account."""
+        """End every session of the account, and its links."""
         async with self._deps.store.transaction() as tx:
+            await tx.page.drop_links(session.account_id)
             await tx.page.drop_sessions(session.account_id)
 
     async def enter(self, invitation: str, receipt: str) -> Session:
         """Open a session with a receipt code, on the page of the case; raises LinkError, BadReceiptError."""
         row = await self._invited(invitation)
-        digest = self._deps.vault.receipt_hash(row.id, plain_code(receipt))
+        digests = self._deps.vault.receipt_hashes(row.id, plain_code(receipt))
         async with self._deps.store.transaction() as tx:
-            account = await tx.accounts.by_index(row.id, "receipt", digest)
+            account = await tx.accounts.by_index(row.id, "receipt", *digests)
             if account is None:
                 raise BadReceiptError
+            await tx.page.drop_links(account.id)  # they have their code: no lost answer is asked for again
             return await open_session(self._deps, tx, row.id, account.id)
 
     async def invitation(self, actor: Actor, case_id: str, *, renew: bool = False) -> str:
