@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from bot.cli.recovery_sheet import Wording
 from bot.domain.marks import N_
+from bot.letters.recovery_sheet import Wording
 from bot.text import tr
 
 TITLE = N_("Collectif: recovery sheet")
