@@ -1,6 +1,7 @@
 """Registering: the person, a dependant, their consents, their way back."""
 
 import secrets
+from dataclasses import dataclass
 
 from bot.domain.access import Action, Actor, Role
 from bot.domain.codes import Capacity, CaseStatus, MemberStatus, Purpose
@@ -11,6 +12,7 @@ from bot.domain.errors import (
     CaseClosedError,
     ConsentMissingError,
     InvalidInputError,
+    LinkError,
     NotAdultError,
     NoticeChangedError,
     TooManyError,
@@ -25,17 +27,28 @@ from bot.domain.member import (
     new_id,
     new_ref,
 )
+from bot.domain.sealing import LinkPurpose
 from bot.services.notice import notice_in
-from bot.services.page import Session, open_session, plain_code, token_hash
+from bot.services.page import LINK_LIFE, Session, open_session, plain_code, token_hash
 from bot.services.views import Entrance, Notice, Registration
 from bot.services.work import Deps, Work, arriving, reading, working
-from bot.storage import AccountRow, ConsentRow
+from bot.storage import AccountRow, ConsentRow, LinkRow
 from bot.text import LANGUAGES, pick_language
+from bot.vault.joining_link import Subject
 
 # One account registers itself and its dependants: a large family, not a crowd.
 MAX_MEMBERS = 10
 # 20 characters of base 32 are 100 bits: nobody guesses a receipt code.
 RECEIPT_LENGTH = 20
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A registration without Discord: the receipt code (the way back in, shown once) and a page session."""
+
+    member: MemberFile
+    code: str
+    session: Session
 
 
 class EnrolmentService:
@@ -56,16 +69,49 @@ class EnrolmentService:
             return await self._enrol(work, account, form)
 
     async def register_invited(
-        self, invitation: str, form: Registration, request_id: str
-    ) -> tuple[MemberFile, str, Session]:
+        self, invitation: str, form: Registration, request_id: str, browser: str = ""
+    ) -> Registered:
         """Register somebody without Discord, by the case's invitation.
 
-        Returns the member, the receipt code (their way back in, shown once) and a page session. Raises
-        LinkError for another invitation, else what `register` raises; nothing is stored then.
+        `browser` is a secret that only the browser has which sent the form (`resume`). Raises LinkError for
+        another invitation, AlreadyDoneError, else what `register` raises; nothing is stored then.
         """
-        _check(form)
         async with self._deps.store.reading() as tx:
             case_id = await tx.page.invited_to(token_hash(invitation))
+        return await self._register_stranger(case_id, form, request_id, browser)
+
+    async def register_placed(self, link: Subject, form: Registration, browser: str = "") -> Registered:
+        """Register somebody without Discord, by a personal link (`PageService.place`), which is used up.
+
+        Raises AlreadyDoneError for a used one, else what `register_invited` raises.
+        """
+        return await self._register_stranger(link.case_id, form, f"page:arrival:{link.number}", browser)
+
+    async def resume(self, case_id: str, form: Registration, browser: str) -> Registered | None:
+        """Let the browser in that sent this very form before and has no answer; None for any other.
+
+        It gets a new receipt code in place of the one that was lost, for half an hour and until the person
+        has shown that they have a code or asked for another. Nobody is registered.
+        """
+        key = self._resuming(case_id, form, browser)
+        async with self._deps.store.reading() as tx:
+            known = await tx.page.link(key)
+        if known is None or known.account_id is None or known.expires_at <= self._deps.clock():
+            return None
+        actor = Actor(0, None, form.language, f"page:{secrets.token_hex(16)}", known.account_id)
+        async with working(self._deps, actor, case_id, Action.ISSUE_RECEIPT) as work:
+            if work.account is None or await work.tx.page.link(key) is None:
+                raise LinkError
+            (member, *_) = await work.tx.members.of_account(work.account.id)
+            code = await self._bind_receipt(work, work.account.id)
+            session = await open_session(self._deps, work.tx, case_id, work.account.id)
+            await work.audit(Action.ISSUE_RECEIPT, result="resumed")
+        return Registered(member, code, session)
+
+    async def _register_stranger(
+        self, case_id: str | None, form: Registration, request_id: str, browser: str
+    ) -> Registered:
+        _check(form)
         actor = Actor(0, None, form.language, request_id, AccountId(new_id()))
         async with arriving(self._deps, actor, case_id) as work:
             account = AccountRow(AccountId(actor.account_id or ""), work.row.id, form.language, work.now)
@@ -73,7 +119,26 @@ class EnrolmentService:
             code = await self._bind_receipt(work, account.id)
             member = await self._enrol(work, account, form)
             session = await open_session(self._deps, work.tx, work.row.id, account.id)
-        return member, code, session
+            if browser:
+                await work.tx.page.add_link(
+                    LinkRow(
+                        token_hash=self._resuming(work.row.id, form, browser),
+                        case_id=work.row.id,
+                        purpose=LinkPurpose.OWN_FILE,
+                        created_at=work.now,
+                        expires_at=work.now + LINK_LIFE,
+                        account_id=account.id,
+                    )
+                )
+        return Registered(member, code, session)
+
+    def _resuming(self, case_id: str, form: Registration, browser: str) -> bytes:
+        """Return the keyed hash of a browser's secret and of what its form said; it opens no link.
+
+        Somebody else at the same browser, who answers otherwise, does not come into the first one's file.
+        """
+        said = (form.capacity, form.residence, form.work or "", form.notice_version, *sorted(form.consents))
+        return self._deps.vault.receipt_hash(case_id, "\n".join(("registering", browser, *said)))
 
     async def register_arriving(
         self, actor: Actor, case_id: str, form: Registration
@@ -152,6 +217,7 @@ class EnrolmentService:
         """Issue a receipt code, shown once: only its keyed hash is stored and the old one stops working."""
         async with working(self._deps, actor, case_id, Action.ISSUE_RECEIPT) as work:
             assert work.account is not None  # the policy lets members only
+            await work.tx.page.drop_links(work.account.id)
             code = await self._bind_receipt(work, work.account.id)
             await work.audit(Action.ISSUE_RECEIPT)
         return code
@@ -161,9 +227,9 @@ class EnrolmentService:
 
         Raises BadReceiptError; AlreadyRegisteredError when the caller has a registration of their own.
         """
-        digest = self._deps.vault.receipt_hash(case_id, plain_code(code))
+        digests = self._deps.vault.receipt_hashes(case_id, plain_code(code))
         async with working(self._deps, actor, case_id, Action.RECOVER) as work:
-            account = await work.tx.accounts.by_index(case_id, "receipt", digest)
+            account = await work.tx.accounts.by_index(case_id, "receipt", *digests)
             if account is None:
                 raise BadReceiptError
             if work.account is not None and work.account.id != account.id:

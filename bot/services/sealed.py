@@ -6,19 +6,28 @@ transaction; "saved" is said after the commit. A crash in between leaves a key t
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.access import Action, Actor
 from bot.domain.checked import decode
 from bot.domain.codes import Purpose
-from bot.domain.errors import InvalidInputError, LaneNotChosenError, NoRoomError, NotFoundError
+from bot.domain.errors import (
+    DailyLimitError,
+    InvalidInputError,
+    LaneNotChosenError,
+    NoRoomError,
+    NotFoundError,
+)
 from bot.domain.member import MemberFile, new_id
 from bot.domain.sealing import SINGLE, SealedField
+from bot.domain.served import RecipientNoticeKind
 from bot.evidence.cleaner import check_upload
 from bot.services.dossier_files import void
-from bot.services.erasing import compact, tombstone_of
+from bot.services.erasing import compact
 from bot.services.quotas import MAX_BODY, MAX_BYTES, Quotas, Room, check_files
 from bot.services.recipients import Target, current
+from bot.services.telling import owe
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import SealedMark, SealedRow
 from bot.vault import IntegrityError, Place
@@ -59,10 +68,24 @@ class SealedService:
         Raises InvalidInputError (not what `encode` gives), LaneNotChosenError, NoLaneError, DailyLimitError,
         NoRoomError.
         """
-        if field in FILES or media_type != JSON or len(body) > MAX_BODY:
+        if media_type != JSON:
             raise InvalidInputError
-        decode(field, body)
-        return await self._seal(actor, case_id, ref, _Content(field, body, JSON))
+        (mark,) = await self.put_all(actor, case_id, ref, [(field, body)])
+        return mark
+
+    async def put_all(
+        self, actor: Actor, case_id: str, ref: str, values: Sequence[tuple[SealedField, bytes]]
+    ) -> list[SealedMark]:
+        """Seal the checked values of one form: all of them or, if anything stands against one, none.
+
+        Raises what `put` raises.
+        """
+        for field, body in values:
+            if field in FILES or len(body) > MAX_BODY:
+                raise InvalidInputError
+            decode(field, body)
+        contents = [_Content(field, body, JSON) for field, body in values]
+        return await self._seal(actor, case_id, ref, contents)
 
     async def put_file(
         self, actor: Actor, case_id: str, ref: str, field: SealedField, data: bytes
@@ -78,7 +101,8 @@ class SealedService:
         await self.room(actor, case_id, ref, field)
         clean = await self._deps.evidence.clean(data)
         content = _Content(field, clean.data, clean.media_type, clean.original_sha256)
-        return await self._seal(actor, case_id, ref, content)
+        (mark,) = await self._seal(actor, case_id, ref, [content])
+        return mark
 
     async def room(self, actor: Actor, case_id: str, ref: str, field: SealedField) -> Room:
         """Say what the member may still hand in, so that a file is refused before it is read.
@@ -100,6 +124,7 @@ class SealedService:
             member = await work.own(ref)
             if not await work.tx.sealed.drop(member.id, record_id):
                 raise NotFoundError
+            await _corrected(work, member)
             await void(self._deps, work.tx, member.id)
         await compact(self._deps)
 
@@ -108,22 +133,32 @@ class SealedService:
         async with working(self._deps, actor, case_id, Action.SEAL) as work:
             member = await work.own(ref)
             dropped = await work.tx.sealed.drop_field(member.id, field)
-            await void(self._deps, work.tx, member.id)
+            if dropped:
+                await _corrected(work, member)
+                await void(self._deps, work.tx, member.id)
         await compact(self._deps)
         return dropped
 
-    async def _seal(self, actor: Actor, case_id: str, ref: str, content: _Content) -> SealedMark:
+    async def _seal(
+        self, actor: Actor, case_id: str, ref: str, contents: Sequence[_Content]
+    ) -> list[SealedMark]:
+        rows = []
         async with working(self._deps, actor, case_id, Action.SEAL) as work:
-            member, target, _ = await self._admit(work, ref, content.field)
-            key = await self._shred_key(work, member)
-            row = await self._row(work, member, target, content, key)
-            if content.field in SINGLE:
-                await work.tx.sealed.drop_field(member.id, content.field)
-            if await work.tx.sealed.size_of(member.id) + len(row.blob) > MAX_BYTES:
-                raise NoRoomError
-            await work.tx.sealed.add(row)
-        self._quotas.count(self._deps.today(), member.id, case_id, len(row.blob))
-        return SealedMark(row.id, row.field, row.version, row.media_type, row.sha256, row.sealed_at)
+            for content in contents:
+                member, target, room = await self._admit(work, ref, content.field)
+                if room.records_today < len(contents):
+                    raise DailyLimitError
+                key = await self._shred_key(work, member)
+                row = await self._row(work, member, target, content, key)
+                if content.field in SINGLE and await work.tx.sealed.drop_field(member.id, content.field):
+                    await _corrected(work, member)
+                if await work.tx.sealed.size_of(member.id) + len(row.blob) > MAX_BYTES:
+                    raise NoRoomError
+                await work.tx.sealed.add(row)
+                rows.append(row)
+        for row in rows:
+            self._quotas.count(self._deps.today(), row.member_id, case_id, len(row.blob))
+        return [SealedMark(r.id, r.field, r.version, r.media_type, r.sha256, r.sealed_at) for r in rows]
 
     async def _admit(self, work: Work, ref: str, field: SealedField) -> tuple[MemberFile, Target, Room]:
         """Return whose record it would be and whom it goes to; raises what stands against it."""
@@ -141,7 +176,7 @@ class SealedService:
     async def _shred_key(self, work: Work, member: MemberFile) -> bytes:
         """Return the member's shred key, kept on disk before anything is sealed with it."""
         vault, shreds = self._deps.vault, self._deps.shreds
-        if await shreds.is_shredded(tombstone_of(self._deps, work.row.id, member.id)):
+        if await shreds.is_shredded(*vault.tombstones(work.row.id, member.id)):
             raise NotFoundError  # erased, but for the rows, which the next start deletes
         place = shred_key_place(work.row.id, member.id)
         kept = await shreds.key(member.id)
@@ -179,6 +214,14 @@ class SealedService:
             sha256=digest,
             sealed_at=work.now,
         )
+
+
+async def _corrected(work: Work, member: MemberFile) -> None:
+    """Owe the recipient of the file the news that it was corrected, if the file had reached them."""
+    chosen = await work.tx.lanes.chosen_by(member.id)
+    if chosen is not None:
+        corrected = RecipientNoticeKind.CORRECTED
+        await owe(work.tx, work.row.id, member.id, member.ref, corrected, work.now, lane_id=chosen)
 
 
 def shred_key_place(case_id: str, member_id: str) -> Place:

@@ -3,8 +3,10 @@
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from aiohttp import web
+from aiohttp.web import RequestPayloadError
 
 from bot import logs
 from bot.domain.errors import (
@@ -19,10 +21,10 @@ from bot.domain.errors import (
 )
 from bot.domain.marks import N_
 from bot.web.answers import UnfinishedError
+from bot.web.places import TRY_AGAIN, NoPlaceError
 from bot.web.posted import TooMuchError, read
 from bot.web.routing import Access, Route
 from bot.web.site import LOOPBACK, SITE, Site, within
-from bot.web.turns import CrowdedError
 from bot.web.visit import LANGUAGE, SESSION, Page, Visit
 
 STRANGE = N_(
@@ -31,9 +33,9 @@ STRANGE = N_(
 TOO_LARGE = N_("This is larger than what can be taken in. Nothing was saved.")
 TOO_SLOW = N_("Sending took too long. Nothing was saved; please try again.")
 NOWHERE = N_("There is no such page.")
-CROWDED = N_(
-    "Very many people are asking at this moment. Please come back in half an hour: nothing is lost, and "
-    "members reach their page as always."
+FULL = N_(
+    "Several files are coming in at this moment. Yours was not taken, and nothing was saved: please wait "
+    "half a minute, go back and send it again."
 )
 FAILED = N_(
     "Something went wrong on our side; we are sorry. Please try again. If it happens again, tell an "
@@ -67,8 +69,10 @@ def answering(route: Route) -> Answer:
     async def handle(request: web.Request) -> web.StreamResponse:
         visit = Visit(request, request.app[SITE])
         try:
-            await _prepare(visit, route)
-            return await route.handler(visit)
+            await _let_pass(visit, route)
+            with _place(visit, route):
+                await _take_in(visit, route)
+                return await route.handler(visit)
         except web.HTTPException:
             raise
         except Exception as error:
@@ -77,7 +81,13 @@ def answering(route: Route) -> Answer:
     return handle
 
 
-async def _prepare(visit: Visit, route: Route) -> None:
+def _place(visit: Visit, route: Route) -> AbstractContextManager[None]:
+    """A place for a file on its way in, where the route takes one; raises NoPlaceError."""
+    return visit.site.places.hold(visit.account.account_id) if route.file_bytes else nullcontext()
+
+
+async def _let_pass(visit: Visit, route: Route) -> None:
+    """Decide what can be decided before a body is read."""
     request = visit.request
     if lang := request.query.get("lang"):
         visit.set_cookie(LANGUAGE, lang if lang in ("fr", "en", "de") else None)
@@ -85,8 +95,14 @@ async def _prepare(visit: Visit, route: Route) -> None:
         check_origin(request, visit.site)
     if route.access is Access.MEMBER:
         await _let_in(visit)
-    if request.method == "POST":
-        visit.posted = await read(request, route.file_bytes)
+    if route.before is not None:
+        await route.before(visit)
+
+
+async def _take_in(visit: Visit, route: Route) -> None:
+    """Read what was sent, and make sure that it was a form of this page in this browser."""
+    if visit.request.method == "POST":
+        visit.posted = await read(visit.request, route.file_bytes)
         sent = visit.posted.text("csrf")
         if not hmac.compare_digest(sent.encode(), visit.csrf().encode()):
             raise ForgedError
@@ -145,10 +161,17 @@ def _answer(visit: Visit, error: Exception, route: Route) -> web.StreamResponse:
     if isinstance(error, DomainError):
         return _refuse(visit, error, route)
     simple = {ForgedError: (403, STRANGE), TooMuchError: (413, TOO_LARGE), TimeoutError: (408, TOO_SLOW)}
-    simple |= {CrowdedError: (503, CROWDED)}
+    # A page that is sent again after it opened a session comes with the session's cookie.
+    known = visit.session is not None or visit.site.cookie(SESSION) in visit.request.cookies
     for kind, (status, sentence) in simple.items():
         if isinstance(error, kind):
-            return visit.show("refused", status, text=visit.tr(sentence), home=visit.session is not None)
+            return visit.show("refused", status, text=visit.tr(sentence), home=known)
+    if isinstance(error, NoPlaceError):
+        response = visit.show("refused", 503, text=visit.tr(FULL), home=True)
+        response.headers["Retry-After"] = str(TRY_AGAIN)
+        return response
+    if isinstance(error, ConnectionError | RequestPayloadError):
+        return web.Response(status=400)  # they hung up: nobody reads this, and nothing happened
     reference = secrets.token_hex(4)
     logs.failure("page_failed", error, incident=reference, action=route.name)
     text = visit.tr(FAILED, reference=reference)

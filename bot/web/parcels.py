@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 LIFE = 1800.0  # seconds; what a person needs to save a few files
 MOST_BYTES = 64 * 1024 * 1024  # of all people together
+MOST_OF_ONE = 8 * 1024 * 1024  # of one account; the longest set of letters is a fraction of it
 _NONCE = 12
 
 
@@ -57,17 +58,21 @@ class Parcels:
         return len(self._kept)
 
     def put(self, owner: str, documents: Sequence[Document]) -> Ticket | None:
-        """Keep documents in place of the owner's former ones; None when there is no room now."""
-        self.drop(owner)
-        size = sum(len(d.data) for d in documents) + sum(p.size for p in self._kept.values())
-        if size > MOST_BYTES:
+        """Keep documents in place of the owner's former ones; None when there is no room for them now."""
+        size = sum(len(d.data) for d in documents)
+        if size > MOST_OF_ONE or self._others(owner) + size > MOST_BYTES:
             return None
+        self.drop(owner)
         key, name = AESGCM.generate_key(256), secrets.token_urlsafe(16)
         boxes = {
             at: (d.filename, d.media_type, _seal(key, name, at, d.data)) for at, d in enumerate(documents)
         }
         self._kept[name] = _Parcel(owner, self._clock() + LIFE, boxes)
         return Ticket(name, key.hex())
+
+    def has_room(self, owner: str) -> bool:
+        """Whether the largest set of letters of one account would be kept now: ask before they are made."""
+        return self._others(owner) + MOST_OF_ONE <= MOST_BYTES
 
     def take(self, owner: str, ticket: Ticket, at: int) -> Document | None:
         """Hand one document out and forget it; None when it is gone, expired or not the owner's."""
@@ -90,6 +95,10 @@ class Parcels:
         """Forget what waits for this owner."""
         self._tidy()
         self._kept = {name: p for name, p in self._kept.items() if p.owner != owner}
+
+    def _others(self, owner: str) -> int:
+        self._tidy()
+        return sum(p.size for p in self._kept.values() if p.owner != owner)
 
     def _tidy(self) -> None:
         now = self._clock()

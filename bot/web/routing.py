@@ -33,6 +33,7 @@ class Route:
     handler: Handler
     access: Access
     file_bytes: int = 0  # how large a file it takes; none by default
+    before: Callable[[Visit], Awaitable[None]] | None = None  # refuses before any of the file is read
 
     @property
     def name(self) -> str:
@@ -45,6 +46,13 @@ def get(path: str, handler: Handler, access: Access = Access.MEMBER) -> Route:
     return Route("GET", path, handler, access)
 
 
-def post(path: str, handler: Handler, access: Access = Access.MEMBER, *, file_bytes: int = 0) -> Route:
+def post(
+    path: str,
+    handler: Handler,
+    access: Access = Access.MEMBER,
+    *,
+    file_bytes: int = 0,
+    before: Callable[[Visit], Awaitable[None]] | None = None,
+) -> Route:
     """A form's way in: the only kind of route that changes anything."""
-    return Route("POST", path, handler, access, file_bytes)
+    return Route("POST", path, handler, access, file_bytes, before)

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.services.registry import Services
 from bot.web.parcels import Parcels
+from bot.web.places import Places
 from bot.web.turns import Gate
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -62,6 +63,7 @@ class Site:
     joining: Gate = field(default_factory=lambda: Gate(per_minute=60, at_once=30))
     entering: Gate = field(default_factory=lambda: Gate(per_minute=30, at_once=15))
     parcels: Parcels = field(default_factory=Parcels)
+    places: Places = field(default_factory=Places)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))  # signs what a restart may forget
 
     def cookie(self, name: str) -> str:

@@ -136,6 +136,13 @@ class Visit(Words):
         """The token of this browser's forms: nobody who cannot read its cookie can make it."""
         return hmac.new((seed or self.seed).encode(), b"collectif form", hashlib.sha256).hexdigest()
 
+    def only_once(self, purpose: str) -> str:
+        """The number of a form that this browser sends once, however often it opens the page.
+
+        When the answer to it is lost, the person opens the page anew, and what they send is the same form.
+        """
+        return hmac.new(self.seed.encode(), f"once {purpose}".encode(), hashlib.sha256).hexdigest()[:32]
+
     def ask(self, template: str, form: Form, **values: Any) -> Answers:
         """Take the answers of a form; if they are refused, this page is shown again with them."""
         self.page = Page(template, values, form)
@@ -154,8 +161,9 @@ class Visit(Words):
 
     def show(self, template: str, status: int = 200, **values: Any) -> web.Response:
         """Draw a page."""
-        shown = {"errors": {}, "refusal": "", "note": "", "form": None, **values}
-        body = draw(template, v=self, csrf=self.csrf(), once=secrets.token_hex(16), **shown)
+        usual = {"errors": {}, "refusal": "", "note": "", "form": None, "once": secrets.token_hex(16)}
+        shown = {**usual, **values}
+        body = draw(template, v=self, csrf=self.csrf(), **shown)
         return self.finish(web.Response(text=body, status=status, content_type="text/html", charset="utf-8"))
 
     def show_again(

@@ -1,12 +1,14 @@
 """Joining on the page: without Discord by the invitation, or from chat by a link that nobody else has."""
 
+import asyncio
+import hashlib
 import re
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.codes import Capacity, Purpose
-from bot.web.turns import Gate
+from bot.web.turns import LEAST, Gate
 from tests.services.office import ANN, BEN, ORGANISER, OUTSIDER
 from tests.web.browser import Browser, Seen
 from tests.web.everything import contents
@@ -117,20 +119,125 @@ async def test_a_notice_that_changed_is_read_again(house: House) -> None:
     assert contents(house.folder) == before
 
 
-async def test_sending_twice_registers_once(house: House) -> None:
-    """The same form sent again, by a nervous finger or a reload, has its one effect."""
+def filled(page: Seen, **changes: list[str]) -> dict[str, list[str]]:
+    """The registration form with the answers in it, as a browser sends it."""
+    answers = {k: v if isinstance(v, list) else [v] for k, v in ANSWERS.items()}
+    return {**page.form().fields, **answers, **changes}
+
+
+async def registered(house: House) -> int:
+    """How many members the case has."""
+    progress = await house.office.services.cases.progress(house.office.actor(ORGANISER), house.case.id)
+    return progress.registered
+
+
+@pytest.mark.parametrize("how", ["sent again", "opened and filled in again", "through a full gate"])
+async def test_a_lost_answer_is_given_again(house: House, how: str) -> None:
+    """The answer to a registration was lost: the same form from the same browser brings session and code.
+
+    Nobody is registered twice, the lost code is worth nothing, and the gate does not hold a member up.
+    """
     browser = house.browser()
     page = await form_of(house, browser)
-    fields = {**page.form().fields, **{k: v if isinstance(v, list) else [v] for k, v in ANSWERS.items()}}
+    before = dict(browser.cookies)
+    lost = await browser.post(page.path, filled(page))
+    browser.cookies = dict(before)
+    if how == "opened and filled in again":
+        page = await form_of(house, browser)
+    if how == "through a full gate":
+        assert house.page.site is not None
+        house.page.site.joining = Gate(per_minute=1, at_once=0)
+
+    again = await browser.post(page.path, filled(page))
+
+    ((old,), (new,)) = CODE.findall(lost.text), CODE.findall(again.text)
+    assert (again.status, old == new) == (200, False)
+    assert (await browser.get("/my")).status == 200
+    assert await registered(house) == 1
+    assert "works no longer" in again.text
+    codes = [await _enters(house, code) for code in (old, new)]
+    assert codes == [422, 200]
+
+
+async def _enters(house: House, code: str) -> int:
+    """What a new browser gets with a receipt code."""
+    browser = house.browser()
+    return (await browser.send(await browser.get(f"{await house.invitation()}/enter"), {"code": code})).status
+
+
+async def test_two_forms_at_once_register_once(house: House) -> None:
+    """A nervous finger sends the form several times at once: each answer has a session and one member."""
+    browser = house.browser()
+    page = await form_of(house, browser)
+
+    seen = await asyncio.gather(*(browser.post(page.path, filled(page)) for _ in range(4)))
+
+    assert [s.status for s in seen] == [200] * 4
+    assert len({CODE.findall(s.text)[0] for s in seen}) == 4
+    assert len({s.text.partition("P-")[2][:5] for s in seen}) == 1
+    assert await registered(house) == 1
+
+
+async def test_a_lost_answer_is_for_nobody_else(house: House) -> None:
+    """Another browser, other answers, a browser that was answered, anybody half an hour later stay out."""
+    browser = house.browser()
+    page = await form_of(house, browser)
+    fields, before = filled(page), dict(browser.cookies)
     await browser.post(page.path, fields)
-    browser.cookies.pop("session")
+    answered = await browser.post(page.path, fields)
+    assert answered.status == 403
+    assert "/my" in answered.read.links
+
+    other = house.browser()
+    theirs = await form_of(house, other)
+    copied = await other.post(page.path, fields)
+    browser.cookies = dict(before)
+    otherwise = await browser.post(page.path, filled(page, residence=["LU"]))
+    house.office.now += timedelta(minutes=31)
+    late = await browser.post(page.path, fields)
+    assert [copied.status, otherwise.status, late.status] == [403, 409, 409]
+    assert not CODE.search(copied.text + otherwise.text + late.text)
+    assert await registered(house) == 1
+
+    assert (await other.post(page.path, {**filled(theirs), "once": fields["once"]})).status == 409
+    anew = await browser.get(next(link for link in otherwise.read.links if "anew" in link))
+    assert (await browser.post(page.path, filled(anew, residence=["LU"]))).status == 200
+    assert await registered(house) == 2
+
+
+@pytest.mark.parametrize("act", ["code used", "page closed", "erased", "sessions ended"])
+async def test_a_lost_answer_ends_with_what_shows_that_it_arrived(house: House, act: str) -> None:
+    """Once the person has used their code, closed or erased their page, the form lets nobody in any more."""
+    browser = house.browser()
+    page = await form_of(house, browser)
+    fields, before = filled(page), dict(browser.cookies)
+    answer = await browser.post(page.path, fields)
+    if act == "code used":
+        assert await _enters(house, CODE.findall(answer.text)[0]) == 200
+    elif act == "page closed":
+        await browser.send(await browser.get("/my"), action="/my/close")
+    elif act == "erased":
+        await browser.send(await browser.get("/my/erase"))
+    else:
+        await house.office.services.page.end_sessions(house.office.actor(ORGANISER), house.case.id)
+    browser.cookies = before
 
     again = await browser.post(page.path, fields)
 
-    # The cookie of the first visit went with the session, so the form is another browser's now.
-    assert again.status == 403
-    progress = await house.office.services.cases.progress(house.office.actor(ORGANISER), house.case.id)
-    assert progress.registered == 1
+    assert again.status == 409
+    assert not CODE.search(again.text)
+
+
+async def test_only_a_keyed_hash_is_kept_for_a_lost_answer(house: House) -> None:
+    """Neither the browser's secret nor the form's number is on the disk, nor a hash of either alone."""
+    browser = house.browser()
+    page = await form_of(house, browser)
+    (secret,), (once,) = browser.cookies.values(), page.form().fields["once"]
+    await browser.post(page.path, filled(page))
+
+    kept = b"".join(p.read_bytes() for p in house.folder.rglob("*") if p.is_file())
+    found = [secret.encode(), once.encode(), hashlib.sha256(secret.encode()).digest()]
+    assert [f for f in found if f in kept] == []
 
 
 async def test_wrong_codes_and_invitations_are_refused(house: House) -> None:
@@ -164,28 +271,78 @@ async def test_a_closed_case_takes_nobody(house: House) -> None:
 
 
 async def test_p9_a_flood_waits_and_members_do_not(house: House) -> None:
-    """P9: beyond the burst strangers get a turn, keep what they typed and pass when it comes."""
+    """P9: under a flood strangers wait, keep what they typed and pass; members and links never wait."""
     clock = [0.0]
     assert house.page.site is not None
     house.page.site.joining = Gate(per_minute=60, at_once=2, clock=lambda: clock[0])
     await house.member()
-    for _ in range(2):
-        browser = house.browser()
-        assert (await browser.send(await form_of(house, browser), ANSWERS)).status == 200
+    organiser = house.office.actor(ORGANISER)
+    flood = house.browser()
+    knocking = filled(await form_of(house, flood), once=["x"])  # each a form of its own that registers nobody
 
+    async def knock() -> None:
+        for _ in range(20):
+            await flood.post(f"{await house.invitation()}/register", knocking)
+
+    await knock()
     late = house.browser()
     queue = await late.send(await form_of(house, late), ANSWERS)
-    early = await late.send(queue)
     member, hub = await house.enter()
-    clock[0] += 5
+    code = await house.office.services.enrol.receipt(house.office.actor(ANN), house.case.id)
+    entered = await _enters(house, code)
+    chat, friend = house.browser(), house.browser()
+    arrived = await chat.send(await chat.get(await arrival(house)), ANSWERS)
+    place = await house.office.services.page.place(organiser, house.case.id)
+    placed = await friend.send(await friend.get(f"/j/{place}"), ANSWERS)
+    early = await late.send(queue)
+    for _ in range(int(LEAST) + 3):
+        clock[0] += 1
+        await flood.post(f"{await house.invitation()}/register", knocking)
     seen = await late.send(early)
 
     assert [queue.status, early.status, seen.status] == [503, 503, 200]
+    assert queue.headers["Retry-After"] == str(int(LEAST))
     assert queue.form().fields["consents"] == ANSWERS["consents"]
-    assert "Your turn comes in about" in queue.text
+    assert f"Wait at least {int(LEAST)} seconds" in queue.text
     assert CODE.search(seen.text)
-    assert hub.status == 200
-    assert (await member.get("/my")).status == 200
+    assert [hub.status, (await member.get("/my")).status, entered] == [200, 200, 200]
+    assert [arrived.status, placed.status] == [200, 200]
+    assert CODE.search(placed.text)
+
+
+async def test_p9_who_waits_long_is_told_of_the_other_ways(house: House) -> None:
+    """P9: after a minute in the queue the page says that chat and a personal link do not wait."""
+    clock = [0.0]
+    assert house.page.site is not None
+    house.page.site.joining = Gate(per_minute=1, at_once=0, clock=lambda: clock[0])
+    browser = house.browser()
+    queue = await browser.send(await form_of(house, browser), ANSWERS)
+    assert "personal link" not in queue.text
+    clock[0] += 61
+
+    assert "personal link that does not wait" in (await browser.send(queue)).text
+
+
+async def test_a_personal_link_registers_one_person(house: House) -> None:
+    """An organiser's personal link registers one person, once; whose answer was lost gets it again."""
+    place = await house.office.services.page.place(house.office.actor(ORGANISER), house.case.id)
+    browser = house.browser()
+    page = await browser.get(f"/j/{place}")
+    before = dict(browser.cookies)
+    first = await browser.post(page.path, filled(page))
+    (code,) = CODE.findall(first.text)
+    browser.cookies = before
+    again = await browser.post(page.path, filled(page))
+    other = house.browser()
+    second = await other.send(await other.get(f"/j/{place}"), ANSWERS)
+
+    assert [first.status, again.status, second.status] == [200, 200, 409]
+    assert not CODE.search(second.text)
+    assert "ask the organisers for a new link" in second.text
+    assert await registered(house) == 1
+    assert await _enters(house, code) == 422
+    house.office.now += timedelta(hours=13)
+    assert (await other.get(f"/j/{place}")).status == 404
 
 
 async def test_p9_guessing_codes_is_slowed(house: House) -> None:

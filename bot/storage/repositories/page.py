@@ -48,6 +48,12 @@ class Page(Repository):
         """End every session of the account."""
         await self._count(delete(page_session).where(page_session.c.account_id == account_id))
 
+    async def drop_case(self, case_id: str) -> int:
+        """End every session of the case's accounts and delete their links; return how many sessions."""
+        own = (page_link.c.case_id == case_id) & page_link.c.account_id.is_not(None)
+        await self._count(delete(page_link).where(own))
+        return await self._count(delete(page_session).where(page_session.c.case_id == case_id))
+
     async def purge(self, before: datetime) -> None:
         """Forget links and sessions that expired before the moment."""
         await self._count(delete(page_link).where(page_link.c.expires_at < before))

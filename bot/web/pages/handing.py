@@ -30,15 +30,30 @@ class Waiting:
     size: int  # kilobytes
 
 
+class CrowdedError(BusyError):
+    """Too many documents of other people wait to be saved: no more are made now."""
+
+    text = N_(
+        "Too many letters of other people are waiting here to be saved. Yours can be made later: try again "
+        "in a few minutes, under “My letters”. Nothing of what you sealed is lost."
+    )
+
+
+def check_room(visit: Visit) -> None:
+    """Raise CrowdedError when letters could not be handed out now, before anything is made."""
+    if not visit.site.parcels.has_room(visit.account.account_id):
+        raise CrowdedError
+
+
 def hand_over(visit: Visit, files: Sequence[LetterFile]) -> dict[str, Any]:
     """Keep the documents for one download and return what a page needs to offer them.
 
-    Raises BusyError when too many documents wait.
+    Raises CrowdedError when too many documents wait.
     """
     documents = [Document(f.filename, f.media_type, f.data) for f in files]
     ticket = visit.site.parcels.put(visit.account.account_id, documents)
     if ticket is None:
-        raise BusyError
+        raise CrowdedError
     waiting = [
         Waiting(at, *_guide(visit, f), kind=_kind(f), size=max(1, len(f.data) // 1024))
         for at, f in enumerate(files)

@@ -1,20 +1,37 @@
 """Joining on the page: by the case's invitation, without Discord, or by a link that chat gave."""
 
+import secrets
 from typing import Any
 
 from aiohttp import web
 
 from bot.domain.access import Actor
 from bot.domain.codes import Capacity, CaseStatus, Purpose
-from bot.domain.errors import BadReceiptError, CaseClosedError, NotAdultError
-from bot.services.page import Welcome
+from bot.domain.errors import AlreadyDoneError, BadReceiptError, CaseClosedError, NotAdultError
+from bot.domain.marks import N_
+from bot.services.enrolment import Registered
+from bot.services.page import NOBODY, Arrival, Welcome
 from bot.services.views import Registration
 from bot.web.answers import Answers
 from bot.web.fields import country
 from bot.web.forms import Choice, Form, Group, Line, Option, Part, form
+from bot.web.pages.figures import shown
 from bot.web.routing import TOKEN, Access, get, post
 from bot.web.turns import Gate
 from bot.web.visit import SESSION, VISIT, Visit, preferred
+
+# What the number of a browser's registration form is made of, besides the browser.
+REGISTERING = "registering"
+# Who has waited so many seconds is told of the other ways in.
+LONG = 60
+ARRIVED = N_(
+    "This link was used already: a registration was saved with it. To open your page, ask for a new link in "
+    "the chat with /me."
+)
+PLACED = N_(
+    "This link was used already: a registration was saved with it. If it was not yours, ask the organisers "
+    "for a new link."
+)
 
 
 async def _welcome(visit: Visit) -> Welcome:
@@ -27,9 +44,11 @@ async def _welcome(visit: Visit) -> Welcome:
 async def landing(visit: Visit) -> web.Response:
     """Say what this is; nothing is stored of whoever reads it."""
     found = await _welcome(visit)
+    figures = await visit.services.statistics.invited(found.case.id)
     return visit.show(
         "landing",
         case=found.case,
+        figures_shown=shown(visit, found.case, figures),
         notice=found.notice,
         base=f"/c/{visit.argument('token')}",
         open=found.case.status is CaseStatus.OPEN,
@@ -137,27 +156,46 @@ def _values(visit: Visit, found: Welcome, back: str) -> dict[str, Any]:
 
 
 async def register_page(visit: Visit) -> web.Response:
-    """Show the registration form."""
+    """Show the registration form; `anew` for another person at a browser whose form was sent already."""
     found, base = await _welcome(visit), f"/c/{visit.argument('token')}"
+    once = secrets.token_hex(16) if "anew" in visit.request.query else visit.only_once(REGISTERING)
     asked = registration_form(visit, found, f"{base}/register")
-    return visit.show("register", form=asked, **_values(visit, found, base))
+    return visit.show("register", form=asked, once=once, **_values(visit, found, base))
 
 
 async def register(visit: Visit) -> web.Response:
     """Register without Discord; the receipt code is shown this once."""
     found, base = await _welcome(visit), f"/c/{visit.argument('token')}"
     asked = registration_form(visit, found, f"{base}/register")
-    answers = visit.ask("register", asked, **_values(visit, found, base))
-    registration = read_registration(visit, answers)
+    values = {**_values(visit, found, base), "once": visit.posted.text("once")}
+    registration = read_registration(visit, visit.ask("register", asked, **values))
+    # Whoever is registered already does not stand in the queue for the answer they missed.
+    if resumed := await _resumed(visit, found, registration):
+        return resumed
     if waiting := _turn(visit, visit.site.joining, f"{base}/register"):
         return waiting
-    member, code, session = await visit.services.enrol.register_invited(
-        visit.argument("token"), registration, visit.request_id()
-    )
-    visit.session, visit.case, visit.members = session, found.case, [member]
-    visit.set_cookie(SESSION, session.token)
+    try:
+        registered = await visit.services.enrol.register_invited(
+            visit.argument("token"), registration, visit.request_id(), visit.seed
+        )
+    except AlreadyDoneError:
+        again = await _resumed(visit, found, registration)  # the first of two at once was a moment earlier
+        return again or visit.show("sent", 409, anew=f"{base}/register?anew=1")
+    return _registered(visit, found, registered)
+
+
+async def _resumed(visit: Visit, found: Welcome, registration: Registration) -> web.Response | None:
+    """Let in whoever sent this very form before and never saw the answer; None for everybody else."""
+    resumed = await visit.services.enrol.resume(found.case.id, registration, visit.seed)
+    return _registered(visit, found, resumed, again=True) if resumed else None
+
+
+def _registered(visit: Visit, found: Welcome, now: Registered, *, again: bool = False) -> web.Response:
+    """Open the page of a fresh registration and show its receipt code, this once."""
+    visit.session, visit.case, visit.members = now.session, found.case, [now.member]
+    visit.set_cookie(SESSION, now.session.token)
     visit.set_cookie(VISIT, None)
-    return visit.show("registered", member=member, code=code)
+    return visit.show("registered", member=now.member, code=now.code, again=again)
 
 
 # ---------------------------------------------------------------------- coming back in
@@ -217,19 +255,24 @@ async def enter(visit: Visit) -> web.Response:
 
 
 def _turn(visit: Visit, gate: Gate, action: str) -> web.Response | None:
-    """Let the visitor pass, or show the queue with everything they filled in; raises CrowdedError."""
+    """Let the visitor pass, or show the queue with everything they filled in."""
     wait = gate.pass_or_wait(visit.posted.text("turn"))
     if wait is None:
         return None
     kept = {n: v for n, v in visit.posted.fields.items() if n not in ("turn", "csrf", "once")}
-    return visit.show("queue", 503, action=action, kept=kept, turn=wait.note, seconds=wait.seconds)
+    long = wait.waited >= LONG and gate is visit.site.joining
+    response = visit.show(
+        "queue", 503, action=action, kept=kept, wait=wait, long=long, once=visit.posted.text("once")
+    )
+    response.headers["Retry-After"] = str(wait.seconds)
+    return response
 
 
-# ------------------------------------------------------------------- from chat, by a link
+# ------------------------------------------- by a joining link, from chat or from an organiser
 
 
 async def arrival_page(visit: Visit) -> web.Response:
-    """Show what the case is and the registration form to somebody whom chat sent; nothing changes yet."""
+    """Show what the case is and the registration form to somebody with a link; nothing changes yet."""
     token = visit.argument("token")
     found, _ = await visit.services.page.arriving(token, preferred(visit.request, visit.site))
     visit.language = found.notice.language
@@ -238,7 +281,7 @@ async def arrival_page(visit: Visit) -> web.Response:
 
 
 async def arrive(visit: Visit) -> web.Response:
-    """Register the person whom chat sent; the account is theirs in chat too."""
+    """Register the person whom chat sent; the account is theirs in chat too. Nobody here waits in a queue."""
     token = visit.argument("token")
     found, arrival = await visit.services.page.arriving(token, preferred(visit.request, visit.site))
     visit.language = found.notice.language
@@ -246,11 +289,28 @@ async def arrive(visit: Visit) -> web.Response:
         "register", registration_form(visit, found, f"/j/{token}"), **_values(visit, found, "")
     )
     registration = read_registration(visit, answers)
+    if arrival.user_id == NOBODY:
+        return await _placed(visit, found, arrival, registration)
     actor = Actor(arrival.user_id, None, visit.language, f"page:arrival:{arrival.number}")
-    _, session = await visit.services.enrol.register_arriving(actor, arrival.case_id, registration)
+    try:
+        _, session = await visit.services.enrol.register_arriving(actor, arrival.case_id, registration)
+    except AlreadyDoneError:
+        return visit.show("refused", 409, text=visit.tr(ARRIVED), home=True)
     visit.set_cookie(SESSION, session.token)
     visit.set_cookie(VISIT, None)
     return visit.go("/my")
+
+
+async def _placed(visit: Visit, found: Welcome, link: Arrival, registration: Registration) -> web.Response:
+    """Register somebody with an organiser's personal link; whose answer was lost gets it again."""
+    if resumed := await _resumed(visit, found, registration):
+        return resumed
+    try:
+        registered = await visit.services.enrol.register_placed(link, registration, visit.seed)
+    except AlreadyDoneError:
+        again = await _resumed(visit, found, registration)
+        return again or visit.show("refused", 409, text=visit.tr(PLACED), home=False)
+    return _registered(visit, found, registered)
 
 
 ROUTES = (

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.web.answers import Answers
 from bot.web.forms import Choice, Form, Line, Option, form
-from bot.web.pages.handing import hand_over, save
+from bot.web.pages.handing import check_room, hand_over, save
 from bot.web.pages.who import contact_parts, identity_parts, read_who
 from bot.web.routing import REF, get, post
 from bot.web.visit import Visit
@@ -75,6 +75,7 @@ def _values(visit: Visit) -> dict[str, Any]:
 async def make_blank(visit: Visit) -> web.Response:
     """Make the letters with blank fields for the pen."""
     answers = Answers(visit, _blank_form(visit), visit.posted.fields)
+    check_room(visit)
     files = await visit.services.letters.own(
         visit.actor(), visit.case_id, visit.ref, confirmed=_confirmed(answers, _OWN_BLANK)
     )
@@ -85,6 +86,7 @@ async def make_named(visit: Visit) -> web.Response:
     """Make the letters with the name that was typed; it is forgotten with this answer."""
     answers = visit.ask("letters", _named_form(visit), blank=_blank_form(visit), **_values(visit))
     who = read_who(visit, answers)
+    check_room(visit)
     files = await visit.services.letters.own(
         visit.actor(), visit.case_id, visit.ref, who, confirmed=_confirmed(answers, _OWN_NAMED)
     )

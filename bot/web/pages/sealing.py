@@ -1,13 +1,15 @@
 """Name, address, own words, senders: taken in, checked, sealed, and never shown again."""
 
 import contextlib
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
-from bot.domain.errors import AlreadyDoneError, DomainError, LaneNotChosenError
+from bot import logs
+from bot.domain.errors import AlreadyDoneError, BusyError, DomainError, LaneNotChosenError
 from bot.domain.identity import (
     Checked,
     Problems,
@@ -23,7 +25,7 @@ from bot.domain.sealing import SealedField
 from bot.web.answers import Answers
 from bot.web.fields import chosen
 from bot.web.forms import Choice, Form, Line, Option, form
-from bot.web.pages.handing import hand_over
+from bot.web.pages.handing import CrowdedError, check_room, hand_over
 from bot.web.pages.hub import SEALED
 from bot.web.pages.who import contact_parts, identity_parts, read_who, typed_contact
 from bot.web.routing import REF, Handler, get, post
@@ -39,6 +41,8 @@ class Receipt:
     sha256: str
 
 
+# Said beside the receipt of what was sealed.
+LATER = N_("Your letters could not be made just now. You can make them at any time under “My letters”.")
 # What a receipt calls the records of one page.
 PARTS = {SealedField.IDENTITY: N_("First name and surname"), SealedField.CONTACT: N_("Postal address")}
 
@@ -94,18 +98,26 @@ async def seal_identity(visit: Visit) -> web.Response:
     """Check and seal name and address; while they are in memory, make the letters that need them."""
     answers = await _answers(visit, SealedField.IDENTITY, _identity_form(visit, await _file(visit)))
     who = read_who(visit, answers)
-    for part in who:
-        await _put(visit, part)
+    await _put(visit, *who)
     path = f"/my/{visit.ref}/identity/receipt"
     if answers.value("letters") is None:
         return visit.go(path)
+    # What was sealed is sealed: whatever happens from here on, the answer is the receipt.
     try:
+        check_room(visit)
         files = await visit.services.letters.own(visit.actor("letters"), visit.case_id, visit.ref, who)
+        handed = hand_over(visit, files)
     except AlreadyDoneError:
         return visit.go(path)
-    except DomainError as error:  # what was sealed is sealed; the letters can be made another time
-        return await _receipt(visit, SealedField.IDENTITY, refused=visit.refusal(error))
-    handed = hand_over(visit, files)
+    except CrowdedError as error:
+        handed = {"refused": visit.refusal(error)}
+    except BusyError:
+        handed = {"refused": visit.tr(LATER)}
+    except DomainError as error:
+        handed = {"refused": visit.refusal(error)}
+    except Exception as error:
+        logs.failure("page_failed", error, incident=secrets.token_hex(4), action="letters")
+        handed = {"refused": visit.tr(LATER)}
     return await _receipt(visit, SealedField.IDENTITY, **handed)
 
 
@@ -209,11 +221,11 @@ async def _seal(visit: Visit, checked: Checked | Problems, answers: Answers) -> 
     return visit.go(f"/my/{visit.ref}/{SEALED[field_of(checked)][0]}/receipt")
 
 
-async def _put(visit: Visit, checked: Checked) -> None:
-    """Seal a checked value; a form that is sent twice seals once."""
-    field = field_of(checked)
+async def _put(visit: Visit, *checked: Checked) -> None:
+    """Seal the checked values of a form, all or none; a form that is sent twice seals once."""
+    values = [(field_of(value), encode(value)) for value in checked]
     with contextlib.suppress(AlreadyDoneError):
-        await visit.services.sealed.put(visit.actor(field), visit.case_id, visit.ref, field, encode(checked))
+        await visit.services.sealed.put_all(visit.actor("seal"), visit.case_id, visit.ref, values)
 
 
 async def _receipt(visit: Visit, field: SealedField, **more: Any) -> web.Response:

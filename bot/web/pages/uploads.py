@@ -40,7 +40,7 @@ class Files:
         at = f"/my/{REF}/{SEALED[self.field][0]}"
         return (
             get(at, self.show),
-            post(at, self.take, file_bytes=MOST_BYTES),
+            post(at, self.take, file_bytes=MOST_BYTES, before=self.may_come),
             get(f"{at}/receipt/{ENTRY}", self.receipt),
             get(f"{at}/{ENTRY}/remove", self.ask_remove),
             post(f"{at}/{ENTRY}/remove", self.remove),
@@ -88,6 +88,10 @@ class Files:
     async def show(self, visit: Visit) -> web.Response:
         """List what is sealed, and take one more."""
         return visit.show("files", form=self._form(visit), **await self._values(visit))
+
+    async def may_come(self, visit: Visit) -> None:
+        """Refuse a file that could not be kept, while it is still on its way."""
+        await visit.services.sealed.room(visit.reader, visit.case_id, visit.ref, self.field)
 
     async def take(self, visit: Visit) -> web.Response:
         """Clean and seal the file."""
