@@ -215,6 +215,15 @@ class BusyError(DomainError):
     text = N_("This could not be saved just now. Nothing was lost on our side: please try again in a minute.")
 
 
+class ErasureGoesOnError(DomainError):
+    """The member is erased for good, and the database refuses to delete the rows that are left."""
+
+    text = N_(
+        "Erased: what you sealed can never be read again, and nothing of you is shown or used any more. The "
+        "database is busy, so deleting the remaining rows goes on by itself. You need not do anything."
+    )
+
+
 class AlreadyRegisteredError(DomainError):
     """The account already has this registration; a second one would count the person twice."""
 

@@ -1,14 +1,16 @@
 """Erasing members for good: first the tombstone and the shred key, then the rows.
 
 The order lets an interrupted erasure only ever be finished: once the tombstone stands, nothing sealed of the
-member can be read any more, and the next start deletes the rows that are left, whether a crash or a restored
-backup left them.
+member can be read any more. Rows that are left, because the database failed after the tombstone was written,
+are deleted before anybody reads or writes anything else (`settle`, the gate of the store); so nobody who was
+told "erased" is shown, counted or written about. What a crash or a restored backup left goes at the start.
 """
 
 from contextlib import suppress
 
 from bot.domain.access import Action, Actor, Role
 from bot.domain.errors import BusyError
+from bot.domain.fault_points import FaultPoint, reach
 from bot.domain.served import RecipientNoticeKind
 from bot.services.audit import Auditor
 from bot.services.dossier_files import void
@@ -16,13 +18,8 @@ from bot.services.telling import Served, owe
 from bot.services.work import Deps
 from bot.storage import StoreError, Tx
 
-# Who acts when an erasure is repeated at the start.
+# Who acts when an erasure is repeated.
 _REPLAY = Actor(0, None, "en", "replay", "replay")
-
-
-def tombstone_of(deps: Deps, case_id: str, member_id: str) -> bytes:
-    """Return the keyed pseudonym that is kept of an erased member; it leads to nobody without the row."""
-    return deps.vault.index(case_id, "tombstone", member_id)
 
 
 async def erase_member(deps: Deps, tx: Tx, case_id: str, member_id: str) -> tuple[Served, ...]:
@@ -33,10 +30,36 @@ async def erase_member(deps: Deps, tx: Tx, case_id: str, member_id: str) -> tupl
     """
     reference, erased = await tx.members.ref_of(member_id), RecipientNoticeKind.ERASED
     told = await owe(tx, case_id, member_id, reference, erased, deps.clock()) if reference else ()
-    await deps.shreds.shred(member_id, tombstone_of(deps, case_id, member_id), deps.clock())
+    stones = deps.vault.tombstones(case_id, member_id)
+    # From here on the rows have to go, whatever becomes of this transaction; noted before, not after.
+    deps.shreds.unfinished[member_id] = case_id
+    if not await deps.shreds.is_shredded(*stones):
+        await deps.shreds.shred(member_id, stones[0], deps.clock())
+    reach(FaultPoint.SHREDDED)
     await void(deps, tx, member_id)
     await tx.members.delete(member_id)
+    reach(FaultPoint.ROWS_DELETED)
     return told
+
+
+async def settle(deps: Deps) -> None:
+    """Finish what erasures left unfinished; raises BusyError while the database refuses it.
+
+    Nothing to do is the rule, and costs nothing. After an erasure that went well it sees that the rows are
+    gone; after one that failed before its tombstone it sees that there is none, and the member stays whole.
+    """
+    for member_id, case_id in list(deps.shreds.unfinished.items()):
+        # Asked inside the transaction: an erasure under way in another task has ended by then.
+        async with deps.store.transaction(gated=False) as tx:
+            there = await tx.members.whereabouts(member_id)
+            if there is not None and await is_erased(deps, case_id, member_id):
+                await _erase_again(deps, tx, there, "finished")
+        deps.shreds.unfinished.pop(member_id, None)
+
+
+async def is_erased(deps: Deps, case_id: str, member_id: str) -> bool:
+    """Whether the member is erased for good: the tombstone stands, whatever rows may be left."""
+    return await deps.shreds.is_shredded(*deps.vault.tombstones(case_id, member_id))
 
 
 async def compact(deps: Deps) -> None:
@@ -66,20 +89,27 @@ async def replay_tombstones(deps: Deps) -> int:
     stones = frozenset(await deps.shreds.tombstones())
     if not stones:
         return 0
-    async with deps.store.transaction() as tx:
+    async with deps.store.transaction(gated=False) as tx:
         back = [
             (member_id, case_id, account_id)
             for member_id, case_id, account_id in await tx.members.everyone()
-            if tombstone_of(deps, case_id, member_id) in stones
+            if not stones.isdisjoint(deps.vault.tombstones(case_id, member_id))
         ]
-        auditor = Auditor(deps.vault, tx)
-        for member_id, case_id, account_id in back:
-            await erase_member(deps, tx, case_id, member_id)
-            if not await tx.members.any_of(account_id):
-                await tx.accounts.delete(account_id)
-            await auditor.write(
-                deps.clock(), case_id, _REPLAY, [Role.ANYONE], Action.ERASE, member_id, "replayed"
-            )
+        for there in back:
+            await _erase_again(deps, tx, there, "replayed")
+    for member_id, _, _ in back:
+        deps.shreds.unfinished.pop(member_id, None)
     if back:
         await compact(deps)
     return len(back)
+
+
+async def _erase_again(deps: Deps, tx: Tx, there: tuple[str, str, str], result: str) -> None:
+    member_id, case_id, account_id = there
+    await erase_member(deps, tx, case_id, member_id)
+    await tx.page.drop_links(account_id)
+    await tx.page.drop_sessions(account_id)
+    if not await tx.members.any_of(account_id):
+        await tx.accounts.delete(account_id)
+    auditor = Auditor(deps.vault, tx)
+    await auditor.write(deps.clock(), case_id, _REPLAY, [Role.ANYONE], Action.ERASE, member_id, result)

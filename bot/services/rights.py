@@ -1,12 +1,14 @@
 """Seeing what one agreed to, leaving and erasing: as easy as joining, and final when it says so."""
 
+from bot import logs
 from bot.domain.access import Action, Actor
 from bot.domain.codes import MemberStatus, Purpose
-from bot.domain.errors import NotFoundError, NotRegisteredError
+from bot.domain.errors import ErasureGoesOnError, NotFoundError, NotRegisteredError
+from bot.domain.fault_points import FaultPoint, reach
 from bot.domain.member import EntryId, MemberFile, new_id
 from bot.domain.served import RecipientNoticeKind
 from bot.services import lane_choice
-from bot.services.erasing import compact, erase_member
+from bot.services.erasing import compact, erase_member, is_erased, settle
 from bot.services.notice import notice_in
 from bot.services.receipts import Contents, Limits, Receipt, contents
 from bot.services.recipients import let_go
@@ -99,24 +101,47 @@ class RightsService:
         Rows are deleted, not marked; the account and its link to Discord go with the last member. What was
         sealed is unreadable from the moment of the tombstone on, for its recipient too and in every older
         backup of the records. What was already handed over is out of reach: the receipt says what that is
-        and who is told. An erasure that is interrupted is finished at the next start.
+        and who is told. What the database refuses is finished by itself, before anything else is served;
+        ErasureGoesOnError says so when that too has to wait.
         """
-        async with working(self._deps, actor, case_id, Action.ERASE) as work:
-            doomed = await _mine(work, ref)
-            found = await _of_all(work, doomed)
+        doomed: list[MemberFile] = []
+        receipt: Receipt | None = None
+        try:
+            async with working(self._deps, actor, case_id, Action.ERASE) as work:
+                doomed = await _mine(work, ref)
+                assert work.account is not None  # `_mine` has seen to it
+                last = len(doomed) == len(await work.tx.members.of_account(work.account.id))
+                found, refs = await _of_all(work, doomed), tuple(m.ref for m in doomed)
+                erased = RecipientNoticeKind.ERASED
+                receipt = Receipt(new_id(), erased, work.now, refs, found, account=last)
+                for member in doomed:
+                    await erase_member(self._deps, work.tx, case_id, member.id)
+                    await work.audit(Action.ERASE, member.ref)
+                await _end_sessions(work)
+                if last:
+                    await work.tx.accounts.delete(work.account.id)
+        except Exception as error:
+            if receipt is None or not await self._shredded(case_id, doomed):
+                raise
+            await self._finish(error)
+        else:
             for member in doomed:
-                await erase_member(self._deps, work.tx, case_id, member.id)
-                await work.audit(Action.ERASE, member.ref)
-            await _end_sessions(work)
-            assert work.account is not None  # `_mine` has seen to it
-            last = not await work.tx.members.any_of(work.account.id)
-            if last:
-                await work.tx.accounts.delete(work.account.id)
-            refs = tuple(m.ref for m in doomed)
-            erased = RecipientNoticeKind.ERASED
-            receipt = Receipt(new_id(), erased, work.now, refs, found, account=last)
+                self._deps.shreds.unfinished.pop(member.id, None)
+        reach(FaultPoint.ERASED)
         await compact(self._deps)
         return receipt
+
+    async def _shredded(self, case_id: str, members: list[MemberFile]) -> bool:
+        """Whether all of them are erased for good, although the act failed."""
+        return all([await is_erased(self._deps, case_id, member.id) for member in members])
+
+    async def _finish(self, error: Exception) -> None:
+        """Delete the rows that a failed act left; raises ErasureGoesOnError when that has to wait."""
+        logs.failure("erasure_interrupted", error)
+        try:
+            await settle(self._deps)
+        except Exception as still:
+            raise ErasureGoesOnError from still
 
 
 async def _mine(work: Work, ref: str | None) -> list[MemberFile]:

@@ -78,6 +78,8 @@ class ShredStore:
         self._engine = engine
         self._instance_lock = lock
         self._turn = asyncio.Lock()
+        # Members (with their case) whose key is gone and whose rows may still be there.
+        self.unfinished: dict[str, str] = {}
 
     @classmethod
     async def open(cls, path: Path) -> Self:

@@ -1,7 +1,7 @@
 """The store: opening the database safely, and transactions that are whole or not at all."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from typing import Self
 
@@ -35,6 +35,8 @@ class Store:
         self._instance_lock = lock
         self._turn = asyncio.Lock()
         self._holder: asyncio.Task[object] | None = None
+        # What must be true before anybody reads or writes; those who make it true pass it (`gated=False`).
+        self.gate: Callable[[], Awaitable[None]] | None = None
 
     @classmethod
     async def open(cls, url: str, *, key_check: bytes) -> Self:
@@ -61,11 +63,13 @@ class Store:
             self._instance_lock.release()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Tx]:
+    async def transaction(self, *, gated: bool = True) -> AsyncIterator[Tx]:
         """Open a write transaction: committed at the end of the block, undone by any exception.
 
         Raises BusyError when the database is locked, full or failing: nothing was saved then.
         """
+        if gated:
+            await self._pass_gate()
         async with self._my_turn(), self._translated(writing=True), self._begin(writing=True) as connection:
             yield Tx(connection)
 
@@ -73,6 +77,7 @@ class Store:
     async def reading(self) -> AsyncIterator[Tx]:
         """Open a transaction that only reads; a write in it is refused by the database."""
         self._refuse_nesting()
+        await self._pass_gate()
         turn = self._my_turn() if self._is_sqlite else nullcontext()
         async with turn, self._translated(writing=False), self._begin(writing=False) as connection:
             yield Tx(connection)
@@ -105,6 +110,11 @@ class Store:
         finally:
             self._holder = None
             self._turn.release()
+
+    async def _pass_gate(self) -> None:
+        if self.gate is not None:
+            self._refuse_nesting()
+            await self.gate()
 
     def _refuse_nesting(self) -> None:
         # The inner one would wait for the outer one for ever.

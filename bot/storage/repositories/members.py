@@ -72,6 +72,13 @@ class Members(Repository):
         where = (member.c.case_id == case_id) & (member.c.status == status)
         return [file for file, _ in await member_files.load(self._connection, where)]
 
+    async def whereabouts(self, member_id: str) -> tuple[MemberId, CaseId, AccountId] | None:
+        """Return the member's id, case and account, if the member is there."""
+        row = await self._first(
+            select(member.c.id, member.c.case_id, member.c.account_id).where(member.c.id == member_id)
+        )
+        return (row["id"], row["case_id"], row["account_id"]) if row else None
+
     async def everyone(self) -> list[tuple[MemberId, CaseId, AccountId]]:
         """Return the ids of every member of every case, with the account, without loading any file."""
         statement = select(member.c.id, member.c.case_id, member.c.account_id)
