@@ -18,8 +18,7 @@ class Actor:
     locale: str
     request_id: str
     account_id: str | None = None
-    installed_by_user: bool = False  # the app came along with the person, not with the server
-    by_link: bool = False  # a one-time link or an invitation is all that lets them in
+    via: "Where | None" = None  # where it does not follow from the rest: a link, a user install, the clock
 
 
 class Where(StrEnum):
@@ -33,16 +32,15 @@ class Where(StrEnum):
     SESSION = "session"  # the page, signed in
     CLI = "cli"  # the operator's machine
     DESK = "desk"  # the key-holder's machine
+    CLOCK = "clock"  # nobody: an act that was asked for takes effect
 
 
 def where(actor: Actor, servers: Collection[int]) -> Where:
     """Return from where the actor acts, as a case sees it that these servers run."""
+    if actor.via is not None:
+        return actor.via
     if actor.account_id is not None:
         return Where.SESSION
-    if actor.by_link:
-        return Where.LINK
-    if actor.installed_by_user:
-        return Where.USER_INSTALL
     if actor.guild_id is None:
         return Where.DIRECT
     return Where.OWN_SERVER if actor.guild_id in servers else Where.OTHER_SERVER
@@ -73,6 +71,9 @@ class Action(StrEnum):
     ERASE = "erase"
     POST_PANEL = "post_panel"
     READ_PROGRESS = "read_progress"
+    READ_FIGURES = "read_figures"
+    POST_FIGURES = "post_figures"
+    READ_CHECKPOINT = "read_checkpoint"
     DRAFT_LETTER = "draft_letter"
     CONFIGURE_CASE = "configure_case"
     CHANGE_ORGANISERS = "change_organisers"
@@ -104,6 +105,8 @@ def _own(role: Role) -> Rule:
 
 
 _ORGANISERS = _chat(Role.ORGANISER)
+# Acts that need two people, and that a lone organiser waits for (`bot.services.two_people`).
+_TWO_PEOPLE: Rule = {**_ORGANISERS, Where.CLOCK: Role.ANYONE}
 _MEMBERS = _own(Role.MEMBER)
 _EVERYBODY: Rule = {Where.LINK: Role.ANYONE, **_own(Role.ANYONE)}
 
@@ -123,17 +126,20 @@ POLICY: dict[Action, Rule] = {
     Action.ERASE: _MEMBERS,
     Action.POST_PANEL: _ORGANISERS,
     Action.READ_PROGRESS: _ORGANISERS,
+    Action.READ_FIGURES: _EVERYBODY,
+    Action.POST_FIGURES: _ORGANISERS,
+    Action.READ_CHECKPOINT: _ORGANISERS,
     Action.DRAFT_LETTER: _ORGANISERS,
     Action.CONFIGURE_CASE: _ORGANISERS,
-    Action.CHANGE_ORGANISERS: _ORGANISERS,
+    Action.CHANGE_ORGANISERS: _TWO_PEOPLE,
     Action.CLOSE_CASE: _ORGANISERS,
     Action.OPEN_PAGE: _MEMBERS,
     Action.SEAL: _MEMBERS,  # no door of the chat leads to it
     Action.CHOOSE_LANE: _MEMBERS,
     Action.READ_LANES: _own(Role.ANYONE),
     Action.INVITE: _ORGANISERS,
-    Action.CHANGE_KEY_HOLDERS: _ORGANISERS,
-    Action.BUILD_DOSSIER: _ORGANISERS,
+    Action.CHANGE_KEY_HOLDERS: _TWO_PEOPLE,
+    Action.BUILD_DOSSIER: _TWO_PEOPLE,
     # Whoever has the one-time link takes the file; only a key-holder can open it.
     Action.FETCH_DOSSIER: {**_ORGANISERS, Where.LINK: Role.ANYONE},
     Action.DECIDE: _ORGANISERS,
@@ -155,3 +161,7 @@ def may(action: Action, roles: Collection[Role], place: Where) -> bool:
 def privileged(action: Action) -> bool:
     """Whether it is an act of organisers: each one and each refusal leaves its line in the audit trail."""
     return needed(action) is Role.ORGANISER
+
+
+# Who acts when the clock does; no surface makes such an actor.
+CLOCK = Actor(0, None, "en", "clock", via=Where.CLOCK)

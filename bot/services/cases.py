@@ -10,19 +10,18 @@ from bot.domain.codes import CaseStatus, ChatScope, MemberStatus, Purpose
 from bot.domain.errors import (
     CaseExistsError,
     InvalidInputError,
-    LastOrganiserError,
     NoCaseHereError,
-    NotFoundError,
 )
 from bot.domain.figures import count
-from bot.domain.member import CaseConfig, CaseId, EntryId, new_id
+from bot.domain.member import CaseConfig, CaseId, new_id
 from bot.domain.routing import authority_for
 from bot.packs import PackSummary
+from bot.services import organisers
 from bot.services.audit import Auditor
 from bot.services.gaps import gaps
 from bot.services.views import CaseView, Progress
 from bot.services.work import Deps, Work, check_server, reading, view_of, working
-from bot.storage import CaseRow, Tx
+from bot.storage import CaseRow
 
 # A group action longer than this is a typing error; the notice prints the figure.
 MAX_RETENTION_MONTHS = 120
@@ -73,7 +72,7 @@ class CaseService:
                 raise CaseExistsError
             await tx.cases.add(row, [incident.id for incident in loaded.pack.incidents])
             await tx.cases.add_server(row.id, guild_id)
-            await self._list_organiser(tx, row.id, actor.user_id)
+            await organisers.list_organiser(deps, tx, row.id, actor.user_id)
             auditor = Auditor(deps.vault, tx)
             await auditor.write(now, row.id, actor, [Role.ORGANISER], Action.CREATE_CASE, row.id, "done")
         return view_of(row)
@@ -117,9 +116,10 @@ class CaseService:
             return dataclasses.replace(work.case, config=config)
 
     async def close(self, actor: Actor, case_id: str) -> None:
-        """Close the case: it takes no more entries; rights and own letters stay."""
+        """Close the case: it takes no more entries, open pages end; rights and own letters stay."""
         async with self._working(actor, case_id, Action.CLOSE_CASE) as work:
             await work.tx.cases.set_status(case_id, CaseStatus.CLOSED, work.now)
+            await work.tx.page.drop_case(case_id)
             await work.audit(Action.CLOSE_CASE)
 
     async def progress(self, actor: Actor, case_id: str) -> Progress:
@@ -145,32 +145,14 @@ class CaseService:
         )
 
     async def add_organiser(self, actor: Actor, case_id: str, user_id: int) -> None:
-        """List another person as organiser; naming one who is listed already changes nothing."""
+        """List another person as organiser, or raise WaitsError: it is kept until it may be done."""
         async with self._working(actor, case_id, Action.CHANGE_ORGANISERS) as work:
-            await self._list_organiser(work.tx, case_id, user_id)
-            await work.audit(Action.CHANGE_ORGANISERS, str(user_id), "added")
+            await organisers.ask_to_add(work, user_id)
 
     async def remove_organiser(self, actor: Actor, case_id: str, user_id: int) -> None:
-        """Take a person off the list at once; raises LastOrganiserError, NotFoundError."""
+        """Take a person off the list, or raise WaitsError; LastOrganiserError, NotFoundError."""
         async with self._working(actor, case_id, Action.CHANGE_ORGANISERS) as work:
-            index = self._deps.vault.index(case_id, "discord", str(user_id))
-            listed = await work.tx.cases.organisers(case_id)
-            if not any(o.index == index for o in listed):
-                raise NotFoundError
-            if len(listed) == 1:
-                raise LastOrganiserError
-            await work.tx.cases.remove_organiser(case_id, index)
-            await work.audit(Action.CHANGE_ORGANISERS, str(user_id), "removed")
-
-    async def _list_organiser(self, tx: Tx, case_id: str, user_id: int) -> None:
-        vault = self._deps.vault
-        index = vault.index(case_id, "discord", str(user_id))
-        if any(o.index == index for o in await tx.cases.organisers(case_id)):
-            return
-        row_id = EntryId(new_id())
-        place = vault.place(case_id, case_id, "organiser", "user_enc", row_id)
-        sealed = vault.seal(str(user_id).encode(), place)
-        await tx.cases.add_organiser(case_id, row_id, index, sealed, self._deps.clock())
+            await organisers.ask_to_remove(work, user_id)
 
     def _working(self, actor: Actor, case_id: str, action: Action) -> AbstractAsyncContextManager[Work]:
         return working(self._deps, actor, case_id, action)

@@ -1,13 +1,19 @@
-"""One key-holder as an act finds them: the lane around them, admitting them, a new key pair for the rest."""
+"""One key-holder as an act finds them: their lane, challenge, admission, a new key pair for the rest."""
 
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.domain.errors import CopyNeededError, NotFoundError
+from bot.domain.member import ALPHABET
 from bot.domain.sealing import HolderState
 from bot.services.work import Work
 from bot.storage import EpochRow, HolderRow, LaneRow
-from bot.vault import lane
+from bot.vault import age, exchange, lane
+
+# A challenge goes to a lawyer by mail and comes back; 100 bits cannot be guessed in a week.
+CHALLENGE_LIFE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,41 @@ async def renew(work: Work, place: Place, holders: Sequence[HolderRow]) -> None:
         waiting = other.state is HolderState.NAMED and other.id in copied and other.id != place.holder.id
         if waiting:
             await work.tx.lanes.put_holder(unchallenged(other))
+
+
+async def challenge(work: Work, place: Place) -> str:
+    """Draw a challenge: to the holder's own key, or to every key pair that they have a copy of.
+
+    Raises CopyNeededError.
+    """
+    holder, copied = place.holder, place.proves_copies
+    if holder.state is HolderState.NAMED and place.in_use and not copied:
+        raise CopyNeededError
+    publics = [e.public_key for e in place.epochs if e.epoch in copied] or [holder.public_key]
+    made = lane.make_challenge(*publics)
+    await work.tx.lanes.put_holder(
+        replace(
+            holder,
+            challenge_hash=answer_hash(work, holder, made.answer),
+            challenge_expires_at=work.now + CHALLENGE_LIFE,
+        )
+    )
+    blobs = tuple((epoch, place.wraps[epoch, holder.id]) for epoch in copied)
+    return exchange.Exchange(place.lane.id, blobs, age.unarmor(made.sealed)).text()
+
+
+def is_answer(work: Work, holder: HolderRow, answer: str) -> bool:
+    """Whether this is the answer to the holder's open challenge."""
+    expected, until = holder.challenge_hash, holder.challenge_expires_at
+    if expected is None or until is None or until <= work.now:
+        return False
+    typed = "".join(c for c in answer.upper() if c in ALPHABET)
+    return hmac.compare_digest(expected, answer_hash(work, holder, typed))
+
+
+def answer_hash(work: Work, holder: HolderRow, answer: str) -> bytes:
+    """What is stored of an answer."""
+    return work.deps.vault.index(work.row.id, "challenge", f"{holder.id}:{answer}")
 
 
 def unchallenged(holder: HolderRow) -> HolderRow:

@@ -5,42 +5,29 @@ theirs, and forgets it. Members rely on those key-holders: once somebody chose t
 in only with a copy made at a present key-holder's desk.
 """
 
-import dataclasses
-import hmac
+from collections import Counter
 from contextlib import AbstractAsyncContextManager
-from datetime import timedelta
 
 from bot.domain.access import Action, Actor, Role
 from bot.domain.errors import (
     BadAnswerError,
     BadCopiesError,
     BadKeyError,
-    CopyNeededError,
-    KeyInUseError,
-    LastKeyHolderError,
     NotFoundError,
     SecretKeyError,
-    TooManyError,
 )
-from bot.domain.inputs import clean_line
-from bot.domain.member import ALPHABET, new_id
 from bot.domain.sealing import HolderState, LaneKind
-from bot.services import lane_choice
-from bot.services.holders import Place, admit, open_lane, place_of, remove
+from bot.domain.served import OpeningKind
+from bot.services import holder_acts, lane_choice
+from bot.services.holders import Place, admit, challenge, is_answer, open_lane, place_of
 from bot.services.notice import notice_in
 from bot.services.recipients import Target, current, let_go, of_case, view_of
 from bot.services.views import LaneView, Named, Standing
 from bot.services.work import Deps, Work, reading, working
-from bot.storage import HolderRow, LaneRow
-from bot.vault import age, exchange, lane
+from bot.vault import age, exchange
 
 __all__ = ["LaneService", "Target", "current", "let_go", "of_case"]
 
-# A challenge goes to a lawyer by mail and comes back; 100 bits cannot be guessed in a week.
-CHALLENGE_LIFE = timedelta(days=7)
-# As many as the pages show at once; a case with more recipients is several cases.
-MAX_LANES = MAX_HOLDERS = 10
-NAME_LIMIT = 120
 KEY_LIMIT = 200
 
 
@@ -76,40 +63,36 @@ class LaneService:
         none when members chose the recipient already: then a present key-holder makes a copy for the
         newcomer's key (`copies`), and `accept_copies` gives the challenge.
 
-        Raises BadKeyError, SecretKeyError, KeyInUseError, InvalidInputError (a name), TooManyError.
+        Raises WaitsError, BadKeyError, SecretKeyError, KeyInUseError, InvalidInputError (a name),
+        TooManyError.
         """
-        name, key = clean_line(holder_name, limit=NAME_LIMIT), _public(public_key)
+        key = _public(public_key)
         async with self._changing(actor, case_id) as work:
-            row = await (_new_lane(work, lane_name, kind) if lane_id is None else open_lane(work, lane_id))
-            holders = [h for h in await work.tx.lanes.holders(row.id) if h.state is not HolderState.REMOVED]
-            if len(holders) >= MAX_HOLDERS:
-                raise TooManyError(limit=MAX_HOLDERS)
-            if any(h.public_key == key for h in holders):
-                raise KeyInUseError
-            holder = HolderRow(new_id(), row.id, name, key, HolderState.NAMED, work.now)
-            await work.tx.lanes.put_holder(holder)
-            await work.audit(Action.CHANGE_KEY_HOLDERS, holder.id, "named")
-            place = await place_of(work, holder.id)
-            return Named(row.id, holder.id, None if place.in_use else await self._challenge(work, place))
+            return await holder_acts.ask_to_add(work, lane_id, lane_name, kind, holder_name, key)
 
     async def challenge(self, actor: Actor, case_id: str, holder_id: str) -> str:
         """Make a new challenge for a key-holder, in place of an open one; raises CopyNeededError."""
         async with self._changing(actor, case_id) as work:
-            text = await self._challenge(work, await place_of(work, holder_id))
+            text = await challenge(work, await place_of(work, holder_id))
             await work.audit(Action.CHANGE_KEY_HOLDERS, holder_id, "challenged")
         return text
 
     async def prove(self, actor: Actor, case_id: str, holder_id: str, answer: str) -> LaneView:
         """Take the answer to a challenge: the key-holder can open the recipient's files from now on.
 
-        A wrong answer is audited too. Raises BadAnswerError (also for an expired challenge), CopyNeededError.
+        A wrong answer is audited too. Raises WaitsError, BadAnswerError (also for an expired challenge),
+        CopyNeededError.
         """
         async with self._changing(actor, case_id) as work:
             place = await place_of(work, holder_id)
-            right = self._is_answer(work, place.holder, answer)
-            if right:
+            right = is_answer(work, place.holder, answer)
+            if not right:
+                await work.audit(Action.CHANGE_KEY_HOLDERS, holder_id, "refused")
+            elif place.holder.state is HolderState.NAMED:
+                await holder_acts.ask_to_accept(work, place)
+            else:
                 await admit(work, place)
-            await work.audit(Action.CHANGE_KEY_HOLDERS, holder_id, "proved" if right else "refused")
+                await work.audit(Action.CHANGE_KEY_HOLDERS, holder_id, "proved")
             view = await view_of(work.tx, place.lane, await work.tx.lanes.counts(case_id))
         if not right:
             raise BadAnswerError
@@ -146,39 +129,33 @@ class LaneService:
             for epoch, blob in found.copies:
                 await work.tx.lanes.add_wrap(place.lane.id, epoch, holder_id, blob)
             await work.audit(Action.CHANGE_KEY_HOLDERS, holder_id, "copied")
-            return await self._challenge(work, await place_of(work, holder_id))
+            return await challenge(work, await place_of(work, holder_id))
 
     async def remove_holder(self, actor: Actor, case_id: str, holder_id: str) -> LaneView:
         """Remove a key-holder: what is sealed from now on, they cannot open; what they have, they keep.
 
-        Raises LastKeyHolderError. A recipient that never opened goes with its last key-holder.
+        Raises WaitsError, LastKeyHolderError. A recipient that never opened goes with its last key-holder.
         """
         async with self._changing(actor, case_id) as work:
-            place = await place_of(work, holder_id)
-            if place.was_given_a_key and not place.able:
-                raise LastKeyHolderError
-            closed = await remove(work, place)
-            await work.audit(Action.CHANGE_KEY_HOLDERS, holder_id, "removed")
-            row = dataclasses.replace(place.lane, closed_at=work.now) if closed else place.lane
-            return await view_of(work.tx, row, await work.tx.lanes.counts(case_id))
+            return await holder_acts.ask_to_remove(work, holder_id)
 
     async def close(self, actor: Actor, case_id: str, lane_id: str) -> None:
         """Close a recipient: nobody chooses it or seals to it any more; its key-holders keep theirs."""
         async with self._changing(actor, case_id) as work:
-            row = await open_lane(work, lane_id)
-            await work.tx.lanes.close(row.id, work.now)
-            await work.audit(Action.CHANGE_KEY_HOLDERS, lane_id, "closed")
+            await holder_acts.ask_to_close(work, lane_id)
 
     # -------------------------------------------------------------------- members
 
     async def standing(self, actor: Actor, case_id: str, ref: str) -> Standing:
-        """Return what the caller's own member can choose, and what they chose."""
+        """Return what the caller's own member can choose, what they chose, how often their file went out."""
         async with reading(self._deps, actor, case_id, Action.CHOOSE_LANE) as work:
             member = await work.own(ref)
             lanes = await of_case(work.tx, case_id)
             chosen = await work.tx.lanes.chosen_by(member.id) if lanes else None
+            openings = Counter(o.kind for o in await work.tx.served.openings(member.id))
         found = next((view for view in lanes if view.id == chosen), None)
-        return Standing(tuple(view for view in lanes if view.open), found)
+        offered = tuple(view for view in lanes if view.open)
+        return Standing(offered, found, openings[OpeningKind.BUILT], openings[OpeningKind.FETCHED])
 
     async def choose(
         self,
@@ -211,42 +188,6 @@ class LaneService:
 
     def _changing(self, actor: Actor, case_id: str) -> AbstractAsyncContextManager[Work]:
         return working(self._deps, actor, case_id, Action.CHANGE_KEY_HOLDERS)
-
-    async def _challenge(self, work: Work, place: Place) -> str:
-        """Draw a challenge: to the holder's own key, or to every key pair that they have a copy of."""
-        holder, copied = place.holder, place.proves_copies
-        if holder.state is HolderState.NAMED and place.in_use and not copied:
-            raise CopyNeededError
-        publics = [e.public_key for e in place.epochs if e.epoch in copied] or [holder.public_key]
-        made = lane.make_challenge(*publics)
-        await work.tx.lanes.put_holder(
-            dataclasses.replace(
-                holder,
-                challenge_hash=self._answer_hash(work, holder, made.answer),
-                challenge_expires_at=work.now + CHALLENGE_LIFE,
-            )
-        )
-        blobs = tuple((epoch, place.wraps[epoch, holder.id]) for epoch in copied)
-        return exchange.Exchange(place.lane.id, blobs, age.unarmor(made.sealed)).text()
-
-    def _is_answer(self, work: Work, holder: HolderRow, answer: str) -> bool:
-        expected, until = holder.challenge_hash, holder.challenge_expires_at
-        if expected is None or until is None or until <= work.now:
-            return False
-        typed = "".join(c for c in answer.upper() if c in ALPHABET)
-        return hmac.compare_digest(expected, self._answer_hash(work, holder, typed))
-
-    def _answer_hash(self, work: Work, holder: HolderRow, answer: str) -> bytes:
-        return self._deps.vault.index(work.row.id, "challenge", f"{holder.id}:{answer}")
-
-
-async def _new_lane(work: Work, name: str, kind: LaneKind) -> LaneRow:
-    lanes = [row for row in await work.tx.lanes.of_case(work.row.id) if row.closed_at is None]
-    if len(lanes) >= MAX_LANES:
-        raise TooManyError(limit=MAX_LANES)
-    row = LaneRow(new_id(), work.row.id, clean_line(name, limit=NAME_LIMIT), kind, work.now)
-    await work.tx.lanes.add(row)
-    return row
 
 
 def _public(text: str) -> str:

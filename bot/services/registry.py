@@ -1,18 +1,26 @@
 """All services, as one value to pass down."""
 
 from dataclasses import dataclass
+from functools import partial
 
+from bot.domain.proposals import ProposedAct
+from bot.services import holder_acts, organisers
 from bot.services.cases import CaseService
 from bot.services.dossiers import DossierService
 from bot.services.enrolment import EnrolmentService
 from bot.services.entries import EntryService
+from bot.services.erasing import settle
 from bot.services.export import ExportService
 from bot.services.lanes import LaneService
 from bot.services.letters import LetterService
 from bot.services.notice import NoticeService
 from bot.services.page import PageService
+from bot.services.proposals import ProposalService
 from bot.services.rights import RightsService
 from bot.services.sealed import SealedService
+from bot.services.statistics import StatisticsService
+from bot.services.two_people import Performer
+from bot.services.witness import WitnessService
 from bot.services.work import Deps
 
 
@@ -29,15 +37,29 @@ class Services:
     letters: LetterService
     notice: NoticeService
     page: PageService
+    proposals: ProposalService
     rights: RightsService
     sealed: SealedService
+    statistics: StatisticsService
+    witness: WitnessService
 
 
 def build_services(deps: Deps) -> Services:
-    """Build every service on the same dependencies."""
+    """Build every service on the same dependencies; from now on an erasure that hangs is finished first."""
+    deps.store.gate = partial(settle, deps)
+    dossiers = DossierService(deps)
+    performers: dict[ProposedAct, Performer] = {
+        ProposedAct.ADD_ORGANISER: organisers.add,
+        ProposedAct.REMOVE_ORGANISER: organisers.remove,
+        ProposedAct.ADD_HOLDER: holder_acts.add,
+        ProposedAct.ACCEPT_HOLDER: holder_acts.accept,
+        ProposedAct.REMOVE_HOLDER: holder_acts.take_out,
+        ProposedAct.CLOSE_LANE: holder_acts.close,
+        ProposedAct.BUILD_DOSSIER: dossiers.confirmed,
+    }
     return Services(
         cases=CaseService(deps),
-        dossiers=DossierService(deps),
+        dossiers=dossiers,
         enrol=EnrolmentService(deps),
         entries=EntryService(deps),
         export=ExportService(deps),
@@ -45,6 +67,9 @@ def build_services(deps: Deps) -> Services:
         letters=LetterService(deps),
         notice=NoticeService(deps),
         page=PageService(deps),
+        proposals=ProposalService(deps, performers),
         rights=RightsService(deps),
         sealed=SealedService(deps),
+        statistics=StatisticsService(deps),
+        witness=WitnessService(deps),
     )

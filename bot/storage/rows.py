@@ -1,11 +1,12 @@
 """Rows that storage takes and gives where the domain has no type of its own; encrypted values are bytes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from bot.domain.codes import CaseStatus, Edition, FilingMode, LetterKind, Purpose
 from bot.domain.member import AccountId, CaseConfig, CaseId, EntryId, MemberId
+from bot.domain.proposals import ProposalState, ProposedAct
 from bot.domain.sealing import HolderState, LaneKind, LinkPurpose, SealedField
 from bot.domain.served import OpeningKind, RecipientNoticeKind
 
@@ -208,6 +209,24 @@ class DossierRow:
 
 
 @dataclass(frozen=True)
+class ProposalRow:
+    """An organiser's act that needs two people, or a day: what it is, and what became of it."""
+
+    id: str
+    case_id: str
+    act: ProposedAct
+    target: str | None
+    details_enc: bytes | None
+    asker_index: bytes
+    asked_at: datetime
+    effective_at: datetime | None
+    expires_at: datetime
+    state: ProposalState
+    decider_index: bytes | None = None
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class LinkRow:
     """A one-time link, by the keyed hash of its token."""
 
@@ -256,3 +275,23 @@ class RecipientNoticeRow:
     dossiers: str
     at: datetime
     served_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class FiguresRow:
+    """What a case publishes from a week on: the body is the published JSON."""
+
+    case_id: str
+    week: date
+    body: str
+    published_at: datetime
+
+
+@dataclass(frozen=True)
+class CheckpointRow:
+    """A signed note of how long the audit trail was and what its last line was."""
+
+    at: datetime
+    lines: int
+    head: bytes
+    note: str

@@ -140,6 +140,7 @@ def _authorize(action: int, first: str | None, second: str | None, _base: object
         sqlite3.SQLITE_SELECT: True,
         sqlite3.SQLITE_READ: True,
         sqlite3.SQLITE_TRANSACTION: True,
+        sqlite3.SQLITE_SAVEPOINT: True,
         sqlite3.SQLITE_INSERT: not _is_schema(first),
         sqlite3.SQLITE_UPDATE: not _is_schema(first) and first not in _NEVER_UPDATED,
         sqlite3.SQLITE_DELETE: not _is_schema(first) and first not in _NEVER_DELETED,

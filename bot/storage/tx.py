@@ -1,5 +1,7 @@
 """One open transaction and its repositories."""
 
+from contextlib import AbstractAsyncContextManager
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.repositories import (
@@ -8,12 +10,14 @@ from bot.storage.repositories import (
     Cases,
     Consents,
     Entries,
+    Figures,
     Keys,
     Lanes,
     Letters,
     Members,
     Own,
     Page,
+    Proposals,
     Requests,
     Sealed,
     Served,
@@ -24,17 +28,24 @@ class Tx:
     """What may be read and written inside one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
         self.accounts = Accounts(connection)
         self.audit = Audit(connection)
         self.cases = Cases(connection)
         self.consents = Consents(connection)
         self.entries = Entries(connection)
+        self.figures = Figures(connection)
         self.keys = Keys(connection)
         self.lanes = Lanes(connection)
         self.letters = Letters(connection)
         self.members = Members(connection)
         self.own = Own(connection)
         self.page = Page(connection)
+        self.proposals = Proposals(connection)
         self.requests = Requests(connection)
         self.sealed = Sealed(connection)
         self.served = Served(connection)
+
+    def attempt(self) -> AbstractAsyncContextManager[object]:
+        """Open a part of the transaction that an exception undoes while the rest of it stays."""
+        return self._connection.begin_nested()

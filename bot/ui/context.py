@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import discord
 
-from bot.domain.access import Actor
+from bot.domain.access import Actor, Where
 from bot.domain.errors import InvalidInputError, NotFoundError, NotRegisteredError
 from bot.domain.member import MemberFile
 from bot.services.registry import Services
@@ -40,12 +40,13 @@ class Context(Speaker):
     def actor(self) -> Actor:
         """Who acts, from where; the interaction's id makes sure that an act has one effect."""
         interaction = self.interaction
+        brought = interaction.is_user_integration() and not interaction.is_guild_integration()
         return Actor(
             user_id=interaction.user.id,
             guild_id=interaction.guild_id,
             locale=str(interaction.locale),
             request_id=str(interaction.id),
-            installed_by_user=interaction.is_user_integration() and not interaction.is_guild_integration(),
+            via=Where.USER_INSTALL if brought else None,
         )
 
     @property

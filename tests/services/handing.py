@@ -37,8 +37,10 @@ async def put(office: Office, case: CaseView, user_id: int, ref: str, value: Che
 
 
 async def built(office: Office, case: CaseView, lane: LaneView) -> DossierView:
-    """Let the organiser build a dossier."""
-    return await office.services.dossiers.build(office.actor(ORGANISER), case.id, lane.id)
+    """Let the organisers build a dossier."""
+    return await office.agreed(
+        case, office.services.dossiers.build(office.actor(ORGANISER), case.id, lane.id)
+    )
 
 
 def stored(office: Office, view: DossierView) -> bytes:

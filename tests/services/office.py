@@ -1,23 +1,27 @@
 """A working set of services on a real database, with people who act on it."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from bot.app import SHRED_KEYS
 from bot.domain.access import Actor
 from bot.domain.codes import Answer, Capacity, Purpose
 from bot.domain.member import CaseConfig, Involvement, MemberFile
+from bot.domain.proposal_errors import WaitsError
+from bot.domain.proposals import ProposalState
 from bot.evidence.cleaner import Cleaner
 from bot.letters.pool import RenderPool
 from bot.packs import Library
 from bot.services import Deps, Services, build_services
 from bot.services.keyring import unlock
+from bot.services.organisers import list_organiser
 from bot.services.views import CaseView, Registration
 from bot.storage import Store
 from bot.storage.shredding import ShredStore
@@ -25,6 +29,8 @@ from bot.vault import RootKey, Vault
 
 SERVER, OTHER_SERVER, FORBIDDEN_SERVER = 111, 222, 333
 ORGANISER, ANN, BEN, OUTSIDER = 9001, 1001, 1002, 1003
+SECOND = 9002  # who confirms what takes two organisers
+T = TypeVar("T")
 CONFIG = CaseConfig(controller_name="Patients of Small", controller_contact="small@example.org")
 ALL_CONSENTS = frozenset({Purpose.REGISTER, Purpose.COMPLAINT, Purpose.STATISTICS})
 
@@ -51,6 +57,22 @@ class Office:
         """Open a case."""
         actor = self.actor(organiser, server)
         return await self.services.cases.create(actor, self.code(), "small", CONFIG, "en")
+
+    async def second(self, case: CaseView) -> None:
+        """List a second organiser of the case, as though it had been done before anybody joined."""
+        async with self.deps.store.transaction() as tx:
+            await list_organiser(self.deps, tx, case.id, SECOND)
+
+    async def agreed(self, case: CaseView, act: Awaitable[T], server: int = SERVER) -> T:
+        """Do an organiser's act; where it takes two, another organiser confirms it."""
+        try:
+            return await act
+        except WaitsError:
+            await self.second(case)
+        waiting = await self.services.proposals.waiting(self.actor(SECOND, server), case.id)
+        newest = next(view for view in waiting if view.state is ProposalState.OPEN)
+        confirmed = await self.services.proposals.confirm(self.actor(SECOND, server), case.id, newest.id)
+        return cast(T, confirmed.result)
 
     async def form(self, case: CaseView, **changes: object) -> Registration:
         """Return a complete registration form on the notice in force."""

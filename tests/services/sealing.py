@@ -22,15 +22,18 @@ async def named(
     name: str = "Me Un",
     kind: LaneKind = LaneKind.LAWYER,
 ) -> Named:
-    """Let the organiser name a key-holder."""
-    return await office.services.lanes.add_holder(
-        office.actor(ORGANISER),
-        case.id,
-        lane_id=lane_id,
-        lane_name=lane_name,
-        kind=kind,
-        holder_name=name,
-        public_key=holder.public,
+    """Let the organisers name a key-holder."""
+    return await office.agreed(
+        case,
+        office.services.lanes.add_holder(
+            office.actor(ORGANISER),
+            case.id,
+            lane_id=lane_id,
+            lane_name=lane_name,
+            kind=kind,
+            holder_name=name,
+            public_key=holder.public,
+        ),
     )
 
 
@@ -57,7 +60,8 @@ def id_of(lane: LaneView, holder: KeyHolder) -> str:
 async def proved(office: Office, case: CaseView, holder: KeyHolder, found: Named) -> LaneView:
     """Let the key-holder answer the challenge that naming them gave."""
     answer = holder.answer(found.challenge)
-    return await office.services.lanes.prove(office.actor(ORGANISER), case.id, found.holder_id, answer)
+    proof = office.services.lanes.prove(office.actor(ORGANISER), case.id, found.holder_id, answer)
+    return await office.agreed(case, proof)
 
 
 async def let_in(
@@ -69,7 +73,8 @@ async def let_in(
     copies = await lanes.copies(office.actor(ORGANISER), case.id, lane.id)
     shared = present.share(copies, late.public)
     challenge = await lanes.accept_copies(office.actor(ORGANISER), case.id, found.holder_id, shared)
-    await lanes.prove(office.actor(ORGANISER), case.id, found.holder_id, late.answer(challenge))
+    answer = late.answer(challenge)
+    await office.agreed(case, lanes.prove(office.actor(ORGANISER), case.id, found.holder_id, answer))
     return found
 
 

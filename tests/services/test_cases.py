@@ -124,7 +124,7 @@ async def test_case_needs_a_controller(office: Office, config: object) -> None:
 
 
 async def test_organisers_only_and_at_once(office: Office) -> None:
-    """A stranger is refused, a named organiser succeeds, and a removed one is refused at once."""
+    """E9: a stranger is refused, a named organiser succeeds, and one who was removed is refused at once."""
     case = await office.case()
     cases = office.services.cases
     with pytest.raises(NotAllowedError):
@@ -132,14 +132,14 @@ async def test_organisers_only_and_at_once(office: Office) -> None:
 
     await cases.add_organiser(office.actor(ORGANISER), case.id, BEN)
     assert (await cases.progress(office.actor(BEN), case.id)).registered == 0
-    await cases.remove_organiser(office.actor(ORGANISER), case.id, BEN)
+    await office.agreed(case, cases.remove_organiser(office.actor(ORGANISER), case.id, BEN))
 
     with pytest.raises(NotAllowedError):
         await cases.progress(office.actor(BEN), case.id)
 
 
 async def test_last_organiser_stays(office: Office) -> None:
-    """A case cannot lose its last organiser."""
+    """E12: a case cannot lose its last organiser, not even by stepping down."""
     case = await office.case()
 
     with pytest.raises(LastOrganiserError):

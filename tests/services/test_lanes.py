@@ -25,7 +25,8 @@ from bot.domain.errors import (
 )
 from bot.domain.sealing import HolderState
 from bot.services.audit import Auditor
-from bot.services.lanes import CHALLENGE_LIFE, MAX_HOLDERS, MAX_LANES
+from bot.services.holder_acts import MAX_HOLDERS, MAX_LANES
+from bot.services.holders import CHALLENGE_LIFE
 from bot.services.views import LaneView
 from bot.storage import StoreError
 from bot.vault import age, exchange
@@ -230,7 +231,9 @@ async def test_one_key_is_one_key_holder(office: Office) -> None:
 
     with pytest.raises(KeyInUseError):
         await named(office, case, second, lane_id=lane.id, name="Me Encore")
-    await office.services.lanes.remove_holder(office.actor(ORGANISER), case.id, id_of(lane, second))
+    await office.agreed(
+        case, office.services.lanes.remove_holder(office.actor(ORGANISER), case.id, id_of(lane, second))
+    )
     await named(office, case, second, lane_id=lane.id, name="Me Encore")
 
 
@@ -322,7 +325,8 @@ async def test_a_copy_must_work_before_it_counts(office: Office) -> None:
     challenge = await lanes.accept_copies(
         office.actor(ORGANISER), case.id, found.holder_id, first.share(copies, late.public)
     )
-    await lanes.prove(office.actor(ORGANISER), case.id, found.holder_id, late.answer(challenge))
+    proof = lanes.prove(office.actor(ORGANISER), case.id, found.holder_id, late.answer(challenge))
+    await office.agreed(case, proof)
     assert len((await lanes_of(office, case.id))[0].able) == 2
 
 
@@ -401,7 +405,9 @@ async def test_a_lost_key_is_replaced_by_another_key_holder(office: Office) -> N
     new = KeyHolder()
 
     await let_in(office, case, lane, one, new)
-    await office.services.lanes.remove_holder(office.actor(ORGANISER), case.id, id_of(lane, lost))
+    await office.agreed(
+        case, office.services.lanes.remove_holder(office.actor(ORGANISER), case.id, id_of(lane, lost))
+    )
 
     assert await readable(office, lane.id, new) == {record}
     assert await readable(office, lane.id, lost) == set()
@@ -434,7 +440,9 @@ async def test_a_removed_key_holder_opens_nothing_sealed_afterwards(office: Offi
     copies = await office.services.lanes.copies(office.actor(ORGANISER), case.id, lane.id)
     kept = goes.keys(copies)  # what the removed one may have kept
 
-    after = await office.services.lanes.remove_holder(office.actor(ORGANISER), case.id, id_of(lane, goes))
+    after = await office.agreed(
+        case, office.services.lanes.remove_holder(office.actor(ORGANISER), case.id, id_of(lane, goes))
+    )
 
     await chosen(office, case, BEN, ben.ref, lane.id)
     new = await sealed(office, case, ben)
@@ -454,7 +462,9 @@ async def test_the_last_key_holder_stays(office: Office) -> None:
     await named(office, case, KeyHolder(), lane_id=lane.id)
 
     with pytest.raises(LastKeyHolderError):
-        await office.services.lanes.remove_holder(office.actor(ORGANISER), case.id, id_of(lane, holder))
+        await office.agreed(
+            case, office.services.lanes.remove_holder(office.actor(ORGANISER), case.id, id_of(lane, holder))
+        )
 
     (after,) = await lanes_of(office, case.id)
     assert after.open
@@ -475,8 +485,10 @@ async def test_removing_who_never_had_a_key_changes_no_key(office: Office) -> No
         office.actor(ORGANISER), case.id, two.holder_id, first.share(copies, given.public)
     )
 
-    unchanged = await lanes.remove_holder(office.actor(ORGANISER), case.id, one.holder_id)
-    renewed = await lanes.remove_holder(office.actor(ORGANISER), case.id, two.holder_id)
+    unchanged, renewed = [
+        await office.agreed(case, lanes.remove_holder(office.actor(ORGANISER), case.id, at.holder_id))
+        for at in (one, two)
+    ]
 
     assert (unchanged.epoch, renewed.epoch) == (1, 2)
 
@@ -494,7 +506,7 @@ async def test_a_new_key_pair_voids_what_a_newcomer_was_to_prove(office: Office)
         office.actor(ORGANISER), case.id, found.holder_id, goes.share(copies, late.public)
     )
 
-    await lanes.remove_holder(office.actor(ORGANISER), case.id, id_of(lane, goes))
+    await office.agreed(case, lanes.remove_holder(office.actor(ORGANISER), case.id, id_of(lane, goes)))
 
     with pytest.raises(BadAnswerError):
         await lanes.prove(office.actor(ORGANISER), case.id, found.holder_id, late.answer(challenge))
@@ -511,7 +523,9 @@ async def test_a_recipient_that_never_opened_goes_with_its_last_name(office: Off
     case = await office.case()
     found = await named(office, case, KeyHolder())
 
-    view = await office.services.lanes.remove_holder(office.actor(ORGANISER), case.id, found.holder_id)
+    view = await office.agreed(
+        case, office.services.lanes.remove_holder(office.actor(ORGANISER), case.id, found.holder_id)
+    )
 
     assert view.closed
     with pytest.raises(NotFoundError):
@@ -526,7 +540,7 @@ async def test_a_closed_recipient_takes_nothing_more(office: Office) -> None:
     await chosen(office, case, ANN, member.ref, lane.id)
     record = await sealed(office, case, member)
 
-    await office.services.lanes.close(office.actor(ORGANISER), case.id, lane.id)
+    await office.agreed(case, office.services.lanes.close(office.actor(ORGANISER), case.id, lane.id))
 
     with pytest.raises(NoLaneError):
         await sealed(office, case, member)
@@ -621,16 +635,18 @@ async def test_every_act_leaves_one_line(office: Office) -> None:
     member = await office.member(case)
     await chosen(office, case, ANN, member.ref, lane.id)
     found = await let_in(office, case, lane, first, late)
-    await office.services.lanes.remove_holder(office.actor(ORGANISER), case.id, found.holder_id)
+    await office.agreed(
+        case, office.services.lanes.remove_holder(office.actor(ORGANISER), case.id, found.holder_id)
+    )
     await office.services.lanes.choose(office.actor(ANN), case.id, member.ref, None)
-    await office.services.lanes.close(office.actor(ORGANISER), case.id, lane.id)
+    await office.agreed(case, office.services.lanes.close(office.actor(ORGANISER), case.id, lane.id))
 
     keys = [result for action, result in await trail(office) if action == "change_key_holders"]
     choices = [result for action, result in await trail(office) if action == "choose_lane"]
     assert keys == [
         *("named", "proved", "challenged"),
-        *("named", "handed out", "copied", "proved"),
-        *("removed", "closed"),
+        *("asked", "named", "handed out", "copied", "asked", "proved"),
+        *("asked", "removed", "asked", "closed"),
     ]
     assert choices == ["chosen", "withdrawn"]
     async with office.deps.store.reading() as tx:

@@ -211,7 +211,10 @@ async def test_after_a_removal_new_records_go_to_the_new_key(desk: Desk) -> None
     had = await desk.keys(second)
     (lane,) = await desk.office.services.lanes.lanes(desk.office.actor(ORGANISER), desk.case.id)
     removed = id_of(lane, second)
-    await desk.office.services.lanes.remove_holder(desk.office.actor(ORGANISER), desk.case.id, removed)
+    await desk.office.agreed(
+        desk.case,
+        desk.office.services.lanes.remove_holder(desk.office.actor(ORGANISER), desk.case.id, removed),
+    )
     await desk.put(CONTACT)
 
     before, after = await desk.rows()
@@ -342,7 +345,7 @@ async def test_nothing_is_sealed_before_a_recipient_is_chosen(desk: Desk) -> Non
         await office.services.sealed.put(
             office.actor(BEN), case.id, ben.ref, SealedField.IDENTITY, encode(IDENTITY)
         )
-    await office.services.lanes.close(office.actor(ORGANISER), case.id, desk.lane.id)
+    await office.agreed(case, office.services.lanes.close(office.actor(ORGANISER), case.id, desk.lane.id))
     with pytest.raises(NoLaneError):
         await desk.put()
 

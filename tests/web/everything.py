@@ -68,7 +68,8 @@ async def owner_of_everything(house: House) -> Owner:
     for field in (SealedField.EVIDENCE, SealedField.MANDATE):
         mark = await office.services.sealed.put_file(office.actor(ANN), *at, field, picture())
         ids[field] = mark.id
-    dossier = await office.services.dossiers.build(office.actor(ORGANISER), house.case.id, house.lane.id)
+    building = office.services.dossiers.build(office.actor(ORGANISER), house.case.id, house.lane.id)
+    dossier = await office.agreed(house.case, building)
     tokens = {
         "d": await office.services.dossiers.link(office.actor(ORGANISER), house.case.id, dossier.id),
         "l": await office.services.page.link(office.actor(ANN), house.case.id),

@@ -5,12 +5,14 @@ from bot.storage.repositories.audit import Audit
 from bot.storage.repositories.cases import Cases
 from bot.storage.repositories.consents import Consents
 from bot.storage.repositories.entries import Entries
+from bot.storage.repositories.figures import Figures
 from bot.storage.repositories.keys import Keys
 from bot.storage.repositories.lanes import Lanes
 from bot.storage.repositories.letters import Letters
 from bot.storage.repositories.members import Members
 from bot.storage.repositories.own import Own
 from bot.storage.repositories.page import Page
+from bot.storage.repositories.proposals import Proposals
 from bot.storage.repositories.requests import Requests
 from bot.storage.repositories.sealed import Sealed
 from bot.storage.repositories.served import Served
@@ -21,12 +23,14 @@ __all__ = [
     "Cases",
     "Consents",
     "Entries",
+    "Figures",
     "Keys",
     "Lanes",
     "Letters",
     "Members",
     "Own",
     "Page",
+    "Proposals",
     "Requests",
     "Sealed",
     "Served",

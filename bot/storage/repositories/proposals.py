@@ -1,0 +1,71 @@
+"""Organisers' acts that wait for a second person or for a day, and what became of them."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Update, or_, select, update
+
+from bot.domain.errors import NotFoundError
+from bot.domain.proposals import ProposalState
+from bot.storage.repositories.base import Repository
+from bot.storage.rows import ProposalRow
+from bot.storage.tables import proposal
+
+
+class Proposals(Repository):
+    """The proposals of one database; a decided one never changes again."""
+
+    async def add(self, row: ProposalRow) -> None:
+        """Keep a proposal, or an act that was done at once."""
+        await self._insert(proposal, asdict(row))
+
+    async def get(self, case_id: str, proposal_id: str) -> ProposalRow:
+        """Return a proposal of the case; raises NotFoundError."""
+        found = (proposal.c.id == proposal_id) & (proposal.c.case_id == case_id)
+        row = await self._first(select(proposal).where(found))
+        if row is None:
+            raise NotFoundError
+        return ProposalRow(**row)
+
+    async def of_case(self, case_id: str, since: datetime) -> list[ProposalRow]:
+        """Return what is open and what was decided since then, newest first."""
+        recent = or_(proposal.c.state == ProposalState.OPEN, proposal.c.decided_at >= since)
+        statement = select(proposal).where(proposal.c.case_id == case_id, recent)
+        ordered = statement.order_by(proposal.c.asked_at.desc(), proposal.c.id)
+        return [ProposalRow(**row) for row in await self._all(ordered)]
+
+    async def open(self, case_id: str) -> list[ProposalRow]:
+        """Return what is open in the case, oldest first."""
+        found = (proposal.c.case_id == case_id) & (proposal.c.state == ProposalState.OPEN)
+        statement = select(proposal).where(found).order_by(proposal.c.asked_at, proposal.c.id)
+        return [ProposalRow(**row) for row in await self._all(statement)]
+
+    async def about(self, case_id: str, target: str) -> list[ProposalRow]:
+        """Return all that was ever asked about one thing."""
+        found = (proposal.c.case_id == case_id) & (proposal.c.target == target)
+        return [ProposalRow(**row) for row in await self._all(select(proposal).where(found))]
+
+    async def due(self, now: datetime) -> list[ProposalRow]:
+        """Return the open ones of every case that take effect or expire by now, oldest first."""
+        late = or_(proposal.c.effective_at <= now, proposal.c.expires_at <= now)
+        statement = select(proposal).where(proposal.c.state == ProposalState.OPEN, late)
+        ordered = statement.order_by(proposal.c.asked_at, proposal.c.id)
+        return [ProposalRow(**row) for row in await self._all(ordered)]
+
+    async def take_effect(self, proposal_id: str, at: datetime | None) -> None:
+        """Set when an open proposal takes effect by itself; None for never."""
+        await self._must(_open(proposal_id).values(effective_at=at))
+
+    async def decide(self, proposal_id: str, state: ProposalState, by: bytes | None, at: datetime) -> None:
+        """Close an open proposal; raises NotFoundError for one that is closed already."""
+        await self._must(_open(proposal_id).values(state=state, decider_index=by, decided_at=at))
+
+    async def fail(self, proposal_id: str) -> None:
+        """Note that what was confirmed could not be done after all."""
+        done = (proposal.c.id == proposal_id) & (proposal.c.state == ProposalState.DONE)
+        await self._must(update(proposal).where(done).values(state=ProposalState.FAILED))
+
+
+def _open(proposal_id: str) -> Update:
+    found = (proposal.c.id == proposal_id) & (proposal.c.state == ProposalState.OPEN)
+    return update(proposal).where(found)
