@@ -194,7 +194,12 @@ async def _letters(stage: Stage, pack: Pack, folder: Folder, tell: Tell) -> None
         if not seen.private:
             raise DemoError("a letter was shown to everybody")
         for name, data in seen.files.items():
-            await _keep(stage, records, folder, f"{COLLECTIVE}/{PurePosixPath(name).name}", data)
+            where = f"{COLLECTIVE}/{PurePosixPath(name).name}"
+            if name.endswith(".docx"):  # the letter that came just before, to go on writing in
+                twin = stage.result.letters[-1]
+                stage.result.letters.append(twin.beside(folder.save(where, data), data))
+            else:
+                await _keep(stage, records, folder, where, data)
 
 
 async def _own_letters(patient: Patient, ref: str, *, final: bool) -> dict[str, bytes]:

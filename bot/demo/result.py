@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,10 @@ class Letter:
     mode: str | None
     pages: int
     sha256: str
+
+    def beside(self, path: str, data: bytes) -> "Letter":
+        """The same letter in a file without pages of its own."""
+        return replace(self, path=path, pages=0, sha256=hashlib.sha256(data).hexdigest())
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from bot.domain.member import MemberFile
 from bot.domain.routing import authority_for
 from bot.dossier.named_tables import document_name, senders_of
 from bot.dossier.opening import Opened
-from bot.dossier.papers import Desk, Item
+from bot.dossier.papers import DOCX, Desk, Item
 from bot.text import country_name, fmt_date, fmt_hours, fmt_list, fmt_money, fmt_number, label, tr
 
 Rows = list[tuple[str, str]]
@@ -63,7 +63,7 @@ def _letter(desk: Desk, item: Item) -> str:
         if item.named
         else tr("To {authority}, references in the place of names", desk.language, authority=item.about)
     )
-    return f"{sentence} (PDF)"
+    return f"{sentence} ({'Word' if item.media_type == DOCX else 'PDF'})"
 
 
 def search(opened: Opened, text: str) -> list[str]:

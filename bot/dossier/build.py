@@ -69,7 +69,9 @@ def _files(plan: Plan, manifest: form.Manifest, letters: list[Rendered]) -> Iter
     yield form.CONFIG, write_config(plan.config)
     yield form.MEMBERS, write_members(plan.members)
     yield form.NOTICES, write_notices(plan.notices)
-    yield from ((f"letters/{rendered.filename}", rendered.data) for rendered in letters)
+    for rendered in letters:
+        yield f"letters/{rendered.filename}", rendered.data
+        yield f"letters/{rendered.editable_name}", rendered.editable
     yield from ((f"tables/{name}", table) for name, table in server_tables(plan).items())
 
 

@@ -51,11 +51,11 @@ def write_out(desk: Desk, folder: Path) -> Written:
         shutil.rmtree(beside, ignore_errors=True)
         raise
     sync_folder(folder.parent)
-    paths = [line.split("  ", 1)[1] for line in lines]
+    paths = [line.split("  ", 1)[1].rstrip() for line in lines]
     return Written(
         folder=folder,
         files=len(lines) + 1,
-        letters=sum(p.startswith("letters/collective") for p in paths),
+        letters=sum(p.startswith("letters/collective") and p.endswith(".pdf") for p in paths),
         members=len(desk.opened.members),
         documents=len(desk.opened.documents),
     )

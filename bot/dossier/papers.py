@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from bot.domain.identity import defanged
 from bot.domain.member import MemberFile
@@ -22,11 +22,13 @@ from bot.letters.named import (
     make_member_sheet,
     make_named_collective,
 )
+from bot.letters.requests import editable_name
 from bot.text import fmt_date, label, tr, trn
 
 # References in one sentence; the list of members has all of them.
 _LISTED = 20
 PDF, CSV, TEXT = "application/pdf", "text/csv", "text/plain"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -75,15 +77,14 @@ class Desk:
         for request in self.collective():
             lacks = {note.authority for note in self.opened.manifest.lacking}
             if request.authority not in lacks:
-                yield self._named(request)
+                yield from self._named(request)
+        there = {note.path for note in self.opened.manifest.files}
         for note in self.opened.manifest.letters:
-            name = note.path.rpartition("/")[2]
-            yield Item(
-                f"letters/working/{name}",
-                PDF,
-                partial(self.opened.read, note.path),
-                about=self._authority(note.authority),
-            )
+            # A dossier of an earlier version has no DOCX in it.
+            for path, kind in ((note.path, PDF), (editable_name(note.path), DOCX)):
+                if path in there:
+                    name, about = path.rpartition("/")[2], self._authority(note.authority)
+                    yield Item(f"letters/working/{name}", kind, partial(self.opened.read, path), about=about)
 
     def sheet(self, member: MemberFile) -> Item:
         """One member's sheet."""
@@ -140,16 +141,13 @@ class Desk:
             opened_on=manifest.case.opened_on,
         )
 
-    def _named(self, request: CollectiveRequest) -> Item:
+    def _named(self, request: CollectiveRequest) -> Iterator[Item]:
         found = {m.ref: self.name_of(m.ref, request.language) for m in request.members}
         names = {str(ref): party for ref, party in found.items() if party}
-        return Item(
-            f"letters/{collective_name(request)}-named.pdf",
-            PDF,
-            lambda: make_named_collective(request, names).data,
-            about=self._authority(request.authority),
-            named=True,
-        )
+        about, path = self._authority(request.authority), f"letters/{collective_name(request)}-named.pdf"
+        made = cache(lambda: make_named_collective(request, names))
+        yield Item(path, PDF, lambda: made().data, about=about, named=True)
+        yield Item(editable_name(path), DOCX, lambda: made().editable, about=about, named=True)
 
     def _authority(self, authority_id: str) -> str:
         found = next((a for a in self.opened.pack.authorities if a.id == authority_id), None)

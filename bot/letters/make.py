@@ -11,6 +11,7 @@ from bot.domain.pack import Authority, Organisation, Pack
 from bot.domain.routing import authority_for
 from bot.letters.compose import PASTE, Composed, Draft, compose
 from bot.letters.context import Matter
+from bot.letters.docx import render as render_docx
 from bot.letters.pdf.render import render
 from bot.letters.plain import plain_text
 from bot.letters.requests import CollectiveRequest, MemberRequest, Rendered
@@ -28,7 +29,7 @@ def collective_languages(pack: Pack, authority: Authority, wording: Path = WORDI
 
 
 def make_collective(request: CollectiveRequest, wording: Path = WORDING) -> Rendered:
-    """Make the collective letter, working edition, as PDF.
+    """Make the collective letter, working edition, as PDF and as DOCX.
 
     Raises NoMembersError, LetterRefusedError (something required is missing), WordingError (a text is wrong).
     """
@@ -39,6 +40,7 @@ def make_collective(request: CollectiveRequest, wording: Path = WORDING) -> Rend
         edition=Edition.WORKING,
         mode=request.mode,
         authority=request.authority,
+        editable=True,
     )
 
 
@@ -195,8 +197,12 @@ def as_pdf(
     mode: FilingMode | None = None,
     authority: str | None = None,
     organisation: str | None = None,
+    editable: bool = False,
 ) -> Rendered:
-    """Set a composed letter and name it."""
+    """Set a composed letter and name it; `editable` asks for the DOCX too.
+
+    A member's own letters have none: their blanks are made to be filled in on a telephone or by pen.
+    """
     data, pages = render(composed.letter, composed.exhibits)
     return Rendered(
         kind=kind,
@@ -211,4 +217,5 @@ def as_pdf(
         pages=pages,
         sha256=hashlib.sha256(data).hexdigest(),
         template=_template(composed),
+        editable=render_docx(composed.letter, composed.exhibits) if editable else b"",
     )

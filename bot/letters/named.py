@@ -109,6 +109,7 @@ def make_named_collective(request: CollectiveRequest, names: Names, wording: Pat
         edition=Edition.NAMED,
         mode=request.mode,
         authority=request.authority,
+        editable=True,
     )
 
 

@@ -67,7 +67,10 @@ class MemberRequest:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finished document; `pages` is 0 for plain text, `sha256` is of `data`."""
+    """A finished document; `pages` is 0 for plain text, `sha256` is of `data`.
+
+    `editable` is the same letter as DOCX, for those who go on writing in it; empty where none is offered.
+    """
 
     kind: LetterKind
     filename: str
@@ -81,3 +84,14 @@ class Rendered:
     pages: int
     sha256: str
     template: str
+    editable: bytes = b""
+
+    @property
+    def editable_name(self) -> str:
+        """The file name of the DOCX."""
+        return editable_name(self.filename)
+
+
+def editable_name(filename: str) -> str:
+    """The name of the DOCX that stands beside the PDF of that name."""
+    return f"{filename.removesuffix('.pdf')}.docx"

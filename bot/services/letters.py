@@ -195,4 +195,6 @@ def _file(document: Rendered) -> LetterFile:
         organisation=document.organisation,
         pages=document.pages,
         sha256=document.sha256,
+        editable=document.editable,
+        editable_name=document.editable_name,
     )

@@ -109,6 +109,8 @@ class LetterFile:
     organisation: str | None
     pages: int
     sha256: str
+    editable: bytes = b""  # the same letter as DOCX, where one is offered
+    editable_name: str = ""
 
 
 @dataclass(frozen=True)

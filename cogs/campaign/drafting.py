@@ -1,4 +1,4 @@
-"""`/case draft`: the collective letter as a PDF, shown to the organiser alone."""
+"""`/case draft`: the collective letter as PDF and DOCX, shown to the organiser alone."""
 
 import io
 
@@ -55,5 +55,7 @@ class Drafting(Feature):
                 "it; a lawyer should too."
             ),
         )
-        page.file(file.filename)
-        await ctx.show(page, [discord.File(io.BytesIO(file.data), file.filename)])
+        files = ((file.filename, file.data), (file.editable_name, file.editable))
+        for name, _ in files:
+            page.file(name)
+        await ctx.show(page, [discord.File(io.BytesIO(data), name) for name, data in files])

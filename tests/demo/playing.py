@@ -51,6 +51,8 @@ class Run:
     def collective(self) -> Iterator[tuple[dict[str, Any], PrintedLetter, Recount]]:
         """Every collective letter, as printed, beside the recount of its members."""
         for letter in self.letters("collective_complaint"):
+            if not letter["path"].endswith(".pdf"):
+                continue
             printed = PrintedLetter(self.out / letter["path"], letter["language"])
             yield letter, printed, Recount(self.pack, self.ledger, letter["authority"])
 

@@ -42,7 +42,9 @@ def test_everything_is_there(tmp_path: Path) -> None:
     assert {
         "LISEZMOI.txt",
         "letters/collective-complaint-cnil-fr-individual-v1-named.pdf",
+        "letters/collective-complaint-cnil-fr-individual-v1-named.docx",
         "letters/working/collective-complaint-cnil-fr-individual-v1.pdf",
+        "letters/working/collective-complaint-cnil-fr-individual-v1.docx",
         "letters/members-with-names.pdf",
         "sheets/P-00001.pdf",
         "sheets/P-00002.pdf",

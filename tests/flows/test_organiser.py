@@ -113,16 +113,18 @@ async def test_progress_is_exact_and_pseudonymous(scene: Scene) -> None:
 
 
 async def test_a_collective_letter_is_a_pdf_that_only_the_organiser_sees(scene: Scene) -> None:
-    """Drafting gives one PDF in a private answer, in the authority's language."""
+    """Drafting gives one PDF and its DOCX in a private answer, in the authority's language."""
     for name in ("amelie", "bastien"):
         await scene.member(name, concerned=[FEBRUARY])
 
     seen = await moves.draft(scene.organiser, {"authority": ["cnil"], "mode": "individual"})
 
     assert seen.private
-    ((name, data),) = seen.files.items()
+    ((name, data), (editable, document)) = seen.files.items()
     assert name.endswith(".pdf")
     assert data.startswith(b"%PDF-")
+    assert editable == f"{name.removesuffix('.pdf')}.docx"
+    assert document.startswith(b"PK")
 
 
 async def test_too_few_members_make_no_collective_letter(scene: Scene) -> None:

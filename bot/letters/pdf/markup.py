@@ -4,7 +4,6 @@ Nothing else may build a Paragraph. Text is cut by length, escaped, and only the
 so no value can be markup (PDF notes, 4).
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,17 +16,11 @@ from reportlab.platypus import Paragraph
 from bot.letters.clean import CUT
 from bot.letters.model import Citation, Inline, Inlines, LineBreak, PenField, Run
 from bot.letters.pdf import fonts
+from bot.letters.typography import typeset
 
 MAX_CELL = 900  # characters in a cell of a table; a longer text is cut visibly
 BLANK_HEIGHT = 13.0  # points, of a blank inside a sentence
 _PIECE = 4_000  # characters a Paragraph: reportlab's cost grows faster than the length
-_FRENCH = (
-    (re.compile(r"(?<=\S) (?=[;:!?»])"), "\u00a0"),
-    (re.compile(r"(?<=«) "), "\u00a0"),
-    (re.compile(r"(?<=n°) (?=\d)"), "\u00a0"),
-    (re.compile(r"(?<=\b[Aa]rticle) (?=[\dLR])"), "\u00a0"),
-    (re.compile(r"(?<=\b[Aa]nnexe) (?=\d)"), "\u00a0"),
-)
 
 
 @dataclass(frozen=True)
@@ -51,10 +44,7 @@ class Typesetter:
 
     def typeset(self, text: str) -> str:
         """The text with the no-break spaces that the language wants; the characters stay the same."""
-        if self.language == "fr":
-            for pattern, space in _FRENCH:
-                text = pattern.sub(space, text)
-        return text
+        return typeset(text, self.language)
 
     def plain(self, content: Inlines) -> str:
         """The text alone, for bookmarks and titles."""
