@@ -60,10 +60,11 @@ def read_notices(data: bytes) -> tuple[Notice, ...]:
 
 
 def _written(value: Any) -> bytes:
-    return json.dumps(value, default=_plain, indent=1, sort_keys=True, ensure_ascii=False).encode()
+    return json.dumps(value, default=plain, indent=1, sort_keys=True, ensure_ascii=False).encode()
 
 
-def _plain(value: object) -> Any:
+def plain(value: object) -> Any:
+    """Return what JSON has no form for as one that it has: sets in order, days and moments in ISO 8601."""
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, date):  # a datetime is one too

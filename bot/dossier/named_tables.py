@@ -11,7 +11,7 @@ from bot.dossier.tables import Row, csv_bytes, numbered_contacts
 from bot.text import country_name, label, tr
 
 # File names of documents end as their content is; anything else gets a name that opens nothing.
-_ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 _LIST_HEAD = (
     N_("Reference"), N_("Full name"), N_("Legal representative"), N_("Date of birth"), N_("Street"),
@@ -31,7 +31,7 @@ _SENDER_HEAD = (
 def document_name(document: Document) -> str:
     """`P-7KQ4M/evidence-2.png`: the same in every dossier, whatever the member called the file."""
     record = document.record
-    ending = _ENDINGS.get(record.media_type, "bin")
+    ending = ENDINGS.get(record.media_type, "bin")
     return f"{document.ref}/{record.field.value}-{record.version}.{ending}"
 
 

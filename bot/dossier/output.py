@@ -4,10 +4,11 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.dossier.papers import Desk
+from bot.dossier.papers import Desk, Item
 from bot.dossier.placing import PRIVATE_FILE, PRIVATE_FOLDER, sync_folder
 
 CHECKSUMS = "MANIFEST.sha256"
@@ -29,16 +30,29 @@ class Written:
 
 
 def write_out(desk: Desk, folder: Path) -> Written:
-    """Write every document into the new folder; raises ExistsError, OSError. No part is left behind then.
+    """Write every document of a dossier into the new folder; raises as `write_items`."""
+    paths = write_items(desk.items(), folder)
+    return Written(
+        folder=folder,
+        files=len(paths) + 1,
+        letters=sum(p.startswith("letters/collective") and p.endswith(".pdf") for p in paths),
+        members=len(desk.opened.members),
+        documents=len(desk.opened.documents),
+    )
 
-    The documents come into being beside it under another name, which it gets when the last one is there.
+
+def write_items(items: Iterable[Item], folder: Path) -> list[str]:
+    """Write documents into the new folder; returns their paths. No part is left behind after an error.
+
+    Raises ExistsError, OSError, and what making one of them raises. The documents come into being beside it
+    under another name, which it gets when the last one is there.
     """
     if folder.exists() or folder.is_symlink():
         raise ExistsError(f"{folder} exists already; name a new folder: nothing is overwritten")
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))  # 0700
     try:
-        lines = [_write(beside, item.path, item.make()) for item in desk.items()]
+        lines = [_write(beside, item.path, item.make()) for item in items]
         _write(beside, CHECKSUMS, "".join(lines).encode())
         sync_folder(beside)
         beside.rename(folder)
@@ -51,14 +65,7 @@ def write_out(desk: Desk, folder: Path) -> Written:
         shutil.rmtree(beside, ignore_errors=True)
         raise
     sync_folder(folder.parent)
-    paths = [line.split("  ", 1)[1].rstrip() for line in lines]
-    return Written(
-        folder=folder,
-        files=len(lines) + 1,
-        letters=sum(p.startswith("letters/collective") and p.endswith(".pdf") for p in paths),
-        members=len(desk.opened.members),
-        documents=len(desk.opened.documents),
-    )
+    return [line.rstrip("\n").split("  ", 1)[1] for line in lines]
 
 
 def _write(folder: Path, path: str, data: bytes) -> str:

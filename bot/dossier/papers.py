@@ -6,10 +6,12 @@ from datetime import date
 from functools import cache, partial
 
 from bot.domain.identity import defanged
+from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.dossier import format as form
 from bot.dossier.named_tables import NAMED_TABLES, document_name, senders_of
-from bot.dossier.opening import Document, Opened
+from bot.dossier.notices import as_page, count, sentences
+from bot.dossier.opening import Document, Opened, Signed
 from bot.dossier.plan import collective_requests
 from bot.dossier.readme import NAMES, opened_readme
 from bot.letters import CollectiveRequest, NamedParty
@@ -64,6 +66,8 @@ class Desk:
         yield Item(NAMES[self.language], TEXT, self._readme)
         yield from self.letters()
         yield Item("letters/members-with-names.pdf", PDF, self._list)
+        if told := self.told():
+            yield told
         for member in self.opened.members:
             yield self.sheet(member)
         for document in self.opened.documents:
@@ -96,11 +100,34 @@ class Desk:
         path = f"documents/{document_name(document)}"
         return Item(path, record.media_type, lambda: self.opened.body(record), document.ref)
 
+    def told(self) -> Item | None:
+        """What the recipient must be told of members whose file it had; None when there is nothing."""
+        notices = self.opened.notices
+        if not notices:
+            return None
+        make = partial(as_page, notices, self._origin(), self.today, self.language)
+        return Item("notices.pdf", PDF, make)
+
+    def signature(self) -> str:
+        """What is known of who made the dossier, in one sentence."""
+        text = {
+            Signed.YES: N_("Signature checked: this dossier was made by the server with the key {key}."),
+            Signed.UNCHECKED: N_(
+                "Signature not checked: without the server's public key nothing shows who made this dossier. "
+                "It names the key {key}; compare it with the organisers."
+            ),
+            Signed.COPY: N_(
+                "This is a copy that a key-holder made at a desk: it has no signature of the server, and "
+                "nothing but its sender shows who made it."
+            ),
+        }[self.opened.signed]
+        return tr(text, self.language, key=self.opened.manifest.server_key or "–")
+
     def notes(self) -> list[str]:
-        """What a reader must know: members without a name, records that this key cannot open."""
+        """What a reader must know: news of members, members without a name, records that stay closed."""
         language, opened = self.language, self.opened
         nameless = [m.ref for m in opened.members if opened.people[m.ref].identity is None]
-        said = []
+        said = [count(opened.notices, language)] if opened.notices else []
         if nameless:
             n = len(nameless)
             text = trn(
@@ -194,7 +221,9 @@ class Desk:
         return tr("Dossier no. {number} of {date}", self.language, number=number, date=self.today)
 
     def _readme(self) -> bytes:
-        return opened_readme(self.opened.manifest, self.language, self.notes())
+        told = list(sentences(self.opened.notices, self.language))
+        notes = [self.signature(), *self.notes()]
+        return opened_readme(self.opened.manifest, self.language, notes, told)
 
     def _tables(self) -> Iterator[Item]:
         for name, table in NAMED_TABLES.items():

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain.marks import N_
 from bot.dossier.format import Manifest
+from bot.dossier.notices import TITLE
 from bot.text import LANGUAGES, fmt_date, fmt_number, label, tr
 
 NAMES = {"fr": "LISEZMOI.txt", "de": "LIESMICH.txt", "en": "README.txt"}
@@ -36,6 +37,7 @@ _FILES = (
     ),
     ("sealed/", N_("identity, contact, own words, senders, evidence and mandates, by reference")),
     ("keys/", N_("the recipient's private keys, encrypted to each key-holder")),
+    ("notices.json", N_("what you must be told of members whose file was in an earlier dossier")),
     ("manifest.json", N_("every file with its SHA-256; members, key pairs, letters and sealed records")),
 )
 _SURE = (
@@ -70,6 +72,7 @@ _INSIDE = (
     ("case/", N_("the facts with their sources, and the manifest of the dossier")),
     ("MANIFEST.sha256", N_("the SHA-256 of every file here; check with: sha256sum -c MANIFEST.sha256")),
 )
+_TOLD = ("notices.pdf", N_("what you must be told of members whose file was in an earlier dossier"))
 
 
 def sealed_readmes(manifest: Manifest) -> dict[str, bytes]:
@@ -92,12 +95,19 @@ def _sealed(manifest: Manifest, language: str) -> bytes:
     )
 
 
-def opened_readme(manifest: Manifest, language: str, notes: Sequence[str]) -> bytes:
-    """The explanation beside an opened dossier; `notes` are what the desk found while opening it."""
+def opened_readme(manifest: Manifest, language: str, notes: Sequence[str], told: Sequence[str] = ()) -> bytes:
+    """The explanation beside an opened dossier.
+
+    `notes` are what the desk found while opening it, `told` the news of members who were in earlier ones.
+    """
     return _text(
         *_heading(manifest, language),
         [tr(_SECRET, language)],
-        [tr("What is where", language).upper(), *_listed(_INSIDE, language)],
+        [tr(TITLE, language).upper(), *told] if told else [],
+        [
+            tr("What is where", language).upper(),
+            *_listed(_INSIDE if not told else (*_INSIDE, _TOLD), language),
+        ],
         [tr("What is not certain", language).upper(), *notes, *(tr(s, language) for s in _SURE)],
         _lacking(manifest, language),
     )

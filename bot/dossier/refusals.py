@@ -66,6 +66,15 @@ class MisplacedRecordError(OpeningError):
     )
 
 
+class UnknownMemberError(OpeningError):
+    """No member of the dossier has the reference."""
+
+    text = N_(
+        "There is nobody with the reference {reference} in this dossier. Nothing was written. Take the "
+        "newest dossier, and read the reference again: five letters and digits after P-."
+    )
+
+
 class OtherVersionError(OpeningError):
     """Made by a newer program."""
 

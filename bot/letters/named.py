@@ -22,6 +22,7 @@ from bot.letters.model import (
     Letter,
     MemberEntry,
     MembersAnnex,
+    PageBreak,
     Paragraph,
     PenField,
     Run,
@@ -130,15 +131,21 @@ def make_list(request: ListRequest) -> Sheet:
     )
     title = tr("Members of this dossier", request.language)
     table = Table("", columns, rows)
-    return _drawn(words, "members-with-names", title, request.origin, request.today, (table,))
+    return drawn(words, "members-with-names", title, request.origin, request.today, (table,))
 
 
 def make_member_sheet(request: SheetRequest) -> Sheet:
-    """Make one member's sheet; one page unless much was recorded."""
+    """Make one member's sheet: one page; own words that do not fit on it get a page to themselves."""
     words = Words(load_phrases(WORDING, request.language))
     title = clean(request.party.full_name) if request.party else request.member.ref
-    blocks = tuple(_sheet(words, request))
-    return _drawn(words, request.member.ref, title, request.origin, request.today, blocks)
+    facts, own = tuple(sheet_facts(words, request)), tuple(own_words(words, request.party))
+    notes = tr("Notes", words.language)
+    facts = (*facts, Paragraph((Run(notes, bold=True), PenField("notes", notes, 150, 3))))
+    sheet = drawn(words, request.member.ref, title, request.origin, request.today, (*facts, *own))
+    if sheet.pages == 1 or not own:
+        return sheet
+    apart = (*facts, PageBreak(), *own)
+    return drawn(words, request.member.ref, title, request.origin, request.today, apart)
 
 
 # ---------------------------------------------------------------------------------- the annex
@@ -200,7 +207,8 @@ def _listed(words: Words, party: NamedParty | None) -> tuple[str, str, str]:
 # ---------------------------------------------------------------------------------- the sheet
 
 
-def _sheet(words: Words, request: SheetRequest) -> Iterator[Block]:
+def sheet_facts(words: Words, request: SheetRequest) -> Iterator[Block]:
+    """Who the member is, what they recorded, which documents they handed in."""
     language, member = request.language, request.member
     yield _facts(tr("Identity", language), _identity(words, request))
     matter = Matter(
@@ -218,11 +226,13 @@ def _sheet(words: Words, request: SheetRequest) -> Iterator[Block]:
         yield _facts(tr("What the member recorded", language), recorded)
     if request.papers:
         yield _papers(words, request.papers)
-    notes = tr("Notes", language)
-    yield Paragraph((Run(notes, bold=True), PenField("notes", notes, 150, 3)))
-    if request.party and request.party.statement:
-        yield Section(2, "", (Run(tr("In the member’s own words", language)),))
-        for line in request.party.statement.splitlines():
+
+
+def own_words(words: Words, party: NamedParty | None) -> Iterator[Block]:
+    """The member's statement, paragraph by paragraph."""
+    if party and party.statement:
+        yield Section(2, "", (Run(tr("In the member’s own words", words.language)),))
+        for line in party.statement.splitlines():
             if line.strip():
                 yield Paragraph((Run(clean(line)),))
 
@@ -258,7 +268,8 @@ def _papers(words: Words, papers: Sequence[Paper]) -> Table:
     return Table("", columns, rows)
 
 
-def _drawn(words: Words, name: str, title: str, origin: str, today: date, blocks: tuple[Block, ...]) -> Sheet:
+def drawn(words: Words, name: str, title: str, origin: str, today: date, blocks: tuple[Block, ...]) -> Sheet:
+    """Set a document of the desk: head and foot say what it is and that it is confidential."""
     language, phrases = words.language, words.phrases
     footer = Footer(
         title=title,
