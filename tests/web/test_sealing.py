@@ -5,7 +5,10 @@ import subprocess
 
 import pytest
 
+from bot.domain.errors import BusyError
 from bot.domain.sealing import SealedField
+from bot.storage import SealedRow
+from bot.storage.repositories import Sealed
 from bot.web.parcels import LIFE, Document, Parcels, Ticket
 from tests.keyholder import KeyHolder
 from tests.services.office import ANN, BEN
@@ -163,7 +166,8 @@ async def test_a_choice_is_withdrawn(house: House) -> None:
     browser, _ = await house.enter()
     await browser.send(await browser.get(f"/my/{member.ref}/statement"), {"statement": "Words."})
 
-    hub = await browser.send(await browser.get(f"/my/{member.ref}/recipient/withdraw"))
+    await browser.send(await browser.get(f"/my/{member.ref}/recipient/withdraw"))
+    browser, hub = await house.enter()
 
     assert "Nobody chosen yet" in hub.text
     assert await marks(house, member.ref) == []
@@ -285,6 +289,113 @@ async def test_p10_letters_of_another_are_not_handed_out(house: House) -> None:
 
     assert [stolen.status, guessed.status, own.status] == [410, 410, 200]
     assert {s.status for s in odd} == {410}
+
+
+@pytest.mark.parametrize(
+    ("stands", "told"),
+    [
+        ("full", "Too many letters of other people are waiting"),
+        ("busy", "Your letters could not be made just now"),
+        ("broken", "Your letters could not be made just now"),
+    ],
+)
+async def test_what_is_sealed_is_never_called_lost(
+    house: House, monkeypatch: pytest.MonkeyPatch, stands: str, told: str
+) -> None:
+    """A name is sealed and the letters cannot be made: the answer is the receipt and says what is missing."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    page = await browser.get(f"/my/{member.ref}/identity")
+    assert house.page.site is not None
+    drawn = _count_letters(house, monkeypatch, {"busy": BusyError(), "broken": OSError("x")}.get(stands))
+    if stands == "full":
+        _fill(house.page.site.parcels)
+
+    receipt = await browser.send(page, {**WHO, "letters": ["yes"]})
+
+    assert receipt.status == 200
+    assert told in receipt.text
+    assert "could not be saved" not in receipt.text
+    assert await marks(house, member.ref) == [SealedField.IDENTITY, SealedField.CONTACT]
+    assert len(drawn) == (0 if stands == "full" else 1)
+    assert not [f for f in receipt.read.forms if f.action == "/my/letters/save"]
+
+
+def _count_letters(house: House, monkeypatch: pytest.MonkeyPatch, error: Exception | None) -> list[object]:
+    """Note each time that letters are drawn; let the rendering fail with the error, if there is one."""
+    drawn: list[object] = []
+    pool = house.office.deps.pool
+    run = pool.run
+
+    async def noted(*args: object) -> object:
+        drawn.append(args[0])
+        if error is not None:
+            raise error
+        return await run(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pool, "run", noted)
+    return drawn
+
+
+def _fill(parcels: Parcels) -> None:
+    """Let letters of others wait until there is no room."""
+    for n in range(7):
+        assert parcels.put(f"other {n}", [Document("a.pdf", "application/pdf", b"x" * (8 << 20))]) is not None
+
+
+async def test_letters_are_not_drawn_when_they_could_not_be_kept(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without room no letter is drawn or counted as made; the page says so beside the form and keeps it."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    page = await browser.get(f"/my/{member.ref}/letters")
+    assert house.page.site is not None
+    drawn = _count_letters(house, monkeypatch, None)
+    _fill(house.page.site.parcels)
+
+    named = await browser.send(page, WHO, action=f"/my/{member.ref}/letters/named")
+    blank = await browser.send(page, action=f"/my/{member.ref}/letters/blank")
+
+    assert drawn == []
+    assert [named.status, blank.status] == [422, 503]
+    assert all("Yours can be made later" in seen.text for seen in (named, blank))
+    assert named.form(f"/my/{member.ref}/letters/named").fields["full_name"] == [WHO["full_name"]]
+
+
+async def test_a_form_is_sealed_whole_or_not_at_all(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address cannot be stored: the name is not either, what was there stays, and the page says so."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    path = f"/my/{member.ref}/identity"
+    await browser.send(await browser.get(path), {**WHO, "letters": []})
+    before = contents(house.folder)
+    add = Sealed.add
+
+    async def failing(repository: Sealed, row: SealedRow) -> None:
+        if row.field is SealedField.CONTACT:
+            raise OSError("disk full")
+        await add(repository, row)
+
+    monkeypatch.setattr(Sealed, "add", failing)
+    refused = await browser.send(await browser.get(path), {**WHO, "full_name": "Another Name", "letters": []})
+
+    assert refused.status == 500
+    assert contents(house.folder) == before
+    assert refused.form().fields["full_name"] == ["Another Name"]
+
+
+def test_one_account_cannot_fill_the_memory_for_letters() -> None:
+    """An account keeps eight megabytes at most, in place of its former; too much leaves the former there."""
+    parcels = Parcels()
+    small = parcels.put("ann", [Document("a", "x/y", b"a")])
+    assert parcels.put("ann", [Document("b", "x/y", b"0" * ((8 << 20) + 1))]) is None
+    assert small is not None
+    assert parcels.take("ann", small, 0) is not None
+    for _ in range(20):
+        assert parcels.put("ann", [Document("b", "x/y", b"0" * (8 << 20))]) is not None
+    assert len(parcels) == 1
+    assert parcels.has_room("ben")
 
 
 def test_parcels_expire_and_stay_bounded() -> None:

@@ -25,6 +25,7 @@ from bot.domain.sealing import SealedField
 from bot.web.answers import Answers
 from bot.web.fields import chosen
 from bot.web.forms import Choice, Form, Line, Option, form
+from bot.web.pages.asking import question
 from bot.web.pages.handing import CrowdedError, check_room, hand_over
 from bot.web.pages.hub import SEALED
 from bot.web.pages.who import contact_parts, identity_parts, read_who, typed_contact
@@ -255,13 +256,13 @@ def removal_of(field: SealedField) -> tuple[Handler, Handler]:
 
     async def ask(visit: Visit) -> web.Response:
         page, title = SEALED[field]
-        asked = form(f"/my/{visit.ref}/{page}/remove", visit.tr("Remove"), [], danger=True)
         text = visit.tr(
             "Remove what you sealed under “{field}”? It is deleted here at once. What a recipient already "
             "received is out of our reach.",
             field=visit.tr(title),
         )
-        return visit.show("question", form=asked, text=text, back=f"/my/{visit.ref}/{page}")
+        at = f"/my/{visit.ref}/{page}"
+        return question(visit, text, f"{at}/remove", visit.tr("Remove"), at)
 
     async def remove(visit: Visit) -> web.Response:
         await visit.services.sealed.drop_field(visit.actor(), visit.case_id, visit.ref, field)
