@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.services.office import Office, open_office
+from tests.storage.conftest import postgres_server, postgres_url
+
+__all__ = ["office", "postgres_server", "postgres_url"]
 
 
 @pytest.fixture
