@@ -123,6 +123,10 @@ KeyFile = Annotated[Path, typer.Option("--key", metavar="FILE", help="Your key f
 Language = Annotated[
     str | None, typer.Option(help="Language of what is written: fr, en or de. Else the dossier's own.")
 ]
+ServerKey = Annotated[
+    str | None,
+    typer.Option("--server-key", metavar="ed25519-…", help="The server's public key, from the organisers."),
+]
 
 
 @desk_app.callback(invoke_without_command=True)
@@ -146,11 +150,12 @@ def desk_open(
         Path | None, typer.Option(metavar="DIR", help="Folder to make; else named after the file.")
     ] = None,
     language: Language = None,
+    server_key: ServerKey = None,
 ) -> None:
     """Check a dossier and write its letters with names, sheets, documents and tables into a new folder."""
     from bot.cli.desk import open_
 
-    open_(file, key, out, language)
+    open_(file, key, out, language, server_key)
 
 
 @desk_app.command("verify")
@@ -159,11 +164,27 @@ def desk_verify(
     key: Annotated[
         Path | None, typer.Option("--key", metavar="FILE", help="Your key file; without it only the outside.")
     ] = None,
+    server_key: ServerKey = None,
 ) -> None:
     """Check a dossier without writing anything; prints its SHA-256."""
     from bot.cli.desk import verify
 
-    verify(file, key)
+    verify(file, key, server_key)
+
+
+@desk_app.command("answer")
+def desk_answer(
+    file: Annotated[Path, typer.Argument(metavar="DOSSIER", help="The newest dossier with that member.")],
+    key: KeyFile,
+    member: Annotated[str, typer.Option("--member", metavar="P-XXXXX", help="The member's reference.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to make.")],
+    language: Language = None,
+    server_key: ServerKey = None,
+) -> None:
+    """Answer a member who asks for their own data (GDPR art. 15): as PDF, JSON and files, nobody else's."""
+    from bot.cli.desk import answer
+
+    answer(file, key, member, out, language, server_key)
 
 
 @desk_app.command("reseal")
@@ -227,6 +248,20 @@ def desk_share(
     from bot.cli.desk_keys import share
 
     share(file, key, newcomer, out)
+
+
+@app.command("verify-audit")
+def verify_audit_(
+    settings: EnvFile = DEFAULT_ENV_FILE,
+    checkpoint: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A checkpoint that an organiser kept or published.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
+) -> None:
+    """Check that no line of the audit trail was changed, deleted, moved or rolled back."""
+    from bot.cli.verify_audit import verify_audit
+
+    verify_audit(settings, checkpoint, as_json=json)
 
 
 @app.command()

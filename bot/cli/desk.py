@@ -1,4 +1,4 @@
-"""`collectif desk` and `desk open|verify|reseal`: dossiers, on the key-holder's own machine, offline."""
+"""`collectif desk` and `desk open|verify|answer|reseal`: dossiers, on the key-holder's machine, offline."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,8 +6,10 @@ from pathlib import Path
 import typer
 
 from bot.cli.exits import CommandError, Exit, complain
+from bot.desk import keys
+from bot.dossier.answering import Answer
 from bot.dossier.opening import Opened, file_sha256, open_dossier
-from bot.dossier.output import write_out
+from bot.dossier.output import write_items, write_out
 from bot.dossier.papers import Desk
 from bot.dossier.placing import NewFile
 from bot.dossier.reseal import reseal as write_copy
@@ -18,7 +20,7 @@ from bot.vault.holder_key import HolderKey, is_open_to_others
 _SUFFIX = ".zip.age"
 
 
-def open_(file: Path, key_file: Path, out: Path | None, language: str | None) -> None:
+def open_(file: Path, key_file: Path, out: Path | None, language: str | None, server_key: str | None) -> None:
     """Check the dossier and write everything in it into a new folder; that folder's path goes to stdout.
 
     Raises an OpeningError, HolderKeyError, ExistsError; nothing is written then.
@@ -26,7 +28,7 @@ def open_(file: Path, key_file: Path, out: Path | None, language: str | None) ->
     folder = out or Path(_stem(file))
     if folder.exists() or folder.is_symlink():
         raise CommandError(f"{folder} exists already; name a new folder with --out: nothing is overwritten")
-    with _opened(file, key_file) as opened:
+    with _opened(file, key_file, server_key) as opened:
         desk = Desk(opened, _language(language))
         try:
             written = write_out(desk, folder)
@@ -43,7 +45,7 @@ def open_(file: Path, key_file: Path, out: Path | None, language: str | None) ->
     typer.echo(str(written.folder))
 
 
-def verify(file: Path, key_file: Path | None) -> None:
+def verify(file: Path, key_file: Path | None, server_key: str | None) -> None:
     """Print the file's SHA-256; with a key, check everything in it. Nothing is written."""
     if key_file is None:
         try:
@@ -57,11 +59,38 @@ def verify(file: Path, key_file: Path | None) -> None:
         complain("the contents were not checked: that needs your key (--key)")
         typer.echo(digest)
         return
-    with _opened(file, key_file) as opened:
+    with _opened(file, key_file, server_key) as opened:
         _tell(opened)
         for note in Desk(opened, "en").notes():
             complain(f"note: {note}")
         typer.echo(opened.sha256)
+
+
+def answer(
+    file: Path, key_file: Path, ref: str, out: Path, language: str | None, server_key: str | None
+) -> None:
+    """Write all that the dossier holds of one member into a new folder, whose path goes to stdout.
+
+    Raises an OpeningError (also for an unknown reference), HolderKeyError, ExistsError; nothing is written
+    then.
+    """
+    if out.exists() or out.is_symlink():
+        raise CommandError(f"{out} exists already; name a new folder with --out: nothing is overwritten")
+    with _opened(file, key_file, server_key) as opened:
+        found = Answer(opened, ref, _language(language))
+        try:
+            written = write_items(found.items(), out)
+        except OSError as error:
+            raise _unwritten(out, error) from None
+        notes = Answer(opened, ref, "en").notes()
+        _tell(opened)
+    for note in notes:
+        complain(f"note: {note}")
+    complain(
+        f"wrote {len(written) + 1} files about {found.member.ref} and nobody else. Make sure that you give "
+        "them to that person: the reference alone proves nothing. The folder holds a name in clear."
+    )
+    typer.echo(str(out))
 
 
 def reseal(file: Path, key_file: Path, recipients: Sequence[str], out: Path | None) -> None:
@@ -73,7 +102,7 @@ def reseal(file: Path, key_file: Path, recipients: Sequence[str], out: Path | No
     target = out or Path(f"{_stem(file)}-copy{_SUFFIX}")
     if target.exists() or target.is_symlink():
         raise CommandError(f"{target} exists already; name a new file with --out: nothing is overwritten")
-    with _opened(file, key_file) as opened, _new_file(target) as new:
+    with _opened(file, key_file, None) as opened, _new_file(target) as new:
         left_out = len(opened.locked)
         try:
             records = write_copy(opened, public, new.file)
@@ -98,14 +127,15 @@ def page(language: str | None, *, browser: bool) -> None:
     serve(_language(language), browser=browser, say=lambda text: typer.echo(text, err=True))
 
 
-def _opened(file: Path, key_file: Path) -> Opened:
+def _opened(file: Path, key_file: Path, server_key: str | None) -> Opened:
     key = HolderKey.load(key_file)
+    server_key = server_key or keys.pinned(key_file.read_bytes())
     if is_open_to_others(key_file):
         complain(
             f"warning: {key_file}: other users of this machine can read your key; run: chmod 600 {key_file}"
         )
     try:
-        return open_dossier(file, key.secret)
+        return open_dossier(file, key.secret, server_key)
     except OSError as error:
         raise _unreadable(file, error) from None
 
@@ -130,6 +160,7 @@ def _tell(opened: Opened) -> None:
         f"dossier no. {manifest.number} of {manifest.created:%Y-%m-%d} for {manifest.lane.name}: "
         f"{len(manifest.members)} member(s), {len(manifest.records)} sealed record(s), all as they should be"
     )
+    complain(Desk(opened, "en").signature())
     complain(f"SHA-256 {opened.sha256}: compare it with what the organisers see")
 
 

@@ -47,6 +47,8 @@ SPEAKING = {
     "bot.vault.exchange.BadExchangeError": Exit.REFUSED,
     "bot.dossier.refusals.OpeningError": Exit.INTEGRITY,
     "bot.dossier.refusals.OtherKeyError": Exit.KEY,
+    "bot.dossier.refusals.UnknownMemberError": Exit.REFUSED,
+    "bot.vault.signing.BadServerKeyError": Exit.USAGE,
     "bot.dossier.output.ExistsError": Exit.REFUSED,
     "bot.storage.errors.StoreError": Exit.REFUSED,
     "bot.storage.errors.WrongKeyError": Exit.KEY,

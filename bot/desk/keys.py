@@ -1,6 +1,7 @@
 """A key-holder's key at the desk, for commands and page alike: made with its paper copy, proved, shared."""
 
 import contextlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,10 @@ from bot.vault.holder_key import HolderKey, HolderKeyError, write_private
 
 # An answer is read over the telephone too.
 _GROUP = 4
+
+
+# A line that a key-holder writes into their key file; the age programs take it for a comment.
+_PINNED = re.compile(rb"^# server key: (ed25519-[0-9a-f]{64})\s*$", re.MULTILINE)
 
 
 class NoChallengeError(Exception):
@@ -45,6 +50,12 @@ class Shared:
     def text(self) -> str:
         """All of them as one text."""
         return "\n".join(self.texts)
+
+
+def pinned(key_file: bytes) -> str | None:
+    """Return the server's public key that the key file names, to check dossiers with."""
+    found = _PINNED.search(key_file)
+    return found[1].decode() if found else None
 
 
 def sheet_of(key: Path) -> Path:

@@ -7,7 +7,8 @@ from bot.domain.identity import defanged
 from bot.domain.marks import N_
 from bot.domain.member import ScamContact
 from bot.dossier.opening import Document, Opened
-from bot.dossier.tables import Row, csv_bytes, numbered_contacts
+from bot.dossier.tables import numbered_contacts
+from bot.letters.sheets import Row, Sheet
 from bot.text import country_name, label, tr
 
 # File names of documents end as their content is; anything else gets a name that opens nothing.
@@ -55,7 +56,7 @@ def _members(opened: Opened, language: str) -> Iterator[Row]:
             m.ref,
             identity.full_name if identity else None,
             identity.guardian_name if identity else None,
-            born.isoformat() if born else None,
+            born,
             ", ".join(address.street) if address else None,
             address.postcode if address else None,
             address.city if address else None,
@@ -71,7 +72,7 @@ def _members(opened: Opened, language: str) -> Iterator[Row]:
 def _documents(opened: Opened, language: str) -> Iterator[Row]:
     for d in opened.documents:
         kind = label(d.record.field, language)
-        day = d.record.sealed_at.date().isoformat()
+        day = d.record.sealed_at.date()
         yield (
             d.ref,
             _full_name(opened, d.ref),
@@ -87,7 +88,7 @@ def _documents(opened: Opened, language: str) -> Iterator[Row]:
 def _senders(opened: Opened, language: str) -> Iterator[Row]:
     for m in opened.members:
         for number, contact, sender in senders_of(opened, m.ref):
-            day, channel = contact.happened_on.isoformat(), label(contact.channel, language)
+            day, channel = contact.happened_on, label(contact.channel, language)
             yield m.ref, _full_name(opened, m.ref), number, day, channel, defanged(sender.shown)
 
 
@@ -96,18 +97,18 @@ def _full_name(opened: Opened, ref: str) -> str | None:
     return identity.full_name if identity else None
 
 
-def _table(
-    head: tuple[str, ...], rows: Callable[[Opened, str], Iterator[Row]]
-) -> Callable[[Opened, str], bytes]:
-    def make(opened: Opened, language: str) -> bytes:
-        return csv_bytes([tr(title, language) for title in head], rows(opened, language))
-
-    return make
-
-
 # By file name; each takes the open dossier and the language of its headings.
-NAMED_TABLES = {
-    "members-with-names.csv": _table(_LIST_HEAD, _members),
-    "documents.csv": _table(_DOCUMENT_HEAD, _documents),
-    "senders.csv": _table(_SENDER_HEAD, _senders),
+_TABLES: dict[str, tuple[str, tuple[str, ...], Callable[[Opened, str], Iterator[Row]]]] = {
+    "members-with-names.csv": (N_("Members"), _LIST_HEAD, _members),
+    "documents.csv": (N_("Documents"), _DOCUMENT_HEAD, _documents),
+    "senders.csv": (N_("Senders"), _SENDER_HEAD, _senders),
 }
+WORKBOOK = "tables-with-names.xlsx"  # all of them, one a sheet
+
+
+def named_tables(opened: Opened, language: str) -> dict[str, Sheet]:
+    """The tables by the name of their CSV file; rows are read from the open dossier as they are written."""
+    return {
+        name: Sheet(tr(title, language), tuple(tr(text, language) for text in head), rows(opened, language))
+        for name, (title, head, rows) in _TABLES.items()
+    }

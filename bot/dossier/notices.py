@@ -17,6 +17,7 @@ _WHY = N_(
     "These persons' files were in an earlier dossier of this recipient. Article 19 of the GDPR asks that "
     "whoever received data is told when they are erased, restricted or corrected."
 )
+_REMARK = N_("by reference, as the server noted it")
 _DUTY = {
     RecipientNoticeKind.ERASED: N_(
         "Delete what you hold of this person, unless a law or a legal claim obliges or entitles you to keep "
@@ -88,4 +89,4 @@ def as_page(notices: Sequence[Notice], origin: str, day: date, language: str) ->
         for n in notices
     )
     blocks = (Paragraph((Run(tr(_WHY, language)),)), Table("", columns, rows))
-    return drawn(words, "notices", tr(TITLE, language), origin, day, blocks).data
+    return drawn(words, "notices", tr(TITLE, language), origin, day, blocks, _REMARK).data

@@ -9,12 +9,13 @@ from bot.domain.identity import defanged
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.dossier import format as form
-from bot.dossier.named_tables import NAMED_TABLES, document_name, senders_of
+from bot.dossier.named_tables import WORKBOOK, document_name, named_tables, senders_of
 from bot.dossier.notices import as_page, count, sentences
 from bot.dossier.opening import Document, Opened, Signed
 from bot.dossier.plan import collective_requests
 from bot.dossier.readme import NAMES, opened_readme
 from bot.letters import CollectiveRequest, NamedParty
+from bot.letters.docx.render import MEDIA_TYPE as DOCX
 from bot.letters.make import collective_name
 from bot.letters.named import (
     ListRequest,
@@ -25,12 +26,13 @@ from bot.letters.named import (
     make_named_collective,
 )
 from bot.letters.requests import editable_name
+from bot.letters.sheets import csv_bytes, xlsx_bytes
+from bot.letters.sheets.workbook import MEDIA_TYPE as XLSX
 from bot.text import fmt_date, label, tr, trn
 
 # References in one sentence; the list of members has all of them.
 _LISTED = 20
 PDF, CSV, TEXT = "application/pdf", "text/csv", "text/plain"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -226,8 +228,17 @@ class Desk:
         return opened_readme(self.opened.manifest, self.language, notes, told)
 
     def _tables(self) -> Iterator[Item]:
-        for name, table in NAMED_TABLES.items():
-            yield Item(f"tables/{name}", CSV, partial(table, self.opened, self.language))
+        for name in named_tables(self.opened, self.language):
+            yield Item(f"tables/{name}", CSV, partial(self._table, name))
+        yield Item(f"tables/{WORKBOOK}", XLSX, self._workbook)
         for note in self.opened.manifest.files:
             if note.path.startswith("tables/"):
-                yield Item(note.path, CSV, partial(self.opened.read, note.path))
+                kind = XLSX if note.path.endswith(".xlsx") else CSV
+                yield Item(note.path, kind, partial(self.opened.read, note.path))
+
+    def _table(self, name: str) -> bytes:
+        sheet = named_tables(self.opened, self.language)[name]
+        return csv_bytes(sheet.head, sheet.rows)
+
+    def _workbook(self) -> bytes:
+        return xlsx_bytes(named_tables(self.opened, self.language).values())

@@ -1,14 +1,7 @@
-"""Tables as CSV for spreadsheets: semicolon, UTF-8 with byte-order mark, and no cell that is a formula.
+"""The tables that the server makes for a dossier: references, codes, dates and amounts, no name."""
 
-A cell that a spreadsheet would calculate gets an apostrophe before it (security brief F8). A telephone
-number or an amount with a sign stays as it is: a number calculates nothing.
-"""
-
-import csv
-import io
-import re
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from bot.domain.codes import Answer
@@ -16,52 +9,31 @@ from bot.domain.marks import N_
 from bot.domain.member import MemberFile, ScamContact
 from bot.domain.routing import authority_for
 from bot.dossier.plan import Consent, Plan
+from bot.letters.sheets import Row, Sheet, csv_bytes, xlsx_bytes
+from bot.letters.sheets.cells import euros
 from bot.text import country_name, fmt_list, label, tr
 
-Cell = str | int | None
-Row = Sequence[Cell]
-
-# What a spreadsheet takes for the beginning of a formula, whatever blank or quote stands before it.
-_FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060\u00ad\"'`´‘’“”«»]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:[ .,\u00a0\u202f][0-9]+)*")
-# Tab and line breaks at the start move on to another cell in some programs; controls are never wanted.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-
-
-def csv_bytes(head: Row, rows: Iterable[Row]) -> bytes:
-    """Return the table as RFC 4180 has it, but with semicolons."""
-    target = io.StringIO()
-    # Everything quoted: a program that splits at commas finds no cell boundary inside a cell either.
-    writer = csv.writer(target, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    for row in (head, *rows):
-        writer.writerow([safe_cell(cell) for cell in row])
-    return target.getvalue().encode("utf-8-sig")
-
-
-def safe_cell(value: Cell) -> str:
-    """Return the text of a cell, made harmless where a spreadsheet would calculate it."""
-    text = _CONTROLS.sub("", "" if value is None else str(value).replace("\r\n", "\n").replace("\r", "\n"))
-    text = text.lstrip("\t\n")
-    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+WORKBOOK = "tables.xlsx"  # all of them, one a sheet
 
 
 def server_tables(plan: Plan) -> dict[str, bytes]:
-    """The tables that the server makes, by file name: references and codes, no name."""
+    """The tables by file name: each as CSV, and all in one workbook."""
     language = plan.language
-    made: dict[str, tuple[tuple[str, ...], Iterable[Row]]] = {
-        "members.csv": (_MEMBERS, _members(plan)),
-        "incidents.csv": (_INCIDENTS, _incidents(plan)),
-        "categories.csv": (_CATEGORIES, _categories(plan)),
-        "contacts.csv": (_CONTACTS, _contacts(plan)),
-        "damage.csv": (_DAMAGE, _damage(plan)),
-        "steps.csv": (_STEPS, _steps(plan)),
-        "consents.csv": (_CONSENTS, _consents(plan)),
+    made: dict[str, tuple[str, tuple[str, ...], list[Row]]] = {
+        "members.csv": (N_("Members"), _MEMBERS, list(_members(plan))),
+        "incidents.csv": (N_("Incidents"), _INCIDENTS, list(_incidents(plan))),
+        "categories.csv": (N_("Categories of data"), _CATEGORIES, list(_categories(plan))),
+        "contacts.csv": (N_("Scam contacts"), _CONTACTS, list(_contacts(plan))),
+        "damage.csv": (N_("Damage"), _DAMAGE, list(_damage(plan))),
+        "steps.csv": (N_("Steps"), _STEPS, list(_steps(plan))),
+        "consents.csv": (N_("Consents"), _CONSENTS, list(_consents(plan))),
     }
-    return {
-        name: csv_bytes([tr(title, language) for title in head], rows) for name, (head, rows) in made.items()
+    sheets = {
+        name: Sheet(tr(title, language), tuple(tr(text, language) for text in head), rows)
+        for name, (title, head, rows) in made.items()
     }
+    found = {name: csv_bytes(sheet.head, sheet.rows) for name, sheet in sheets.items()}
+    return {**found, WORKBOOK: xlsx_bytes(sheets.values())}
 
 
 _REF, _CODE = N_("Reference"), N_("Code")
@@ -94,7 +66,7 @@ def _members(plan: Plan) -> Iterable[Row]:
     for m in plan.members:
         authority = authority_for(plan.pack, m.residence, m.work)
         yield (
-            m.ref, _day(m.registered_at), label(m.capacity, language), country_name(m.residence, language),
+            m.ref, m.registered_at.date(), label(m.capacity, language), country_name(m.residence, language),
             country_name(m.work, language) if m.work else "", authority.short_name if authority else "",
             _yes_no("complaint" in m.consents, language),
         )  # fmt: skip
@@ -106,8 +78,8 @@ def _incidents(plan: Plan) -> Iterable[Row]:
         for i in m.involvements:
             yield (
                 m.ref, i.incident, _incident(plan, i.incident), label(i.concerned, language),
-                _organisation(plan, i.organisation), _day(i.learned_on), _label(i.learned_how, language),
-                label(i.notice, language), _day(i.notice_on),
+                _organisation(plan, i.organisation), i.learned_on, _label(i.learned_how, language),
+                label(i.notice, language), i.notice_on,
             )  # fmt: skip
 
 
@@ -126,9 +98,9 @@ def _contacts(plan: Plan) -> Iterable[Row]:
     for m in plan.members:
         for number, s in numbered_contacts(m):
             yield (
-                m.ref, number, _day(s.happened_on), label(s.channel, language), label(s.pretext, language),
+                m.ref, number, s.happened_on, label(s.channel, language), label(s.pretext, language),
                 _labels(s.knew, language), _labels(s.asked_for, language), _label(s.outcome, language),
-                _euros(s.loss_cents), _labels(s.reported_to, language),
+                euros(s.loss_cents), _labels(s.reported_to, language),
             )  # fmt: skip
 
 
@@ -143,8 +115,8 @@ def _damage(plan: Plan) -> Iterable[Row]:
     for m in plan.members:
         for h in m.harms:
             yield (
-                m.ref, h.head.value, label(h.head, language), _euros(h.amount_cents), h.minutes,
-                _day(h.since), label(h.proof, language),
+                m.ref, h.head.value, label(h.head, language), euros(h.amount_cents), h.minutes,
+                h.since, label(h.proof, language),
             )  # fmt: skip
 
 
@@ -154,7 +126,7 @@ def _steps(plan: Plan) -> Iterable[Row]:
         for s in m.steps:
             yield (
                 m.ref, s.incident, label(s.kind, language), _organisation(plan, s.organisation),
-                _day(s.sent_on), label(s.outcome, language), _day(s.answered_on),
+                s.sent_on, label(s.outcome, language), s.answered_on,
             )  # fmt: skip
 
 
@@ -162,7 +134,7 @@ def _consents(plan: Plan) -> Iterable[Row]:
     language = plan.language
     for c in sorted(plan.consents, key=_by_member):
         given = tr("given", language) if c.given else tr("withdrawn", language)
-        moment = c.at.strftime("%Y-%m-%d %H:%M:%S")
+        moment = c.at.astimezone(UTC).replace(tzinfo=None)
         to_recipient = _yes_no(c.to_recipient, language)
         yield (c.ref, moment, label(c.purpose, language), given, to_recipient, c.language, c.text_sha256)
 
@@ -179,15 +151,6 @@ def _incident(plan: Plan, incident_id: str) -> str:
 def _organisation(plan: Plan, organisation_id: str | None) -> str:
     found = next((o for o in plan.pack.organisations if o.id == organisation_id), None)
     return found.name if found else organisation_id or ""
-
-
-def _day(day: date | None) -> str:
-    """ISO 8601, which every spreadsheet sorts; a moment counts in UTC."""
-    return "" if day is None else day.strftime("%Y-%m-%d")
-
-
-def _euros(cents: int | None) -> str:
-    return "" if cents is None else f"{cents // 100},{cents % 100:02d}"
 
 
 def _label(code: StrEnum | None, language: str) -> str:

@@ -268,7 +268,15 @@ def _papers(words: Words, papers: Sequence[Paper]) -> Table:
     return Table("", columns, rows)
 
 
-def drawn(words: Words, name: str, title: str, origin: str, today: date, blocks: tuple[Block, ...]) -> Sheet:
+def drawn(
+    words: Words,
+    name: str,
+    title: str,
+    origin: str,
+    today: date,
+    blocks: tuple[Block, ...],
+    remark: str = _DECLARED,
+) -> Sheet:
     """Set a document of the desk: head and foot say what it is and that it is confidential."""
     language, phrases = words.language, words.phrases
     footer = Footer(
@@ -276,7 +284,7 @@ def drawn(words: Words, name: str, title: str, origin: str, today: date, blocks:
         reference=origin,
         page=phrases.text("footer", "page"),
         template=f"Collectif {__version__}",
-        remark=tr(_DECLARED, language),
+        remark=tr(remark, language),
         mark=tr(_SECRET, language),
     )
     letter = Letter(
