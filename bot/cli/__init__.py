@@ -264,6 +264,21 @@ def verify_audit_(
     verify_audit(settings, checkpoint, as_json=json)
 
 
+@app.command("papers")
+def papers(
+    settings: EnvFile = DEFAULT_ENV_FILE,
+    case: Annotated[
+        str, typer.Option("--case", metavar="ID", help="The case; may be left out when there is one.")
+    ] = "",
+    language: Annotated[str, typer.Option(help="Language: fr, en or de.")] = "fr",
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to make for the papers.")] = Path("papers"),
+) -> None:
+    """Write drafts for the controller: record of processing, impact assessment, breach drill (md and PDF)."""
+    from bot.cli.papers import write
+
+    write(settings, case, language, out)
+
+
 @app.command()
 def version() -> None:
     """Print the version of Collectif and of Python."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.domain.codes import Capacity
 from bot.services.notice import notice_in
 from bot.services.own_fields import ACCOUNT, ACTS, MEMBER, Part
 from bot.services.recipients import of_case
@@ -60,7 +61,8 @@ async def gather(work: Work, language: str) -> OwnData:
         bindings.append({**row, "value_enc": found})
     account["binding"] = bindings
     members = []
-    for member in await work.tx.members.of_account(work.account.id):
+    own = await work.tx.members.of_account(work.account.id)
+    for member in sorted(own, key=lambda m: m.capacity is not Capacity.SELF):
         rows = dict(await work.tx.own.member(member.id))
         rows["opening"] = [vars(opening) for opening in await work.tx.served.openings(member.id)]
         rows["recipient_notice"] = await work.tx.own.notices(work.row.id, member.ref)

@@ -266,7 +266,7 @@ ACTS = Part(
     N_("Audit trail: what was done or refused in your name"),
     (
         Item("audit_line.at", _WHEN),
-        Item("audit_line.role", N_("As")),
+        Item("audit_line.role", N_("As"), printed=False),
         Item("audit_line.action", N_("Act")),
         Item("audit_line.result", N_("Result")),
     ),

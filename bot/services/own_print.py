@@ -30,7 +30,7 @@ SEALED = N_(
 )
 NOT_SERVED = N_("Your file has gone into no dossier and was handed to nobody.")
 SERVED = N_("Dossiers with your file handed over: {fetched}. Put into a dossier: {built}.")
-NOTHING = N_("Nothing recorded.")
+NOTHING = N_("Nothing is recorded under")
 ABOUT = N_("Why, for whom, how long, and your rights (notice, version {version})")
 REMARK = N_("Made by the bot from what is stored; keep this document where nobody else reads it")
 
@@ -87,18 +87,7 @@ def _blocks(data: OwnData, say: "_Say") -> Iterator[Block]:
             yield from _entries(entries, say)
     for member in data.members:
         yield PageBreak()
-        yield heading(member.ref)
-        for entries in member.parts:
-            if not entries.rows and entries.part.key in ("notices", "recipient"):
-                continue
-            yield from _entries(entries, say)
-            if entries.part.key == "openings" and entries.rows:
-                built = sum(row["kind"] == "built" for row in entries.rows)
-                counts = {"built": built, "fetched": len(entries.rows) - built}
-                yield paragraph(tr(SERVED, language, **counts))
-            if entries.part.key == "sealed" and (how := say.sealed(member)):
-                yield paragraph(how)
-    yield PageBreak()
+        yield from _member(member, say)
     yield from _entries(data.acts, say)
     yield PageBreak()
     yield heading(tr(ABOUT, language, version=data.notice.version[:16]))
@@ -107,12 +96,26 @@ def _blocks(data: OwnData, say: "_Say") -> Iterator[Block]:
         yield bullets(paragraphs)
 
 
+def _member(member: OwnMember, say: "_Say") -> Iterator[Block]:
+    language = say.language
+    yield heading(member.ref)
+    for entries in (e for e in member.parts if e.rows):
+        yield from _entries(entries, say)
+        if entries.part.key == "openings":
+            built = sum(row["kind"] == "built" for row in entries.rows)
+            yield paragraph(tr(SERVED, language, built=built, fetched=len(entries.rows) - built))
+        if entries.part.key == "sealed" and (how := say.sealed(member)):
+            yield paragraph(how)
+    if empty := [tr(e.part.title, language) for e in member.parts if not e.rows]:
+        yield heading(tr(NOTHING, language), 2)
+        yield bullets(empty)
+    if not member.rows("openings"):
+        yield paragraph(tr(NOT_SERVED, language))
+
+
 def _entries(entries: Entries, say: "_Say") -> Iterator[Block]:
     part, language = entries.part, say.language
     yield heading(tr(part.title, language), 2)
-    if not entries.rows:
-        yield paragraph(tr(NOT_SERVED if part.key == "openings" else NOTHING, language))
-        return
     shown = [item for item in part.items if item.printed]
     if part.by_entry:
         for row in entries.rows:
@@ -160,6 +163,8 @@ class _Say:
                 return tr(N_("Yes"), self.language) if value else tr(N_("No"), self.language)
             case StrEnum():
                 return text.label(value, self.language) if has_label(value) else value.value
+            case str() if value in _WORDS:
+                return tr(_WORDS[value], self.language)
             case frozenset():
                 return text.fmt_list([self.shown(code) for code in sorted(value)], self.language)
             case datetime():
@@ -204,6 +209,24 @@ class _Say:
                 return None
 
 
+# Words of the audit trail and of bindings that people meet in their own copy; any other is shown as stored.
+_WORDS: Mapping[str, str] = {
+    "discord": N_("Discord user"),
+    "receipt": N_("Receipt code (kept as a hash)"),
+    "register": N_("Registering"),
+    "recover": N_("Coming back with a receipt code"),
+    "issue_receipt": N_("New receipt code"),
+    "make_own_letters": N_("Making own letters"),
+    "export_own": N_("Copy of all data"),
+    "choose_lane": N_("Choosing a recipient"),
+    "leave": N_("Leaving"),
+    "erase": N_("Erasing"),
+    "done": N_("done"),
+    "refused": N_("refused"),
+    "confirmed": N_("confirmed"),
+    "chosen": N_("chosen"),
+    "withdrawn": N_("withdrawn"),
+}
 _LANGUAGE_NAMES: Mapping[str, str] = {"fr": "français", "en": "English", "de": "Deutsch"}
 
 

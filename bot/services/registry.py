@@ -15,6 +15,7 @@ from bot.services.lanes import LaneService
 from bot.services.letters import LetterService
 from bot.services.notice import NoticeService
 from bot.services.page import PageService
+from bot.services.papers import PaperService
 from bot.services.proposals import ProposalService
 from bot.services.rights import RightsService
 from bot.services.sealed import SealedService
@@ -37,6 +38,7 @@ class Services:
     letters: LetterService
     notice: NoticeService
     page: PageService
+    papers: PaperService
     proposals: ProposalService
     rights: RightsService
     sealed: SealedService
@@ -67,6 +69,7 @@ def build_services(deps: Deps) -> Services:
         letters=LetterService(deps),
         notice=NoticeService(deps),
         page=PageService(deps),
+        papers=PaperService(deps),
         proposals=ProposalService(deps, performers),
         rights=RightsService(deps),
         sealed=SealedService(deps),

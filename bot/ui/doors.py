@@ -23,6 +23,7 @@ from bot.ui.ids import (
     NOTICE_VERSION,
     PACK,
     PAGE,
+    PROPOSAL,
     REF,
     REF_OR_ALL,
     STEP,
@@ -61,6 +62,7 @@ READ, CHANGE = (Action.READ_OWN_FILE,), (Action.CHANGE_OWN_FILE,)
 OPEN = (Action.READ_NOTICE,)
 CHOICE, KEYS = (Action.CHOOSE_LANE,), (Action.CHANGE_KEY_HOLDERS,)
 BUILD, HAND_OVER = (Action.BUILD_DOSSIER,), (Action.FETCH_DOSSIER,)
+DECIDE = (Action.DECIDE,)
 
 # ------------------------------------------------------------------ buttons and menus
 
@@ -135,6 +137,10 @@ RECIPIENT_LEAVE_YES = Door("recipient.leave.yes", (CASE, REF), CHOICE)
 
 OWN_PAGE = Door("page", (CASE,), OPEN)
 
+# What everybody may know of the group.
+FIGURES = Door("figures", (CASE, PAGE), (Action.READ_FIGURES,))
+FIGURES_POST = Door("figures.post", (CASE,), (Action.POST_FIGURES,))
+
 PRIVACY = Door("privacy", (CASE, REF_OR_ALL), OPEN)
 OWN_DATA = Door("data", (CASE,), (Action.EXPORT_OWN,))
 LEDGER = Door("ledger", (CASE, REF, PAGE), READ)
@@ -148,11 +154,16 @@ CASE_PANEL = Door("case.panel", (CASE,), (Action.POST_PANEL,))
 CASE_PROGRESS = Door("case.progress", (CASE, PAGE), (Action.READ_PROGRESS,))
 CASE_DRAFT = Door("case.draft", (CASE,), (Action.DRAFT_LETTER,))
 CASE_SETTINGS = Door("case.settings", (CASE,), (Action.CONFIGURE_CASE,))
+CASE_PAPERS = Door("case.papers", (CASE,), (Action.CONFIGURE_CASE,))
 CASE_CONTROLLER = Door("case.controller", (CASE,), (Action.CONFIGURE_CASE,))
 CASE_LAWYER = Door("case.lawyer", (CASE,), (Action.CONFIGURE_CASE,))
+CASE_AUDIT = Door("case.audit", (CASE,), (Action.READ_CHECKPOINT,))
 CASE_PAGE = Door("case.page", (CASE,), (Action.INVITE,))
 CASE_PAGE_RENEW = Door("case.page.renew", (CASE,), (Action.INVITE,))
 CASE_PAGE_RENEW_YES = Door("case.page.renew.yes", (CASE,), (Action.INVITE,))
+CASE_PAGE_PLACE = Door("case.page.place", (CASE,), (Action.INVITE,))
+CASE_PAGE_END = Door("case.page.end", (CASE,), (Action.INVITE,))
+CASE_PAGE_END_YES = Door("case.page.end.yes", (CASE,), (Action.INVITE,))
 CASE_CLOSE = Door("case.close", (CASE,), (Action.CLOSE_CASE,))
 CASE_CLOSE_YES = Door("case.close.yes", (CASE,), (Action.CLOSE_CASE,))
 
@@ -181,6 +192,13 @@ DOSSIER = Door("dossier", (CASE, ids.DOSSIER), BUILD)
 DOSSIER_LINK = Door("dossier.link", (CASE, ids.DOSSIER), HAND_OVER)
 DOSSIER_DELETE = Door("dossier.delete", (CASE, ids.DOSSIER), BUILD)
 DOSSIER_DELETE_YES = Door("dossier.delete.yes", (CASE, ids.DOSSIER), HAND_OVER)
+
+# What waits for a second organiser, or for a day.
+WAITING = Door("waiting", (CASE,), DECIDE)
+WAITING_SELECT = Door("waiting.select", (CASE,), DECIDE)
+WAITING_ONE = Door("waiting.one", (CASE, PROPOSAL), DECIDE)
+WAITING_CONFIRM = Door("waiting.confirm", (CASE, PROPOSAL), DECIDE)
+WAITING_REFUSE = Door("waiting.refuse", (CASE, PROPOSAL), DECIDE)
 
 # Reopens a form whose answers were refused, with them still in it; its arguments are those of the form.
 AGAIN = "again"
@@ -225,13 +243,16 @@ COMMANDS: dict[str, tuple[Action, ...]] = {
     "privacy": OPEN,
     "recover": OPEN,
     "language": OPEN,
+    "figures": (Action.READ_FIGURES,),
     "case create": OPEN,
     "case panel": (Action.POST_PANEL,),
     "case progress": (Action.READ_PROGRESS,),
     "case draft": (Action.DRAFT_LETTER,),
+    "case audit": (Action.READ_CHECKPOINT,),
     "case settings": (Action.CONFIGURE_CASE,),
     "case keys": KEYS,
     "case dossier": BUILD,
+    "case waiting": DECIDE,
     "case page": (Action.INVITE,),
     "case close": (Action.CLOSE_CASE,),
     "case organiser add": (Action.CHANGE_ORGANISERS,),

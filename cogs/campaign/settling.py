@@ -1,6 +1,9 @@
 """`/case settings`: what organisers decide about a case, all of it public in its notice."""
 
 import dataclasses
+import io
+
+import discord
 
 from bot.domain.access import Action
 from bot.domain.codes import CaseStatus, ChatScope, FilingMode
@@ -38,6 +41,24 @@ class Settling(Feature):
     async def _show(self, ctx: Context, case: CaseView) -> None:
         await self.services.cases.admit(ctx.actor, case.id, Action.CONFIGURE_CASE)
         await ctx.show(settings_page(ctx, case))
+
+    @pressed(doors.CASE_PAPERS)
+    async def papers(self, ctx: Context, case: CaseView) -> None:
+        """Hand out the drafts that the GDPR asks of a controller."""
+        await ctx.think()
+        files = await self.services.papers.papers(ctx.actor, case.id, ctx.language)
+        page = Page(Tone.DONE).text(
+            f"### {ctx.tr('Papers for the controller')}",
+            ctx.tr(
+                "Drafts from the settings of this case: record of processing (art. 30), impact assessment "
+                "(art. 35), breach drill (art. 33 and 34), each as text to edit and as PDF. What the "
+                "settings do not say is marked; complete it and check the rest."
+            ),
+        )
+        for file in files:
+            page.file(file.filename)
+        page.row(Press(ctx.tr("Settings"), doors.CASE_SETTINGS.id(case.id)))
+        await ctx.show(page, [discord.File(io.BytesIO(f.data), f.filename) for f in files])
 
     @pressed(doors.CASE_CONTROLLER)
     async def open_controller(self, ctx: Context, case: CaseView) -> None:
@@ -124,6 +145,8 @@ def settings_page(speaker: Speaker, case: CaseView, note: str = "") -> Page:
         Press(speaker.tr("Progress"), doors.CASE_PROGRESS.id(case.id, "0")),
         Press(speaker.tr("Draft the collective letter"), doors.CASE_DRAFT.id(case.id)),
         Press(speaker.tr("Recipients and key-holders"), doors.KEYS_PAGE.id(case.id)),
+        Press(speaker.tr("Papers for the controller"), doors.CASE_PAPERS.id(case.id)),
+        Press(speaker.tr("What waits"), doors.WAITING.id(case.id)),
         Press(speaker.tr("Invitation"), doors.CASE_PAGE.id(case.id)) if open_case else None,
         danger(speaker.tr("Close the case"), doors.CASE_CLOSE.id(case.id)) if open_case else None,
     )
