@@ -172,6 +172,63 @@ def test_reseal_makes_a_copy_for_another_key(lawyer: Path) -> None:
     assert again.returncode == Exit.REFUSED
 
 
+ANSWER = ("desk", "answer", DOSSIER, "--key", "key.txt")
+
+
+def test_answer_writes_one_members_data(lawyer: Path) -> None:
+    """One command gives a folder about one member; the terminal tells no name and nothing of anybody else."""
+    done = collectif(*ANSWER, "--member", "p-00001", "--out", "zoe", "--language", "de", cwd=lawyer)
+
+    assert (done.returncode, done.stdout) == (Exit.OK, "zoe\n"), done.stderr
+    assert left(lawyer / "zoe") == ["MANIFEST.sha256", "answer-P-00001.json", "answer-P-00001.pdf", "files"]
+    assert left(lawyer / "zoe/files") == ["evidence-1.png", "mandate-1.pdf"]
+    assert "P-00001 and nobody else" in done.stderr
+    assert not any(name in done.stdout + done.stderr for name in NAMES)
+    assert NAMES[1] not in (lawyer / "zoe/answer-P-00001.json").read_text("utf-8")
+    again = collectif(*ANSWER, "--member", "P-00001", "--out", "zoe", cwd=lawyer)
+    assert again.returncode == Exit.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("change", "arguments", "code", "said"),
+    [
+        (None, ["--member", "P-99999"], Exit.REFUSED, "nobody with the reference P-99999"),
+        (_cut, ["--member", "P-00001"], Exit.INTEGRITY, "Nothing was opened"),
+        (_flip, ["--member", "P-00001"], Exit.INTEGRITY, "Nothing was opened"),
+        (None, ["--member", "P-00001", "--key", "other.txt"], Exit.KEY, "other key-holders"),
+        (None, ["--member", "P-00001", "--language", "xx"], Exit.USAGE, "--language"),
+        (None, ["--member", "P-00001", "--server-key", "x"], Exit.USAGE, "server's public key"),
+        (None, ["--member", "P-00001", "--server-key", f"ed25519-{'0' * 64}"], Exit.INTEGRITY, "not signed"),
+    ],
+)
+def test_an_answer_that_cannot_be_given_leaves_nothing(
+    lawyer: Path, change: object, arguments: list[str], code: Exit, said: str
+) -> None:
+    """Unknown member, damage, another key, another server: one refusal, its code, and no folder."""
+    KeyHolder().key.write(lawyer / "other.txt", sample(1).plan.created)
+    if callable(change):
+        change(lawyer / DOSSIER)
+
+    done = collectif(*ANSWER, "--out", "zoe", *arguments, cwd=lawyer)
+
+    assert (done.returncode, done.stdout) == (code, ""), done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert left(lawyer) == [DOSSIER, "key.txt", "other.txt"]
+
+
+def test_the_servers_key_is_taken_from_the_key_file(lawyer: Path) -> None:
+    """Written once into the key file, the server's public key is checked every time; else that is said."""
+    before = collectif("desk", "verify", DOSSIER, "--key", "key.txt", cwd=lawyer)
+    with (lawyer / "key.txt").open("a") as file:
+        file.write(f"# server key: ed25519-{'0' * 64}\n")
+    after = collectif("desk", "verify", DOSSIER, "--key", "key.txt", cwd=lawyer)
+
+    assert (before.returncode, after.returncode) == (Exit.OK, Exit.INTEGRITY)
+    assert "Signature not checked" in before.stderr
+    assert after.stdout == ""
+
+
 def test_a_key_that_others_can_read_is_warned_of(lawyer: Path) -> None:
     """The key file's rights are looked at, and the warning says how to set them right."""
     (lawyer / "key.txt").chmod(0o644)
