@@ -45,6 +45,40 @@ class Inviting(Feature):
         """Make the old invitation worthless and show the new one."""
         await self._show(ctx, case, renew=True)
 
+    @pressed(doors.CASE_PAGE_PLACE)
+    async def place(self, ctx: Context, case: CaseView) -> None:
+        """Make a link that passes the queue."""
+        service = self.services.page
+        url = service.url(f"/j/{await service.place(ctx.actor, case.id)}")
+        page = Page().text(
+            f"### {ctx.tr('Personal link')}",
+            ctx.tr(
+                "It registers one person without Discord, once, within twelve hours, and does not wait in "
+                "any queue. Send it to that person alone: whoever opens it first can use it."
+            ),
+            f"`{url}`",
+        )
+        await ctx.show(page.row(Press(ctx.tr("Back"), doors.CASE_PAGE.id(case.id))))
+
+    @pressed(doors.CASE_PAGE_END)
+    async def ask_end(self, ctx: Context, case: CaseView) -> None:
+        """Say what it means to end every open page."""
+        await self.services.cases.admit(ctx.actor, case.id, Action.INVITE)
+        text = ctx.tr(
+            "End every open page of this case? Each member's session and one-time link stops working at "
+            "once, for example after a telephone or a link fell into wrong hands. Nothing is deleted: people "
+            "come back by a new link from /me, or with the invitation and their receipt code."
+        )
+        yes = danger(ctx.tr("End every open page"), doors.CASE_PAGE_END_YES.id(case.id))
+        await ctx.show(question(ctx, text, yes, doors.CASE_PAGE.id(case.id)))
+
+    @pressed(doors.CASE_PAGE_END_YES)
+    async def end(self, ctx: Context, case: CaseView) -> None:
+        """End them, and say how many there were."""
+        ended = await self.services.page.end_sessions(ctx.actor, case.id)
+        text = ctx.trn("{n} session on the page was ended.", "{n} sessions on the page were ended.", ended)
+        await ctx.show(Page(Tone.DONE).text(text).row(Press(ctx.tr("Back"), doors.CASE_PAGE.id(case.id))))
+
     async def _show(self, ctx: Context, case: CaseView, *, renew: bool = False) -> None:
         service = self.services.page
         token = await service.invitation(ctx.actor, case.id, renew=renew)
@@ -68,6 +102,8 @@ class Inviting(Feature):
         page.row(
             Link(ctx.tr("See the invitation"), url),
             Press(ctx.tr("New invitation"), doors.CASE_PAGE_RENEW.id(case.id)),
+            Press(ctx.tr("Personal link"), doors.CASE_PAGE_PLACE.id(case.id)),
+            Press(ctx.tr("End every open page"), doors.CASE_PAGE_END.id(case.id)),
         )
         drawn = await service.qr_code(url)
         await ctx.show(page, [discord.File(io.BytesIO(drawn), QR_FILE)])

@@ -106,6 +106,41 @@ async def test_a_new_invitation_replaces_the_old_one(scene: Scene, address: str,
     assert (await browser.get(path(second, address))).status == 200
 
 
+async def test_a_personal_link_is_made_by_organisers(scene: Scene, address: str, browser: Browser) -> None:
+    """P9: /case page gives organisers a link that registers one person past any queue."""
+    shown = await scene.organiser.command("case page")
+    seen = await scene.organiser.press(shown, "case.page.place")
+    (at,) = re.findall(rf"`{re.escape(address)}(/j/[^`]+)`", seen.text)
+
+    registered = await browser.send(await browser.get(f"{at}?lang=en"), ANSWERS)
+
+    assert seen.private
+    assert CODE.search(registered.text)
+    assert await scene.count() == 1
+
+
+async def test_an_organiser_ends_every_open_page(scene: Scene, address: str, browser: Browser) -> None:
+    """P3: after a question, an organiser ends all sessions and links of the case; nobody loses anything."""
+    person = await scene.member("amelie")
+    seen = await person.press(await moves.home(person), "page")
+    waiting = await person.press(await moves.home(person), "page")
+    assert (await browser.get(path(seen, address))).status == 404
+    await browser.send(await browser.get(path(waiting, address)))
+    assert (await browser.get("/my")).status == 200
+    unused = await person.press(await moves.home(person), "page")
+
+    shown = await scene.organiser.command("case page")
+    asked = await scene.organiser.press(shown, "case.page.end")
+    assert (await browser.get("/my")).status == 200
+    told = await scene.organiser.press(asked, "case.page.end.yes")
+
+    assert "1 session" in told.text
+    assert (await browser.get("/my")).status == 404
+    assert (await browser.get(path(unused, address))).status == 404
+    again = await person.press(await moves.home(person), "page")
+    assert (await browser.send(await browser.get(path(again, address)))).path.startswith("/my/P-")
+
+
 async def test_a_minimal_case_joins_on_the_page(scene: Scene, address: str, browser: Browser) -> None:
     """With `minimal`, Join leads to the page; whoever registers there is known in chat, by status only."""
     await minimal(scene)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.errors import NotAllowedError
 from tests.keyholder import KeyHolder
-from tests.services.office import ANN, BEN
+from tests.services.office import ANN, BEN, ORGANISER
 from tests.services.sealing import chosen, opened
 from tests.web.everything import contents
 from tests.web.house import House, open_house
@@ -109,9 +110,11 @@ async def test_p3_a_session_lasts_a_day(house: House) -> None:
     assert (await browser.get("/my")).status == 404
 
 
-@pytest.mark.parametrize("act", ["erase", "leave", "change", "close", "forgotten by chat"])
+@pytest.mark.parametrize(
+    "act", ["erase", "leave", "change", "close", "forgotten by chat", "case closed", "ended by an organiser"]
+)
 async def test_p3_what_ends_a_session(house: House, act: str) -> None:
-    """P3: erasing, leaving, another recipient and closing the page end every session of the account."""
+    """P3: erasing, leaving, another recipient, closing page or case, and an organiser end every session."""
     member, office = await house.member(), house.office
     elsewhere, _ = await house.enter()
     browser, hub = await house.enter()
@@ -122,6 +125,10 @@ async def test_p3_what_ends_a_session(house: House, act: str) -> None:
         other = await opened(office, house.case, KeyHolder(), lane_name="Cabinet Deux")
         page = await browser.get(f"/my/{member.ref}/recipient")
         await browser.send(page, {"recipient": other.id})
+    elif act == "case closed":
+        await office.services.cases.close(office.actor(ORGANISER), house.case.id)
+    elif act == "ended by an organiser":
+        assert await office.services.page.end_sessions(office.actor(ORGANISER), house.case.id) == 2
     elif act == "forgotten by chat":
         await office.services.rights.erase(office.actor(ANN), house.case.id)
     else:
@@ -130,6 +137,31 @@ async def test_p3_what_ends_a_session(house: House, act: str) -> None:
     browser.cookies = cookies
     assert (await browser.get("/my")).status == 404
     assert (await elsewhere.get("/my")).status == 404
+
+
+@pytest.mark.parametrize("act", ["case closed", "ended by an organiser"])
+async def test_p3_what_ends_the_pages_of_a_case_ends_its_links_and_no_other(house: House, act: str) -> None:
+    """P3: closing a case, or ending its pages, ends its members' links too; the ways back stay."""
+    office, organiser = house.office, house.office.actor(ORGANISER)
+    await house.member()
+    code = await office.services.enrol.receipt(office.actor(ANN), house.case.id)
+    link, invitation, browser = await house.link(), await house.invitation(), house.browser()
+    if act == "case closed":
+        await office.services.cases.close(organiser, house.case.id)
+        # The case anew: nothing of the old one opens the new one.
+        anew = await office.case()
+        assert not await office.services.enrol.members(office.actor(ANN), anew.id)
+    else:
+        await office.services.page.end_sessions(organiser, house.case.id)
+
+    dead = await browser.get(link)
+    back = await browser.send(await browser.get(f"{invitation}/enter"), {"code": code})
+    own = house.browser()
+    fresh = await own.send(await own.get(await house.link()))
+
+    assert [dead.status, back.status, fresh.status] == [404, 200, 200]
+    with pytest.raises(NotAllowedError):
+        await office.services.page.end_sessions(office.actor(ANN), house.case.id)
 
 
 async def test_a_change_of_recipient_keeps_the_person_in(house: House) -> None:
