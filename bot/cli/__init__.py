@@ -109,6 +109,62 @@ def rotate_keys(settings: EnvFile = DEFAULT_ENV_FILE) -> None:
     rotate(settings)
 
 
+@app.command()
+def backup(
+    settings: EnvFile = DEFAULT_ENV_FILE,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
+) -> None:
+    """Make a backup of the database and one of the shred keys, also while the bot runs."""
+    from bot.cli.backups import back_up
+
+    back_up(settings, as_json=json)
+
+
+@app.command()
+def restore(
+    data: Annotated[Path | None, typer.Option(metavar="FILE", help="Backup of the database.")] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Backup of the shred keys. Else those that are there stay."),
+    ] = None,
+    key: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Your private age key, which opens the backups; may be repeated."),
+    ] = None,
+    drill: Annotated[
+        bool, typer.Option("--drill", help="Check all of it, say how long it took, change nothing.")
+    ] = False,
+    finish: Annotated[
+        bool, typer.Option("--finish", help="Go on with a restore that was interrupted.")
+    ] = False,
+    settings: EnvFile = DEFAULT_ENV_FILE,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
+) -> None:
+    """Put a backup back. Whoever erased themselves since then is erased again before anything is served."""
+    from bot.cli import backups
+
+    if finish:
+        backups.finish(settings)
+    elif data is None or not key:
+        raise typer.BadParameter("give --data FILE and --key FILE, or --finish")
+    else:
+        backups.put_back(settings, data, keys, key, drill=drill, as_json=json)
+
+
+@app.command("migrate-store")
+def migrate_store(
+    to: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="sqlite:///PATH; a server's address: COLLECTIF_TARGET_URL."),
+    ] = None,
+    settings: EnvFile = DEFAULT_ENV_FILE,
+) -> None:
+    """Copy the database into another, empty one, from SQLite to PostgreSQL or back, and compare each row."""
+    from bot.cli.moving import move
+
+    move(settings, to)
+
+
 @pack_app.command("check")
 def pack_check(file: Annotated[Path, typer.Argument(metavar="FILE", help="The pack, a TOML file.")]) -> None:
     """Check a case pack: exit code 0 when it can be used, 3 when it cannot."""

@@ -185,6 +185,12 @@ class Standing:
 
     offered: tuple[LaneView, ...]
     chosen: LaneView | None
+    built: int = 0  # into how many dossiers the member's file went
+    fetched: int = 0  # how often one of them was handed over
+
+
+# How often a member's file went out, as both hubs say it.
+OPENED = N_("Put into dossiers: {built}. Handed over to the recipient: {fetched}.")
 
 
 @dataclass(frozen=True)

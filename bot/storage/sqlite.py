@@ -28,9 +28,10 @@ PRAGMAS: dict[str, tuple[str, int]] = {
     "temp_store": ("MEMORY", 2),
 }
 
-# Tables whose rows are added and never changed; a cascade or an erasure may still delete consents.
+# Tables whose rows are added and never changed; a cascade or an erasure may still delete consents, and age
+# deletes audit lines from the oldest on, which the rest of the trail vouches for.
 _NEVER_UPDATED = {"audit_line", "consent", "burnt_code"}
-_NEVER_DELETED = {"audit_line", "burnt_code"}
+_NEVER_DELETED = {"burnt_code"}
 _FUNCTIONS = {"coalesce", "count", "length", "max", "sum"}
 
 _WRITING = "collectif_writing"

@@ -23,6 +23,7 @@ FEATURES = (
     "cogs.letters",
     "cogs.privacy",
     "cogs.campaign",
+    "cogs.figures",
     "cogs.lanes",
     "cogs.dossier",
     "cogs.page",
@@ -85,6 +86,7 @@ class CollectifBot(commands.Bot):
     async def _forget(self) -> None:
         self.router.drafts.sweep()
         self.router.seen.sweep()
+        self.router.pace.sweep()
 
     @tasks.loop(minutes=10)
     async def _publish(self) -> None:

@@ -6,8 +6,9 @@ from bot.domain.codes import Answer, CaseStatus, MemberStatus
 from bot.domain.member import MemberFile
 from bot.domain.pack import Incident
 from bot.domain.routing import authority_for
+from bot.services.act_words import told
 from bot.services.gaps import gaps
-from bot.services.views import CaseView, Gap, Standing
+from bot.services.views import OPENED, CaseView, Gap, Standing
 from bot.text import fmt_list
 from bot.ui import doors
 from bot.ui.choosing import reference, switcher
@@ -20,6 +21,7 @@ from bot.ui.speech import Speaker
 # More incidents than this go into a menu: a message holds 40 components.
 MOST_SECTIONS = 3
 MOST_GAPS = 5
+MOST_ACTS = 5
 
 
 async def hub(ctx: Context, case: CaseView, ref: str, note: str = "") -> Page:
@@ -33,7 +35,8 @@ async def hub_of(
 ) -> Page:
     """Return the hub of one of the caller's own members, just read."""
     standing = await ctx.services.lanes.standing(ctx.actor, case.id, member.ref)
-    return hub_page(ctx, case, members, member, standing, note, page=ctx.services.page.on)
+    acts = told(ctx, await ctx.services.proposals.seen(ctx.actor, case.id))
+    return hub_page(ctx, case, members, member, standing, note, page=ctx.services.page.on, acts=acts)
 
 
 def hub_page(
@@ -45,14 +48,16 @@ def hub_page(
     note: str = "",
     *,
     page: bool = False,
+    acts: Sequence[str] = (),
 ) -> Page:
-    """Draw the hub; `page` says whether there is a page to lead to."""
+    """Draw the hub; `page` says whether there is a page to lead to, `acts` what organisers do."""
+    told_acts = _acts(speaker, acts)
     if member.status is MemberStatus.WITHDRAWN:
-        drawn = _withdrawn(speaker, case, member, note)
+        drawn = _withdrawn(speaker, case, member, note).text(told_acts, opened_line(speaker, standing))
     elif case.minimal:
-        drawn = _status(speaker, case, member, note)
+        drawn = _status(speaker, case, member, note).text(told_acts, opened_line(speaker, standing))
     else:
-        drawn = _active(speaker, case, member, standing, note, page=page)
+        drawn = _active(speaker, case, member, standing, note, page=page, acts=told_acts)
     if len(members) > 1:
         drawn.menu(*switcher(speaker, case, members, "me"))
     return drawn
@@ -131,10 +136,17 @@ def _status(speaker: Speaker, case: CaseView, member: MemberFile, note: str) -> 
 
 
 def _active(
-    speaker: Speaker, case: CaseView, member: MemberFile, standing: Standing, note: str, *, page: bool
+    speaker: Speaker,
+    case: CaseView,
+    member: MemberFile,
+    standing: Standing,
+    note: str,
+    *,
+    page: bool,
+    acts: str,
 ) -> Page:
     drawn = Page(Tone.DONE if note else Tone.PLAIN)
-    drawn.text(note, _heading(speaker, case, member), _routing(speaker, case, member))
+    drawn.text(note, _heading(speaker, case, member), _routing(speaker, case, member), acts)
     if case.status is CaseStatus.CLOSED:
         drawn.text(speaker.tr("This case is closed: it takes no more entries."))
     else:
@@ -143,6 +155,16 @@ def _active(
     _entries(drawn, speaker, case, member)
     _recipient(drawn, speaker, case, member, standing)
     return _buttons(drawn, speaker, case, member, to_page=page)
+
+
+def _acts(speaker: Speaker, lines: Sequence[str]) -> str:
+    """What organisers did lately or want to do, which concerns everybody whose file is here."""
+    if not lines:
+        return ""
+    shown = [f"- {line}" for line in lines[:MOST_ACTS]]
+    rest = len(lines) - MOST_ACTS
+    more = [speaker.trn("and {n} more", "and {n} more", rest)] if rest > 0 else []
+    return "\n".join([f"**{speaker.tr('What the organisers decide')}**", *shown, *more])
 
 
 def _heading(speaker: Speaker, case: CaseView, member: MemberFile) -> str:
@@ -205,8 +227,10 @@ def _entries(page: Page, speaker: Speaker, case: CaseView, member: MemberFile) -
 def _recipient(page: Page, speaker: Speaker, case: CaseView, member: MemberFile, standing: Standing) -> None:
     """Say whom the sealed file goes to, where there is or was somebody to choose."""
     if not standing.offered and standing.chosen is None:
+        page.text(opened_line(speaker, standing))
         return
-    text = f"**{speaker.tr('Whom my file goes to')}**\n{recipient_line(speaker, standing)}"
+    told = "\n".join(filter(None, [recipient_line(speaker, standing), opened_line(speaker, standing)]))
+    text = f"**{speaker.tr('Whom my file goes to')}**\n{told}"
     label = speaker.tr("Choose") if standing.chosen is None else speaker.tr("Change")
     page.section(text, Press(label, doors.RECIPIENTS.id(case.id, member.ref)))
 
@@ -220,6 +244,13 @@ def recipient_line(speaker: Speaker, standing: Standing) -> str:
         return speaker.tr("{recipient} takes nothing more: choose another recipient.", recipient=chosen.name)
     holders = fmt_list([holder.name for holder in chosen.able], speaker.language)
     return speaker.tr("{recipient}. Can be opened by: {holders}.", recipient=chosen.name, holders=holders)
+
+
+def opened_line(speaker: Speaker, standing: Standing) -> str:
+    """Say how often the member's file was put into a dossier and handed over; nothing when it never was."""
+    if not standing.built:
+        return ""
+    return speaker.tr(OPENED, built=standing.built, fetched=standing.fetched)
 
 
 def _buttons(page: Page, speaker: Speaker, case: CaseView, member: MemberFile, *, to_page: bool) -> Page:

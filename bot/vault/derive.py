@@ -15,6 +15,7 @@ ORGANISER_CODE = "organiser-code"
 LOG_PSEUDONYM = "log-pseudonym"
 JOINING_LINK = "joining-link"
 DOSSIER_SIGNATURE = "dossier-signature"
+AUDIT_CHECKPOINT = "audit-checkpoint"
 KEY_ID = "key-id"
 FINGERPRINT = "fingerprint"
 

@@ -1,7 +1,7 @@
 """What is still needed of a root key that was replaced: derived keys, kept encrypted under the new one.
 
-Receipt codes are known by their hash alone, audit lines are never written anew, and of an erased member
-only a pseudonym is left: none of these can be computed again under a new key. The old root key itself is
+Receipt codes are known by their hash alone, audit lines are never written anew, published checkpoints stay
+as they were signed, and of an erased member only a pseudonym is left: none of these can be computed again under a new key. The old root key itself is
 not kept, so what it could open stays closed to whoever has the new one.
 """
 
@@ -11,7 +11,7 @@ from bot.vault import derive
 from bot.vault.place import Place
 
 # Labels of keys whose results are stored and cannot be recomputed; `derive.index` of each case joins them.
-KEPT = (derive.RECEIPT, derive.AUDIT_MAC, derive.LOG_PSEUDONYM)
+KEPT = (derive.RECEIPT, derive.AUDIT_MAC, derive.AUDIT_CHECKPOINT, derive.LOG_PSEUDONYM)
 
 # Labels whose results end with the root key, and why that does no harm. Every label stands in one of the two
 # lists: a test compares.

@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.vault import derive, joining_link, organiser_code, past, signing
+from bot.vault import derive, joining_link, notes, organiser_code, past, signing
 from bot.vault.derive import join
 from bot.vault.joining_link import Subject
 from bot.vault.keyfile import RootKey
@@ -128,6 +128,26 @@ class Vault:
         """
         keys = [self._audit, *self._past(derive.AUDIT_MAC)]
         return _mac(keys[age], previous, line)
+
+    def sign_checkpoint(self, text: str) -> str:
+        """Return the text of a checkpoint of the audit trail as a signed note."""
+        return notes.sign(self._root.derive(derive.AUDIT_CHECKPOINT), self.checkpoint_name, text)
+
+    @property
+    def checkpoint_name(self) -> str:
+        """What checkpoints call this installation: the letters that tell its root key from another."""
+        return f"collectif-audit-{self._root.fingerprint}"
+
+    @property
+    def checkpoint_key(self) -> str:
+        """The public key of checkpoints signed now."""
+        return str(notes.key_of(self._root.derive(derive.AUDIT_CHECKPOINT), self.checkpoint_name))
+
+    def is_checkpoint(self, note: notes.Note) -> bool:
+        """Whether this installation signed the note, under its root key or an earlier one."""
+        seeds = [self._root.derive(derive.AUDIT_CHECKPOINT), *self._past(derive.AUDIT_CHECKPOINT)]
+        # The name says which root key it was; of earlier ones it is not kept, so the key alone decides.
+        return any(note.is_by(notes.key_of(seed, note.signer)) for seed in seeds)
 
     def organiser_code(self, now: datetime, valid: timedelta) -> str:
         """Return a one-time code that lets its bearer open a case until `now + valid`."""

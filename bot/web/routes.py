@@ -3,6 +3,7 @@
 from bot.web.pages import (
     entering,
     fetching,
+    figures,
     harms,
     hub,
     incidents,
@@ -33,5 +34,6 @@ ROUTES = (
     *letters.ROUTES,
     *particulars.ROUTES,
     *rights.ROUTES,
+    *figures.ROUTES,
     *receipts.ROUTES,
 )

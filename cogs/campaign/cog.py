@@ -68,6 +68,12 @@ class Campaign(Feature):
         async with self.answering(interaction) as ctx:
             await begin(ctx, "draft")
 
+    @case.command(name=named("/audit"), description=described(N_("Get a signed note of the audit trail")))
+    async def audit(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the checkpoint."""
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "audit")
+
     @case.command(
         name=named("/settings"), description=described(N_("Who runs the case, its lawyer, its mode"))
     )
@@ -95,6 +101,14 @@ class Campaign(Feature):
         """Show the dossiers."""
         async with self.answering(interaction) as ctx:
             await begin(ctx, "dossier")
+
+    @case.command(
+        name=named("/waiting"), description=described(N_("Confirm or take back what takes two organisers"))
+    )
+    async def waiting(self, interaction: discord.Interaction[Any]) -> None:
+        """Show what waits."""
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "waiting")
 
     @case.command(name=named("/close"), description=described(N_("Close the case: it takes no more entries")))
     async def close(self, interaction: discord.Interaction[Any]) -> None:

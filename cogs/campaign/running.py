@@ -1,10 +1,6 @@
 """A case while it runs: its panel, its progress, its end."""
 
-import discord
-
 from bot.domain.access import Action
-from bot.domain.errors import DomainError
-from bot.domain.marks import N_
 from bot.services.views import CaseView
 from bot.ui import doors
 from bot.ui.context import Context
@@ -12,18 +8,13 @@ from bot.ui.entries import question
 from bot.ui.feature import Feature
 from bot.ui.layout import Page, Tone, danger
 from bot.ui.panel import panel_page
+from bot.ui.posting import post
 from bot.ui.router import pressed, starts
 from cogs.campaign.progress import progress_page
 
 
-class CannotPostError(DomainError):
-    """Discord does not let the bot write in this channel."""
-
-    text = N_("The bot may not write in this channel. Let it view the channel and send messages there.")
-
-
 class Running(Feature):
-    """The panel is the bot's only public message."""
+    """The panel is public, and nothing else here is."""
 
     @starts("panel")
     async def start_panel(self, ctx: Context, case: CaseView, ref: str | None) -> None:
@@ -37,15 +28,7 @@ class Running(Feature):
 
     async def _post(self, ctx: Context, case: CaseView) -> None:
         shown = await self.services.cases.panel(ctx.actor, case.id)
-        channel = ctx.interaction.channel
-        if not isinstance(channel, discord.abc.Messageable):
-            raise CannotPostError
-        try:
-            await channel.send(
-                view=panel_page(ctx, shown).view(), allowed_mentions=discord.AllowedMentions.none()
-            )
-        except discord.Forbidden:
-            raise CannotPostError from None
+        await post(ctx, panel_page(ctx, shown))
         await ctx.show(Page(Tone.DONE).text(ctx.tr("The panel is posted in this channel.")), fresh=True)
 
     @starts("progress")

@@ -148,13 +148,15 @@ def test_l2_one_cell_and_its_rest_stay_open() -> None:
 
 
 def test_l2_a_divided_whole_cannot_be_subtracted() -> None:
-    """L2: of all ways to divide 20 to 44 members over three answers and none, no published one tells a reader
-    who knows the rules more of a small part than that it is small: a second cell is hidden with it."""
+    """L2: dividing 20 to 44 members over three answers tells a reader who knows the rules no small part.
+
+    At most that it is small, never how small: a second cell is hidden with it.
+    """
     known: Known = defaultdict(list)
     for whole in range(FEWEST_MEMBERS, 45):
         for a in range(whole + 1):
             for b in range(whole + 1 - a):
-                for c in range(0, whole + 1 - a - b):
+                for c in range(whole + 1 - a - b):
                     seen = visible({"a": a, "b": b, "c": c}, whole, Choice.ONE)
                     rest = whole - a - b - c
                     known[(down(whole), _rounded(seen))].append({"a": a, "b": b, "c": c, "rest": rest})
@@ -164,8 +166,7 @@ def test_l2_a_divided_whole_cannot_be_subtracted() -> None:
 
 
 def test_l2_parts_of_a_part_stay_open() -> None:
-    """L2: the same where a question is asked of those only who said yes to another one, each of whom gave at
-    least one of two answers."""
+    """L2: nor where those only are asked who said yes to another question, each with an answer or more."""
     known: Known = defaultdict(list)
     for whole in range(40, 45):
         for part in range(whole + 1):
@@ -239,8 +240,7 @@ def crowds() -> Iterator[list[MemberFile]]:
 
 
 def test_l2_l6_all_public_tables_together_narrow_no_small_cell() -> None:
-    """L2, L6: an exact solver that holds all tables at once finds, for every cell that is not published and
-    for every rest, a solution in which it has ten or more."""
+    """L2, L6: for an exact solver of all tables at once, whatever is not published could be ten or more."""
     told, asked = [], 0
     for files in crowds():
         figures = published(files)

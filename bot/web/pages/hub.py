@@ -12,8 +12,9 @@ from bot.domain.member import MemberFile
 from bot.domain.pack import Incident
 from bot.domain.routing import authority_for
 from bot.domain.sealing import SealedField
+from bot.services.act_words import told
 from bot.services.gaps import gaps
-from bot.services.views import CaseView, Gap, Standing
+from bot.services.views import OPENED, CaseView, Gap, Standing
 from bot.web.routing import REF, get
 from bot.web.visit import Visit
 from bot.web.words import Words
@@ -57,10 +58,11 @@ async def show(visit: Visit, note: str = "") -> web.Response:
     """Draw the hub; `note` says what just happened."""
     case, ref = visit.here, visit.ref
     member = await visit.services.entries.file(visit.reader, case.id, ref)
+    standing = await visit.services.lanes.standing(visit.reader, case.id, ref)
+    opened = visit.tr(OPENED, built=standing.built, fetched=standing.fetched) if standing.built else ""
     if member.status is MemberStatus.WITHDRAWN:
         returns = member.capacity is Capacity.SELF and case.status is CaseStatus.OPEN
-        return visit.show("withdrawn", member=member, returns=returns, note=note)
-    standing = await visit.services.lanes.standing(visit.reader, case.id, ref)
+        return visit.show("withdrawn", member=member, returns=returns, note=note, opened=opened)
     sealed = {m.field: m.sealed_at for m in await visit.services.sealed.marks(visit.reader, case.id, ref)}
     authority = authority_for(case.pack, member.residence, member.work)
     return visit.show(
@@ -70,7 +72,9 @@ async def show(visit: Visit, note: str = "") -> web.Response:
         missing=[worded(visit, case, gap) for gap in gaps(case, member)],
         next=next_path(case, member),
         open=case.status is CaseStatus.OPEN,
+        acts=told(visit, await visit.services.proposals.seen(visit.reader, case.id)),
         sections=list(_sections(visit, case, member, standing, sealed)),
+        opened=opened,
         note=note,
     )
 
@@ -137,6 +141,7 @@ def _particulars(words: Words, member: MemberFile, base: str) -> Iterable[Row]:
         Row(words.tr("Consents"), f"{base}/consents", words.tr("What I agreed to")),
         Row(words.tr("Receipt code"), "/my/receipt-code", words.tr("My way back to this page")),
         Row(words.tr("Add a dependant"), "/my/dependant", words.tr("A child or adult I represent")),
+        Row(words.tr("Public figures"), f"{base}/figures", words.tr("What the group says together")),
         Row(words.tr("Privacy, leave, erase"), f"{base}/rights", words.tr("My rights")),
     )
 
