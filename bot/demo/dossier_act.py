@@ -11,8 +11,8 @@ from pathlib import Path
 from bot.demo import moves
 from bot.demo.hand import DemoError, went_well
 from bot.demo.keyholders import Holder, Recipient
+from bot.demo.organising import Organisers
 from bot.demo.page_visitor import Visitor
-from bot.demo.people import Person
 from bot.demo.result import DOSSIERS, DemoResult, Dossier, Folder
 from bot.dossier.opening import Opened, open_dossier
 from bot.dossier.output import write_out
@@ -31,9 +31,11 @@ class Fetched:
     path: Path
 
 
-async def hand_over(organiser: Person, recipient: Recipient, folder: Folder) -> Fetched:
-    """Build the dossier, make the one-time link, and fetch the file with it as the key-holder does."""
-    built = went_well(await moves.build_dossier(organiser, recipient.lane_id))
+async def hand_over(organisers: Organisers, recipient: Recipient, folder: Folder) -> Fetched:
+    """Build the dossier by two organisers, make the link, and fetch the file as the key-holder does."""
+    organiser = organisers.first
+    await organisers.confirmed(await moves.build_dossier(organiser, recipient.lane_id))
+    built = went_well(await moves.newest_dossier(organiser))
     linked = went_well(await organiser.press(built, "dossier.link"))
     found = _LINK.search(linked.text)
     if found is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.demo import moves
 from bot.demo.hand import went_well
+from bot.demo.organising import Organisers
 from bot.demo.people import Person, Seen
 from bot.domain.sealing import LaneKind
 from bot.vault import age, exchange, lane
@@ -62,18 +63,23 @@ async def open_recipient(organiser: Person, recipient: Recipient) -> None:
     recipient.lane_id = moves.lane_of(opened)
 
 
-async def let_in(organiser: Person, recipient: Recipient, newcomer: Holder) -> None:
-    """Let a second key-holder in after members chose: a present one makes the copies at their own desk."""
-    present = recipient.holders[0]
+async def let_in(organisers: Organisers, recipient: Recipient, newcomer: Holder) -> None:
+    """Let a second key-holder in after members chose: a present one makes the copies at their own desk.
+
+    Both naming them and letting them in take two organisers.
+    """
+    present, organiser = recipient.holders[0], organisers.first
     page = await moves.recipient_page(organiser, recipient.lane_id)
     form = await organiser.press(page, "keys.add")
-    waiting = went_well(await organiser.fill(form, {"holder": newcomer.name, "key": newcomer.key.public}))
+    asked = await organiser.fill(form, {"holder": newcomer.name, "key": newcomer.key.public})
+    await organisers.confirmed(asked)
+    waiting = went_well(await moves.key_holder_page(organiser, recipient.lane_id, newcomer.key.public))
     handed = went_well(await organiser.press(waiting, "keys.copies"))
     challenged = waiting
     for text in present.share(_attached(handed), newcomer.key.public):
         form = await organiser.press(waiting, "keys.accept")
         challenged = went_well(await organiser.fill(form, {"copies": text}))
-    await _prove(organiser, challenged, newcomer)
+    await organisers.confirmed(await _prove(organiser, challenged, newcomer))
     recipient.holders.append(newcomer)
 
 

@@ -198,3 +198,32 @@ async def build_dossier(person: Person, lane: str) -> Seen:
     if page.offers("dossier.build", lane):
         return await person.press(page, "dossier.build", lane)
     return await person.choose(page, "dossier.select", [lane])
+
+
+async def newest_dossier(person: Person) -> Seen:
+    """Open the dossier that was built last, with /case dossier."""
+    return await person.press(await person.command("case dossier"), "dossier")
+
+
+async def confirm(person: Person) -> Seen:
+    """Confirm, as another organiser, what was asked for last, with /case waiting."""
+    page = await person.command("case waiting")
+    _, menu = page.find("waiting.select")
+    one = await person.choose(page, "waiting.select", [menu.options[0]])
+    return await person.press(one, "waiting.confirm")
+
+
+async def key_holder_page(person: Person, lane: str, key: str) -> Seen:
+    """Open the recipient's key-holder who has this public key, with /case keys.
+
+    Raises:
+        NothingLikeThatError: none has it.
+    """
+    page = await recipient_page(person, lane)
+    _, menu = page.find("keys.holder.select")
+    for holder in menu.options:
+        page = await recipient_page(person, lane)
+        shown = await person.choose(page, "keys.holder.select", [holder])
+        if key in shown.text:
+            return shown
+    raise NothingLikeThatError(f"no key-holder with that key: {page.text[:300]}")

@@ -12,6 +12,7 @@ from bot.demo import cast, moves
 from bot.demo.dossier_act import hand_over, open_at_desk
 from bot.demo.hand import DemoError
 from bot.demo.identities import IDENTITIES
+from bot.demo.organising import Organisers
 from bot.demo.page_member import PageMember
 from bot.demo.page_visitor import Visitor
 from bot.demo.patient import Patient
@@ -49,7 +50,7 @@ class Stage:
     """A played demonstration whose bot still runs."""
 
     world: World
-    organiser: Person
+    organisers: Organisers
     patients: list[Patient]
     panel: Seen
     case: str
@@ -103,22 +104,24 @@ async def _play(world: World, pack: Pack, folder: Folder, tell: Tell) -> Stage:
         raise DemoError("nothing in this pack has happened yet by this machine's clock")
     result = DemoResult(folder.path, pack.say(pack.title, "en"))
     organiser = world.person("olivia", "fr", shown_as="Olivia (organisatrice)", rights=TEAM)
+    second = world.person("oskar", "fr", shown_as="Oskar (second organisateur)", rights=TEAM)
+    organisers = Organisers(organiser, second)
     tell("An organiser opens the case, registers two recipients and posts the panel", 0, 1)
     await world.open_page()
     case = await _open_case(world, organiser, pack)
     teller = Teller(pack, random.Random(SEED), world.now().date())  # noqa: S311 - a play, not a secret
-    sealed = SealedAct(organiser, pack, teller, result.ledger)
+    sealed = SealedAct(organisers, pack, teller, result.ledger)
     await sealed.open_recipients()
     await organiser.command("case panel")
     panel = await world.panel(organiser)
-    stage = Stage(world, organiser, _patients(world, pack, teller, result), panel, case, result)
+    stage = Stage(world, organisers, _patients(world, pack, teller, result), panel, case, result)
     await _act(stage, tell)
     await _seal(stage, sealed, pack, folder, tell)
     await _letters(stage, pack, folder, tell)
     tell("A second group does everything on the page", 0, 1)
-    second = await play_second(world, pack, teller)
-    result.second, result.second_members = second.ledger, len(second.ledger.registered())
-    await _dossiers(stage, sealed, second, folder, tell)
+    other = await play_second(world, pack, teller)
+    result.second, result.second_members = other.ledger, len(other.ledger.registered())
+    await _dossiers(stage, sealed, other, folder, tell)
     if world.failures:
         raise DemoError(f"something failed inside the bot: {'; '.join(world.failures[:5])}")
     result.members = len(result.ledger.registered())
@@ -185,10 +188,10 @@ async def _letters(stage: Stage, pack: Pack, folder: Folder, tell: Tell) -> None
             for name, data in (await _own_letters(patient, patient.record["ref"], final=final)).items():
                 await _keep(stage, records, folder, f"{where}/{part}{name}", data)
     tell("The organiser reads the progress", len(readers), of)
-    await stage.organiser.command("case progress")
+    await stage.organisers.first.command("case progress")
     for number, (authority, mode) in enumerate(drafts):
         tell("The organiser drafts the collective letters", len(readers) + 1 + number, of)
-        seen = await moves.draft(stage.organiser, {"authority": [authority], "mode": mode.value})
+        seen = await moves.draft(stage.organisers.first, {"authority": [authority], "mode": mode.value})
         if not seen.files:
             stage.result.notes.append(f"{authority}, {mode.value}: " + " ".join(seen.text.split())[:300])
         if not seen.private:
@@ -213,11 +216,11 @@ async def _keep(stage: Stage, records: Records, folder: Folder, where: str, data
 
 
 async def _dossiers(stage: Stage, sealed: SealedAct, second: SecondCase, folder: Folder, tell: Tell) -> None:
-    both = [(stage.organiser, recipient) for recipient in sealed.recipients.values()]
-    handed = [*both, (second.organiser, second.recipient)]
+    both = [(stage.organisers, recipient) for recipient in sealed.recipients.values()]
+    handed = [*both, (second.organisers, second.recipient)]
     everybody = [recipient for _, recipient in handed]
-    for number, (organiser, recipient) in enumerate(handed):
+    for number, (organisers, recipient) in enumerate(handed):
         tell("Dossiers are built, fetched by key-holders and opened at their desks", number, len(handed))
-        fetched = await hand_over(organiser, recipient, folder)
+        fetched = await hand_over(organisers, recipient, folder)
         strangers = [other.holders[-1] for other in everybody if other is not recipient]
         await open_at_desk(fetched, strangers, folder, stage.result, stage.world.now())

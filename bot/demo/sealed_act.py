@@ -5,10 +5,10 @@ from bot.demo.hand import DemoError
 from bot.demo.identities import ASSOCIATION, BY_INVITATION, IDENTITIES, LAWYER, Identity
 from bot.demo.keyholders import Holder, Recipient, let_in, open_recipient
 from bot.demo.ledger import Ledger, Record
+from bot.demo.organising import Organisers
 from bot.demo.page_member import PageMember, open_own, register_on_page
 from bot.demo.page_visitor import Visitor
 from bot.demo.patient import Patient
-from bot.demo.people import Person
 from bot.demo.tales import Teller
 from bot.domain.pack import Pack
 from bot.domain.sealing import LaneKind
@@ -37,21 +37,22 @@ def recipients() -> dict[str, Recipient]:
 class SealedAct:
     """What members do on the page of the first case, and what the organiser does for it."""
 
-    def __init__(self, organiser: Person, pack: Pack, teller: Teller, ledger: Ledger) -> None:
+    def __init__(self, organisers: Organisers, pack: Pack, teller: Teller, ledger: Ledger) -> None:
         self.recipients = recipients()
-        self._organiser = organiser
+        self._organisers = organisers
         self._pack = pack
         self._teller = teller
         self._ledger = ledger
 
     async def open_recipients(self) -> None:
-        """The organiser registers both recipients, whose key-holders prove their keys."""
+        """The organiser registers both recipients with their key-holders, and a second organiser."""
         for recipient in self.recipients.values():
-            await open_recipient(self._organiser, recipient)
+            await open_recipient(self._organisers.first, recipient)
+        await self._organisers.begin()
 
     async def let_late_lawyer_in(self) -> None:
         """A second lawyer joins the first recipient, which members have chosen already."""
-        await let_in(self._organiser, self.recipients[LAWYER], Holder("Maître Dominique Tardif (fictif)"))
+        await let_in(self._organisers, self.recipients[LAWYER], Holder("Maître Dominique Tardif (fictif)"))
 
     # --------------------------------------------------------------------- members
 
@@ -84,7 +85,7 @@ class SealedAct:
 
     async def join_by_invitation(self, residence: str) -> None:
         """Register without Discord, come back with the receipt code, tell and seal."""
-        invitation = moves.link_in(await self._organiser.command("case page"))
+        invitation = moves.link_in(await self._organisers.first.command("case page"))
         async with Visitor("fr") as visitor:
             landing = await visitor.open(invitation)
             form = await visitor.open(f"{landing.path}/register")

@@ -7,6 +7,7 @@ from bot.demo.hand import went_well
 from bot.demo.identities import ASSOCIATION, SECOND_GROUP
 from bot.demo.keyholders import Holder, Recipient, open_recipient
 from bot.demo.ledger import Ledger
+from bot.demo.organising import Organisers
 from bot.demo.page_member import open_own, register_on_page
 from bot.demo.page_visitor import Visitor
 from bot.demo.people import Person, Seen
@@ -26,9 +27,9 @@ _CONTROLLER = {
 
 @dataclass
 class SecondCase:
-    """The second group: its organiser, its recipient, what its members entered."""
+    """The second group: its organisers, its recipient, what its members entered."""
 
-    organiser: Person
+    organisers: Organisers
     recipient: Recipient
     ledger: Ledger
 
@@ -45,8 +46,11 @@ async def play_second(world: World, pack: Pack, teller: Teller) -> SecondCase:
         [Holder("Bureau du second collectif (fictif)")],
     )
     await open_recipient(organiser, recipient)
+    second = world.person("ottilie", "de", server=world.other, shown_as="Ottilie", rights=TEAM)
+    organisers = Organisers(organiser, second)
+    await organisers.begin()
     await organiser.command("case panel")
-    played = SecondCase(organiser, recipient, Ledger())
+    played = SecondCase(organisers, recipient, Ledger())
     panel = await world.panel(organiser)
     country = pack.authorities[0].country
     for name in SECOND_GROUP:

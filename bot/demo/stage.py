@@ -22,7 +22,8 @@ async def leave_open(stage: Stage, console: Console) -> None:
     visitor = stage.world.person("visitor", "en-GB", shown_as="You, a patient")
     newcomer = stage.world.person("besucherin", "de", shown_as="Sie, eine Patientin")
     patient = next(p.person for p in stage.patients if p.record)
-    viewers = [person.actor for person in (visitor, stage.organiser, patient, newcomer)]
+    shown = (visitor, stage.organisers.first, stage.organisers.second, patient, newcomer)
+    viewers = [person.actor for person in shown]
     simulation = stage.world.simulation
     async with simulation.preview(stage.world.home.channel, viewers=viewers, layout="channel") as preview:
         console.print()
@@ -31,8 +32,9 @@ async def leave_open(stage: Stage, console: Console) -> None:
         console.print(
             "Choose who you are at the top of the page: a new patient (English or German), the organiser, or "
             "a patient who has registered. Press Join, or type /me, /scam, /my-letter, /privacy; as the "
-            "organiser /case progress, /case draft, /case keys, /case dossier. Links to the page on the web "
-            "open on this machine, too. To stop: End preview session there, or Ctrl-C here."
+            "organiser /case progress, /case draft, /case keys, /case dossier; the second organiser "
+            "confirms with /case waiting. Links to the page on the web open on this machine, too. To "
+            "stop: End preview session there, or Ctrl-C here."
         )
         await _until_closed(simulation, preview.wait_closed())
 

@@ -15,6 +15,7 @@ from bot.demo.people import Person, Seen, Server
 from bot.demo.simulator import SimulatedDiscord
 from bot.settings import Settings
 from bot.ui.client import CollectifBot
+from bot.ui.pace import Pace
 from bot.vault import RootKey, Vault
 from bot.web.server import Page
 
@@ -78,7 +79,7 @@ class World:
         holder: list[SimulatedDiscord] = []
         # The bot looks at the clock while it starts; the simulated one begins at that very moment.
         app = await build(chosen, clock=lambda: holder[0].now() if holder else utc_now())
-        holder.append(SimulatedDiscord(app.client()))
+        holder.append(SimulatedDiscord(_unhurried(app)))
         world = cls(chosen, app, holder[0])
         await world.simulation.start()
         return world
@@ -97,7 +98,7 @@ class World:
         await self._close_page()
         await self.app.close()
         self.app = await build(self.settings, clock=self.now)
-        await self.simulation.restart_bot(self.app.client())
+        await self.simulation.restart_bot(_unhurried(self.app))
         if had_page:
             await self.open_page()
 
@@ -191,3 +192,10 @@ class World:
     def requests(self) -> Sequence[HttpLogEntry]:
         """Every request that the bot has sent to Discord."""
         return self.simulation.http_requests
+
+
+def _unhurried(app: App) -> CollectifBot:
+    """The bot without a limit on how fast one person acts: a play is faster than anybody reads."""
+    client = app.client()
+    client.router.pace = Pace(most=None)
+    return client

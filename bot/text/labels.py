@@ -6,7 +6,7 @@ pack of another country would not know, except the reporting routes, whose names
 
 from enum import StrEnum
 
-from bot.domain import codes, sealing, served
+from bot.domain import codes, proposals, sealing, served
 from bot.domain.marks import N_
 from bot.text.catalogue import catalogue
 from bot.text.short_labels import SHORT
@@ -235,6 +235,13 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     served.OpeningKind: {
         served.OpeningKind.BUILT: N_("Put into a dossier"),
         served.OpeningKind.FETCHED: N_("Handed over with a dossier"),
+    },
+    proposals.ProposalState: {
+        proposals.ProposalState.OPEN: N_("waits"),
+        proposals.ProposalState.DONE: N_("confirmed"),
+        proposals.ProposalState.REFUSED: N_("refused or taken back"),
+        proposals.ProposalState.EXPIRED: N_("expired"),
+        proposals.ProposalState.FAILED: N_("not done: it had changed"),
     },
     served.RecipientNoticeKind: {
         served.RecipientNoticeKind.ERASED: N_("Erased"),

@@ -23,11 +23,13 @@ from bot.domain.errors import (
     WithdrawnError,
 )
 from bot.domain.marks import N_
+from bot.domain.proposal_errors import WaitsError
 from bot.services.views import CaseView
 from bot.text.refusals import explain
 from bot.ui import doors
 from bot.ui.context import NONE, Context
 from bot.ui.layout import Page, Press, Tone
+from bot.ui.pace import TooFastError
 from bot.ui.way import OnPageError, way_to_page
 
 # After these the same form, corrected or just later, may succeed.
@@ -49,6 +51,7 @@ EXITS: dict[type[DomainError], tuple[str, Callable[[Context, str], str]]] = {
     ),
     NotRegisteredError: (N_("Join"), lambda ctx, case: doors.JOIN.id(case, ctx.chosen, NONE)),
     WithdrawnError: (N_("Come back"), lambda ctx, case: doors.JOIN.id(case, ctx.chosen, NONE)),
+    WaitsError: (N_("What waits"), lambda ctx, case: doors.WAITING.id(case)),
     AlreadyRegisteredError: (N_("Open my file"), lambda ctx, case: doors.ME.id(case, NONE)),
 }
 
@@ -81,7 +84,10 @@ class ErrorDoor:
             await self._lead(ctx, ctx.case, error)
             return
         if isinstance(error, DomainError):
-            page = Page(Tone.REFUSED).text(explain(error, ctx.language))
+            if not isinstance(error, TooFastError | WaitsError):
+                ctx.router.pace.forgive(ctx.interaction.user.id)
+            tone = Tone.CAUTION if isinstance(error, WaitsError) else Tone.REFUSED
+            page = Page(tone).text(explain(error, ctx.language))
             retry = again if isinstance(error, RETRY) else None
         else:
             page, retry = self._unexpected(ctx, error, where), again

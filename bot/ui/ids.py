@@ -36,6 +36,7 @@ ENTRY = Kind("entry", f"[{_BASE32}]{{26}}", "0" * 26)
 LANE = Kind("lane", f"[{_BASE32}]{{26}}", "0" * 26)
 HOLDER = Kind("holder", f"[{_BASE32}]{{26}}", "0" * 26)
 DOSSIER = Kind("dossier", f"[{_BASE32}]{{26}}", "0" * 26)
+PROPOSAL = Kind("proposal", f"[{_BASE32}]{{26}}", "0" * 26)
 REF = Kind("ref", f"P-[{_BASE32}]{{5}}", "P-00000")
 # "-" where the person has not chosen: the first member, the client's language, no country, every pack.
 REF_OR_ALL = Kind("ref_or_all", f"P-[{_BASE32}]{{5}}|-", "-")

@@ -20,6 +20,7 @@ from bot.ui.doors import Door
 from bot.ui.drafts import Drafts, Seen
 from bot.ui.errors import ErrorDoor
 from bot.ui.forms import Form
+from bot.ui.pace import Pace
 from bot.ui.way import check_scope
 
 Handler = Callable[..., Awaitable[None]]
@@ -106,6 +107,7 @@ class Router:
         self.errors = ErrorDoor()
         self.drafts = Drafts()
         self.seen = Seen()
+        self.pace = Pace()
         self._found: dict[tuple[str, str], Any] = {}
 
     # --------------------------------------------------------------- what there is
@@ -152,14 +154,23 @@ class Router:
         """Return what a handler works with."""
         return Context(interaction, self.services, self)
 
+    def foreign(self, interaction: discord.Interaction[Any]) -> bool:
+        """Whether a program sent it, or it comes from a message that this bot did not write.
+
+        Discord delivers neither; whoever could forge one learns nothing, not even a refusal.
+        """
+        message, me = interaction.message, interaction.client.user
+        return interaction.user.bot or (message is not None and me is not None and message.author.id != me.id)
+
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answer a button, a menu or a form; never raises."""
         kinds = (discord.InteractionType.component, discord.InteractionType.modal_submit)
-        if interaction.type not in kinds or not self.seen.first(interaction.id):
+        if interaction.type not in kinds or not self.seen.first(interaction.id) or self.foreign(interaction):
             return
         ctx = self.context(interaction)
         is_form = interaction.type is discord.InteractionType.modal_submit
         try:
+            self.pace.enter(interaction.user.id)
             await (self._submit(ctx) if is_form else self._press(ctx))
         except Exception as error:
             await self.errors.answer(ctx, error, self._where(ctx))

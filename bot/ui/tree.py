@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.ui import doors
+from bot.ui.pace import TooFastError
 from bot.ui.router import ExpiredError, NotInServerError
 
 if TYPE_CHECKING:
@@ -18,13 +19,19 @@ class Tree(app_commands.CommandTree["CollectifBot"]):
     async def interaction_check(self, interaction: "discord.Interaction[CollectifBot]", /) -> bool:
         """Let a listed command through once; answer every other."""
         router = self.client.router
-        if not router.seen.first(interaction.id):
+        if not router.seen.first(interaction.id) or router.foreign(interaction):
             return False
         if interaction.type is not discord.InteractionType.application_command:
             return False
         command = interaction.command
+        refusal: Exception
+        try:
+            router.pace.enter(interaction.user.id)
+        except TooFastError as error:
+            await router.errors.answer(router.context(interaction), error, "command")
+            return False
         if interaction.guild_id is None:
-            refusal: Exception = NotInServerError()
+            refusal = NotInServerError()
         elif command is None or command.qualified_name not in doors.COMMANDS:
             refusal = ExpiredError()
         else:

@@ -7,6 +7,7 @@ from cogs.campaign.drafting import Drafting
 from cogs.campaign.opening import Opening
 from cogs.campaign.running import Running
 from cogs.campaign.settling import Settling
+from cogs.campaign.waiting import Waiting
 
 if TYPE_CHECKING:
     from bot.ui.client import CollectifBot
@@ -14,5 +15,5 @@ if TYPE_CHECKING:
 
 async def setup(bot: "CollectifBot") -> None:
     """Load the feature."""
-    for feature in (Campaign, Opening, Running, Drafting, Settling):
+    for feature in (Campaign, Opening, Running, Drafting, Settling, Waiting):
         await bot.add_cog(feature(bot))

@@ -10,6 +10,7 @@ from bot.demo import cast
 from bot.demo.hand import DemoError
 from bot.demo.identities import BY_INVITATION, IDENTITIES, LAWYER
 from bot.demo.ledger import Ledger
+from bot.demo.organising import Organisers
 from bot.demo.page_reader import read_page
 from bot.demo.page_visitor import Visitor
 from bot.demo.patient import Patient
@@ -33,7 +34,8 @@ async def test_no_name_reaches_the_database_or_discord(scene: Scene) -> None:
     """After sealing, changing recipient and joining without Discord, no name stands on disk or in chat."""
     ledger = Ledger()
     teller = Teller(cerba(), random.Random(1), scene.world.now().date())
-    act = SealedAct(scene.organiser, cerba(), teller, ledger)
+    organisers = Organisers(scene.organiser, scene.teammate("oskar"))
+    act = SealedAct(organisers, cerba(), teller, ledger)
     patients = {}
     for number, part in enumerate(cast.cast(cerba())):
         if part.name in ("fiona", "wim"):

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from bot.demo import cast
 from bot.demo.ledger import Ledger
+from bot.demo.organising import Organisers
 from bot.demo.patient import Patient
 from bot.demo.play import Stage
 from bot.demo.result import DemoResult, Dossier, Folder, Letter
@@ -30,7 +31,8 @@ async def test_the_page_stays_open_until_it_is_stopped(scene: Scene) -> None:
     patient = Patient(cast.cast(cerba())[0], person, cerba(), teller, Ledger(), 0)
     patient.record = {"ref": "P-00000"}
     result = DemoResult(Path("out"), "A case")
-    stage = Stage(scene.world, scene.organiser, [patient], scene.panel, scene.case, result)
+    organisers = Organisers(scene.organiser, scene.teammate("oskar"))
+    stage = Stage(scene.world, organisers, [patient], scene.panel, scene.case, result)
 
     opened = asyncio.ensure_future(leave_open(stage, told))
     address = await _address(told)
