@@ -29,8 +29,11 @@ _AGE = N_(
     "is; the content follows, then zeros to hide its length."
 )
 _FILES = (
-    ("letters/", N_("the collective letters, working edition: references in the place of names")),
-    ("tables/", N_("what members recorded, as tables (CSV, semicolon, UTF-8); open them in a spreadsheet")),
+    (
+        "letters/",
+        N_("the collective letters as PDF and DOCX, working edition: references in the place of names"),
+    ),
+    ("tables/", N_("what members recorded, as tables: one workbook (XLSX), and CSV (semicolon, UTF-8)")),
     (
         "members.json, case.json, pack.toml",
         N_("the same for programs, the case's settings, the facts with sources"),

@@ -1,7 +1,7 @@
 """The tables that the server makes for a dossier: references, codes, dates and amounts, no name."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.domain.codes import Answer

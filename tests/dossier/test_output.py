@@ -54,6 +54,8 @@ def test_everything_is_there(tmp_path: Path) -> None:
         "tables/documents.csv",
         "tables/senders.csv",
         "tables/damage.csv",
+        "tables/tables.xlsx",
+        "tables/tables-with-names.xlsx",
         "case/manifest.json",
         "case/pack.toml",
         CHECKSUMS,

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from bot.letters.docx.body import Body
 from bot.letters.docx.runs import Runs
 from bot.letters.docx.styles import locale, numbering_xml, styles_xml
-from bot.letters.docx.xml import DECLARATION, WORD, attribute, escaped
 from bot.letters.model import Footer, Letter
+from bot.letters.xmltext import DECLARATION, WORD, attribute, escaped
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PART = "application/vnd.openxmlformats-officedocument.wordprocessingml"

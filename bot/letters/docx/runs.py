@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.letters.docx.xml import attribute, escaped, passages
 from bot.letters.model import Citation, Inline, Inlines, LineBreak, PenField, Run
 from bot.letters.typography import typeset
+from bot.letters.xmltext import attribute, escaped, passages
 
 _PLAIN = ""
 _CHECKED = "☐"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.letters.docx.xml import DECLARATION, WORD, attribute
+from bot.letters.xmltext import DECLARATION, WORD, attribute
 
 SERIF, SANS = "Cambria", "Calibri"  # every Word has them; others have fonts of the same widths
 ACCENT, GREY, SHADE, RULE, WARNING = "1F3354", "5B6470", "EEF1F5", "C3C9D1", "9B1C1C"
