@@ -26,7 +26,7 @@ INTRO = N_(
 SEALED = N_(
     "What you sealed cannot be read here, and so is not in this copy. To get it, write to {recipient} and "
     "give your reference {reference}: a key-holder ({holders}) reads it out of your dossier on their own "
-    "machine with `collectif desk answer`."
+    "machine with “collectif desk answer”."
 )
 NOT_SERVED = N_("Your file has gone into no dossier and was handed to nobody.")
 SERVED = N_("Dossiers with your file handed over: {fetched}. Put into a dossier: {built}.")
