@@ -54,7 +54,7 @@ class Inviting(Feature):
             f"### {ctx.tr('Personal link')}",
             ctx.tr(
                 "It registers one person without Discord, once, within twelve hours, and does not wait in "
-                "any queue. Send it to that person alone: whoever opens it first can use it."
+                "any queue. Send it to that person alone: whoever registers with it first uses it up."
             ),
             f"`{url}`",
         )
