@@ -1,10 +1,22 @@
-"""The classes of what is kept for a time, each with its own clock."""
+"""The classes of what is kept for a time, how long each is kept, and when people are warned."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from bot.domain.calendar_days import add_months
+
+# A withdrawn registration waits for its person to come back; entries that nobody uses are not kept for ever.
+WITHDRAWN_KEPT = timedelta(days=365)
+# Pseudonymous lines of who did what: as long as somebody may ask (design 2.6 of the security brief).
+AUDIT_KEPT = timedelta(days=3 * 365)
+# That a recipient was told, after it was told.
+NOTICES_KEPT = timedelta(days=90)
+# Between the warning and the deletion of registrations: long enough for one month's holiday.
+WARNED_BEFORE = timedelta(days=30)
 
 
 class RetentionClass(StrEnum):
-    """What is deleted by age; the periods stand in `bot.services.retention`."""
+    """What is deleted by age; the periods stand above and in the case's settings."""
 
     REGISTRATIONS = "registrations"  # everything of a case's members, after the case was closed
     WITHDRAWN = "withdrawn"  # registrations that were withdrawn and not erased
@@ -13,3 +25,10 @@ class RetentionClass(StrEnum):
     LINKS = "links"  # used and expired links, ended sessions
     DOSSIERS = "dossiers"  # dossier files that nobody fetched
     NOTICES = "notices"  # notices that a recipient was served
+
+
+def registrations_due(closed_at: datetime | None, months: int) -> datetime | None:
+    """Return when a case's registrations are deleted: so many months after it was closed, to the second."""
+    if closed_at is None:
+        return None
+    return datetime.combine(add_months(closed_at.date(), months), closed_at.timetz())

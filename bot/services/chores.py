@@ -1,7 +1,9 @@
 """The chores of the bot: what it does by the clock, whether or not anybody asks."""
 
 from datetime import timedelta
+from functools import partial
 
+from bot.services.erasing import settle
 from bot.services.periods import CLAIMS_KEPT
 from bot.services.registry import Services
 from bot.services.upkeep import Chore
@@ -19,6 +21,8 @@ def chores(deps: Deps, services: Services) -> list[Chore]:
             await tx.requests.purge(deps.clock() - CLAIMS_KEPT)
 
     return [
+        Chore("finish_erasures", MINUTES, partial(settle, deps)),
+        Chore("retention", HOUR, services.retention.turn),
         Chore("forget_requests", HOUR, forget_requests),
         Chore("due_proposals", MINUTES, services.proposals.due),
         Chore("tidy_dossiers", HOUR, services.dossiers.tidy),

@@ -104,12 +104,17 @@ async def replay_tombstones(deps: Deps) -> int:
     return len(back)
 
 
-async def _erase_again(deps: Deps, tx: Tx, there: tuple[str, str, str], result: str) -> None:
+async def erase_there(deps: Deps, tx: Tx, there: tuple[str, str, str]) -> None:
+    """Erase a member found by id, case and account, and the account with its last member."""
     member_id, case_id, account_id = there
     await erase_member(deps, tx, case_id, member_id)
     await tx.page.drop_links(account_id)
     await tx.page.drop_sessions(account_id)
     if not await tx.members.any_of(account_id):
         await tx.accounts.delete(account_id)
+
+
+async def _erase_again(deps: Deps, tx: Tx, there: tuple[str, str, str], result: str) -> None:
+    await erase_there(deps, tx, there)
     auditor = Auditor(deps.vault, tx)
-    await auditor.write(deps.clock(), case_id, _REPLAY, [Role.ANYONE], Action.ERASE, member_id, result)
+    await auditor.write(deps.clock(), there[1], _REPLAY, [Role.ANYONE], Action.ERASE, there[0], result)

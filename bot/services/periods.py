@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.domain.retention import AUDIT_KEPT, NOTICES_KEPT, WARNED_BEFORE, WITHDRAWN_KEPT
 from bot.services.dossier_files import DOSSIER_LIFE
 from bot.services.work import Deps
 from bot.text import trn
@@ -24,6 +25,10 @@ class Periods:
     dossier: timedelta = DOSSIER_LIFE
     backup: timedelta = timedelta(days=90)
     key_backup: timedelta = timedelta(days=7)
+    withdrawn: timedelta = WITHDRAWN_KEPT
+    audit: timedelta = AUDIT_KEPT
+    notices: timedelta = NOTICES_KEPT
+    warning: timedelta = WARNED_BEFORE
 
 
 def periods_of(deps: Deps) -> Periods:

@@ -17,6 +17,7 @@ from bot.services.notice import NoticeService
 from bot.services.page import PageService
 from bot.services.papers import PaperService
 from bot.services.proposals import ProposalService
+from bot.services.retention import RetentionService
 from bot.services.rights import RightsService
 from bot.services.sealed import SealedService
 from bot.services.statistics import StatisticsService
@@ -40,6 +41,7 @@ class Services:
     page: PageService
     papers: PaperService
     proposals: ProposalService
+    retention: RetentionService
     rights: RightsService
     sealed: SealedService
     statistics: StatisticsService
@@ -71,6 +73,7 @@ def build_services(deps: Deps) -> Services:
         page=PageService(deps),
         papers=PaperService(deps),
         proposals=ProposalService(deps, performers),
+        retention=RetentionService(deps),
         rights=RightsService(deps),
         sealed=SealedService(deps),
         statistics=StatisticsService(deps),

@@ -32,6 +32,7 @@ from bot.storage.rows import (
     SealedPlace,
     SealedRow,
     SessionRow,
+    WarningRow,
 )
 from bot.storage.store import Store
 from bot.storage.tx import Tx
@@ -67,5 +68,6 @@ __all__ = [
     "Store",
     "StoreError",
     "Tx",
+    "WarningRow",
     "WrongKeyError",
 ]

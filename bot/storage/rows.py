@@ -7,6 +7,7 @@ from typing import Literal
 from bot.domain.codes import CaseStatus, Edition, FilingMode, LetterKind, Purpose
 from bot.domain.member import AccountId, CaseConfig, CaseId, EntryId, MemberId
 from bot.domain.proposals import ProposalState, ProposedAct
+from bot.domain.retention import RetentionClass
 from bot.domain.sealing import HolderState, LaneKind, LinkPurpose, SealedField
 from bot.domain.served import OpeningKind, RecipientNoticeKind
 
@@ -295,3 +296,13 @@ class CheckpointRow:
     lines: int
     head: bytes
     note: str
+
+
+@dataclass(frozen=True)
+class WarningRow:
+    """That people of a case were warned: what is deleted by age, and when."""
+
+    case_id: str
+    kind: RetentionClass
+    warned_at: datetime
+    due_at: datetime

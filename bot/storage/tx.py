@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.repositories import (
     Accounts,
+    Aging,
     Audit,
     Cases,
     Consents,
@@ -30,6 +31,7 @@ class Tx:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self.accounts = Accounts(connection)
+        self.aging = Aging(connection)
         self.audit = Audit(connection)
         self.cases = Cases(connection)
         self.consents = Consents(connection)

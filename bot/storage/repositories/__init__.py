@@ -1,6 +1,7 @@
 """One repository a subject: the only places that write SQL."""
 
 from bot.storage.repositories.accounts import Accounts
+from bot.storage.repositories.aging import Aging
 from bot.storage.repositories.audit import Audit
 from bot.storage.repositories.cases import Cases
 from bot.storage.repositories.consents import Consents
@@ -19,6 +20,7 @@ from bot.storage.repositories.served import Served
 
 __all__ = [
     "Accounts",
+    "Aging",
     "Audit",
     "Cases",
     "Consents",
