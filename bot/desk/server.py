@@ -3,7 +3,8 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from functools import cache
+from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +12,23 @@ from aiohttp import web
 from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from bot.desk import views
+from bot.desk import key_acts, views
 from bot.desk.guard import SECRET_HEADER, Guard, guarded, put_headers
-from bot.desk.state import MOST_KEY_BYTES, NOTHING_OPEN, DeskError, State
+from bot.desk.state import NOTHING_OPEN, DeskError, State
 from bot.desk.words import WORDS
 from bot.dossier.papers import Desk, Item
 from bot.dossier.refusals import OpeningError
 from bot.text import LANGUAGES, pick_language, tr
+from bot.vault.exchange import MOST_CHARACTERS
 
 _FOLDER = Path(__file__).parent / "static"
 _NAMES = {"fr": "Français", "en": "English", "de": "Deutsch"}
 # What may be shown by the browser itself; everything else is only saved.
 _SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp", "text/plain", "text/csv"})
 _PARTS = {"desk.js": "text/javascript", "desk.css": "text/css", "mark.svg": "image/svg+xml"}
+
+# A file of key copies is the largest thing but for a dossier, which is streamed; in JSON, six bytes a letter.
+_MOST_BYTES = 6 * MOST_CHARACTERS
 
 Answer = Callable[["Routes", web.Request], Awaitable[Any]]
 
@@ -38,7 +43,7 @@ class Routes:
 
     def application(self) -> web.Application:
         """Return the application with all routes and nothing else."""
-        app = web.Application(middlewares=[guarded(self.guard)], client_max_size=MOST_KEY_BYTES)
+        app = web.Application(middlewares=[guarded(self.guard)], client_max_size=_MOST_BYTES)
         app.on_response_prepare.append(put_headers)
         app.router.add_get("/", self._page)
         for name in _PARTS:
@@ -52,6 +57,10 @@ class Routes:
             ("GET", "/search", Routes._search),
             ("GET", "/member", Routes._member),
             ("POST", "/save", Routes._save),
+            ("POST", "/answer", Routes._answer),
+            ("POST", "/keygen", Routes._keygen),
+            ("POST", "/prove", Routes._prove),
+            ("POST", "/share", Routes._share),
             ("POST", "/close", Routes._close),
             ("POST", "/quit", Routes._quit),
         ):
@@ -66,7 +75,7 @@ class Routes:
                 return web.json_response(await answer(self, request))
             except (DeskError, OpeningError) as error:
                 return web.json_response({"error": error.said(self._speaks(request))}, status=409)
-            except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
+            except (json.JSONDecodeError, UnicodeDecodeError, AttributeError, KeyError, TypeError):
                 return web.json_response({"error": "?"}, status=400)
 
         return handle
@@ -98,7 +107,12 @@ class Routes:
         if secret is None:
             raise web.HTTPForbidden
         await self.state.close()
-        return {"secret": secret, "header": SECRET_HEADER, "folder": str(_usual_folder())}
+        return {
+            "secret": secret,
+            "header": SECRET_HEADER,
+            "folder": str(_usual_folder() / "collectif-dossier"),
+            "key": str(_usual_folder() / "collectif-key.txt"),
+        }
 
     async def _take_dossier(self, request: web.Request) -> dict[str, int]:
         return {"size": await self.state.take_dossier(request.content.iter_chunked(1 << 16))}
@@ -107,7 +121,8 @@ class Routes:
         return {"public": self.state.take_key(await request.read())}
 
     async def _open(self, request: web.Request) -> dict[str, Any]:
-        await self.state.open()
+        given = json.loads(await request.text() or "{}")
+        await self.state.open(str(given.get("server_key", ""))[:200])
         return await self._summary(request)
 
     async def _summary(self, request: web.Request) -> dict[str, Any]:
@@ -120,13 +135,33 @@ class Routes:
         desk = self._desk(request)
         for member in desk.opened.members:
             if member.ref == request.query["ref"]:
-                return views.member_page(desk, member)
+                folder = str(_usual_folder() / f"collectif-answer-{member.ref}")
+                return views.member_page(desk, member) | {"folder": folder}
         raise DeskError(NOTHING_OPEN)
 
     async def _save(self, request: web.Request) -> dict[str, Any]:
         folder = str((await request.json())["folder"])
         written = await self.state.save(self._desk(request).language, folder)
         return {"folder": str(written.folder), "files": written.files}
+
+    async def _answer(self, request: web.Request) -> dict[str, Any]:
+        asked = await request.json()
+        ref, folder = str(asked["ref"]), str(asked["folder"])
+        notes = await self.state.answer(self._desk(request).language, ref, folder)
+        return {"folder": folder.strip(), "notes": notes}
+
+    async def _keygen(self, request: web.Request) -> dict[str, Any]:
+        path = str((await request.json())["path"])
+        return await asyncio.to_thread(key_acts.make, path, self._speaks(request), datetime.now(UTC))
+
+    async def _prove(self, request: web.Request) -> dict[str, Any]:
+        text = str((await request.json())["text"])
+        return await self.state.with_key(partial(key_acts.prove, text))
+
+    async def _share(self, request: web.Request) -> dict[str, Any]:
+        asked = await request.json()
+        text, newcomer = str(asked["text"]), str(asked["newcomer"])[:200]
+        return await self.state.with_key(lambda key: key_acts.share(text, key, newcomer))
 
     async def _close(self, request: web.Request) -> dict[str, str]:
         await self.state.close()
@@ -162,8 +197,7 @@ class Routes:
 def _usual_folder() -> Path:
     """Where a person keeps documents, as a beginning of the path to save to."""
     home = Path.home()
-    found = next((home / name for name in ("Documents", "Dokumente") if (home / name).is_dir()), home)
-    return found / "collectif-dossier"
+    return next((home / name for name in ("Documents", "Dokumente") if (home / name).is_dir()), home)
 
 
 @cache

@@ -8,7 +8,8 @@ from bot.domain.identity import defanged
 from bot.domain.member import MemberFile
 from bot.domain.routing import authority_for
 from bot.dossier.named_tables import document_name, senders_of
-from bot.dossier.opening import Opened
+from bot.dossier.notices import sentences
+from bot.dossier.opening import Opened, Signed
 from bot.dossier.papers import DOCX, Desk, Item
 from bot.text import country_name, fmt_date, fmt_hours, fmt_list, fmt_money, fmt_number, label, tr
 
@@ -26,8 +27,10 @@ def summary(desk: Desk) -> dict[str, Any]:
             tr("For: {recipient} ({kind})", language, recipient=manifest.lane.name,
                kind=label(manifest.lane.kind, language)),
             f"SHA-256 {opened.sha256}",
+            *([desk.signature()] if opened.signed is Signed.YES else []),
         ],
         "notes": [
+            *([desk.signature()] if opened.signed is not Signed.YES else []),
             *desk.notes(),
             *(
                 tr("No collective letter to {authority}: {reason}", language,
@@ -35,6 +38,7 @@ def summary(desk: Desk) -> dict[str, Any]:
                 for note in manifest.lacking
             ),
         ],
+        "told": list(sentences(opened.notices, language)),
         "members": sorted((_line(desk, m) for m in opened.members), key=_by_name),
         "letters": [{"path": item.path, "name": _letter(desk, item)} for item in desk.letters()],
     }  # fmt: skip

@@ -22,7 +22,54 @@ WORDS: dict[str, str] = {
         "The file that collectif desk keygen made on your machine. It is forgotten as soon as the dossier is "
         "open."
     ),
+    "server_step": N_("3. The server’s public key, if you have it"),
+    "server_hint": N_(
+        "It begins with ed25519- and comes from the organisers. With it the desk checks who made the "
+        "dossier. Written once into your key file, after “# server key: ”, it need not be given again."
+    ),
     "open": N_("Open the dossier"),
+    "keys": N_("Your key"),
+    "keys_hint": N_("What you need before the first dossier, and when a colleague joins you."),
+    "make": N_("Make a key"),
+    "make_hint": N_(
+        "Once, on this machine. The key file stays here and is given to nobody; the recovery sheet beside it "
+        "is the same key on paper: print it, keep it in a safe place, then delete the file."
+    ),
+    "key_path": N_("Path of the new key file"),
+    "make_button": N_("Make the key and its sheet"),
+    "made": N_("Your public key. Give it to the organisers, and compare it with them by telephone:"),
+    "made_key": N_("Private key:"),
+    "made_sheet": N_("Recovery sheet, to be printed and then deleted:"),
+    "prove": N_("Answer a challenge"),
+    "prove_hint": N_(
+        "The organisers send a file that only your key can read. The answer shows them that you hold it, and "
+        "is worth nothing to anybody else."
+    ),
+    "challenge": N_("The challenge file"),
+    "your_key": N_("Your key file"),
+    "prove_button": N_("Show the answer"),
+    "proved": N_("The answer. Give it to the organisers:"),
+    "share": N_("Let another key-holder in"),
+    "share_hint": N_(
+        "Whoever holds the private half of the key that you write here can open everything sealed for your "
+        "recipient, old and new. Compare it with them, by telephone or in person, before you hand the copies "
+        "to the organisers."
+    ),
+    "copies": N_("The file of key copies, from the organisers"),
+    "newcomer": N_("Public key of the new key-holder, from themselves"),
+    "share_button": N_("Copy the keys"),
+    "shared": N_(
+        "Copies for {public}. Give them to the organisers, one after the other if there are several:"
+    ),
+    "answer": N_("Answer this person’s request for their data"),
+    "answer_hint": N_(
+        "A copy under article 15 of the GDPR, in a new folder: a page to print, the same for programs, and "
+        "the person’s files; nothing of anybody else. Make sure that you give it to that person: the reference "
+        "alone proves nothing."
+    ),
+    "answer_button": N_("Write the answer"),
+    "told": N_("Withdrawals, erasures and corrections since the last dossier"),
+    "told_page": N_("The same as a page (PDF)"),
     "reading": N_("Reading and checking …"),
     "making": N_("Making the document …"),
     "saving": N_("Writing the folder …"),

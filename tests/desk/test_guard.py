@@ -15,7 +15,8 @@ from tests.dossier.sample import NAMES, sample
 ROUTES = (
     ("PUT", "/dossier"), ("PUT", "/key"), ("POST", "/open"), ("GET", "/summary"), ("GET", "/search?words=a"),
     ("GET", "/member?ref=P-00001"), ("GET", "/document?path=sheets/P-00001.pdf"), ("POST", "/save"),
-    ("POST", "/close"), ("POST", "/quit"),
+    ("POST", "/answer"), ("POST", "/keygen"), ("POST", "/prove"), ("POST", "/share"), ("POST", "/close"),
+    ("POST", "/quit"),
 )  # fmt: skip
 
 

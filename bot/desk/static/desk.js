@@ -72,6 +72,7 @@ async function begin() {
   if (!kept) throw new Error(said.foreign);
   secret = kept.secret;
   $("folder").value = kept.folder;
+  $("key-path").value = kept.key;
   if (code) return see("start");
   const known = await ask("GET", "/summary").catch((error) => {
     if (error.message === said.foreign) throw error;
@@ -84,10 +85,59 @@ async function open() {
   const [dossier, key] = [$("dossier").files[0], $("key").files[0]];
   if (dossier) await ask("PUT", "/dossier", dossier);
   if (key) await ask("PUT", "/key", key);
-  show(await ask("POST", "/open"));
+  show(await ask("POST", "/open", JSON.stringify({ server_key: $("server").value })));
   $("choose").reset();
   $("case").focus();
   return said.opened;
+}
+
+// ---------------------------------------------------------------------------- the key
+
+// Shows what came of an act below its form; what is to be copied stands in a line of its own.
+function outcome(id, ...parts) {
+  $(id).replaceChildren(...parts);
+  $(id).hidden = false;
+  $(id).scrollIntoView({ block: "nearest" });
+  return "";
+}
+
+function copied(text) {
+  return element("pre", text, "copy");
+}
+
+async function make() {
+  const made = await ask("POST", "/keygen", JSON.stringify({ path: $("key-path").value }));
+  return outcome("made",
+    element("p", said.made), copied(made.public), element("p", `${said.key} ${made.key}`), element("p", `${said.paper} ${made.sheet}`));
+}
+
+// Hands in the key file that was picked, and gives the text of the other file.
+async function picked(file, key) {
+  const holder = $(key).files[0];
+  if (holder) await ask("PUT", "/key", holder);
+  const chosen = $(file).files[0];
+  return chosen ? chosen.text() : "";
+}
+
+async function prove() {
+  const text = await picked("challenge", "prove-key");
+  const { answer } = await ask("POST", "/prove", JSON.stringify({ text }));
+  $("prove").reset();
+  return outcome("proved", element("p", said.proved), copied(answer));
+}
+
+async function share() {
+  const text = await picked("copies", "share-key");
+  const made = await ask("POST", "/share", JSON.stringify({ text, newcomer: $("newcomer").value }));
+  $("share").reset();
+  const parts = made.texts.flatMap((copy, number) => {
+    const save = element("button", `${said.save} ${number + 1}/${made.texts.length}`);
+    save.type = "button";
+    const name = `key-copies-${made.public.slice(4, 10)}-${number + 1}.txt`;
+    save.addEventListener("click", () => follow(URL.createObjectURL(new Blob([copy], { type: "text/plain" })), name));
+    return [copied(copy), save];
+  });
+  return outcome("shared", element("p", said.shared.replace("{public}", made.public)), ...parts);
 }
 
 function dropped(event) {
@@ -107,6 +157,9 @@ function show(summary) {
   $("case").textContent = summary.title;
   $("facts").replaceChildren(...summary.facts.map((text) => element("li", text)));
   $("notes").replaceChildren(...summary.notes.map((text) => element("p", text, "note caution")));
+  $("told").hidden = summary.told.length === 0;
+  $("told-lines").replaceChildren(...summary.told.map((text) => element("li", text)));
+  $("told-page").replaceChildren(...(summary.told.length ? [paper("notices.pdf", said.told, "", "application/pdf")] : []));
   $("letters").replaceChildren(...summary.letters.map((letter) => paper(letter.path, letter.name, "", "application/pdf")));
   $("words").value = "";
   list(null);
@@ -153,6 +206,15 @@ async function member_page(ref) {
     ...found.documents.map((d) => paper(d.path, d.kind, `${d.name} · ${d.size} B · SHA-256 ${d.sha256.slice(0, 16)}…`, d.media_type)),
   );
   page.querySelector('[data-act="back"]').addEventListener("click", leave);
+  page.querySelector("#answer-folder").value = found.folder;
+  page.querySelector(".answer").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const folder = event.target.querySelector("input").value;
+    busy(event.submitter, said.saving, async () => {
+      const written = await ask("POST", "/answer", JSON.stringify({ ref, folder }));
+      return [`${said.saved} ${written.folder}`, ...written.notes].join(" ");
+    });
+  });
   $("member").replaceChildren(page);
   $("member").hidden = false;
   $("whole").hidden = true;
@@ -231,7 +293,7 @@ async function close() {
   await ask("POST", "/close");
   shown = null;
   leave();
-  for (const id of ["people", "letters", "notes", "facts", "case"]) $(id).replaceChildren();
+  for (const id of ["people", "letters", "notes", "facts", "case", "told-lines", "told-page"]) $(id).replaceChildren();
   see("start");
   return "";
 }
@@ -250,6 +312,12 @@ $("choose").addEventListener("submit", (event) => {
   event.preventDefault();
   busy($("open"), said.reading, open);
 });
+for (const [id, act] of [["make", make], ["prove", prove], ["share", share]]) {
+  $(id).addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy(event.submitter, "", act);
+  });
+}
 $("save").addEventListener("submit", (event) => {
   event.preventDefault();
   busy(event.submitter, said.saving, save);
