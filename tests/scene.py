@@ -1,9 +1,9 @@
 """A case that has begun: an organiser, a panel in the channel, and patients who can be asked for."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from simcord import MemberActor
 
@@ -13,9 +13,13 @@ from bot.demo.world import TEAM, World
 from bot.domain.access import Actor
 from bot.domain.member import MemberFile
 from bot.domain.pack import Pack
+from bot.domain.proposal_errors import WaitsError
+from bot.domain.proposals import ProposalState
 from bot.packs import parse_pack
 from bot.packs.shipped import pack_texts
+from bot.services.organisers import list_organiser
 
+T = TypeVar("T")
 EVERYTHING = ("register", "complaint", "statistics", "contact")
 CONTROLLER = {"name": "Collectif de test", "contact": "contact@example.invalid", "mode": "individual"}
 # Two incidents of the shipped pack, and an organisation of each that a member may choose.
@@ -53,6 +57,7 @@ class Scene:
     organiser: Person
     panel: Seen
     case: str
+    other: Person | None = None  # the second organiser, once there is one
 
     @classmethod
     async def begin(cls, world: World, organiser: Person | None = None) -> "Scene":
@@ -88,6 +93,27 @@ class Scene:
             assert not said.refused, said.text
             page = await moves.home(person)
         return person
+
+    async def second(self) -> Person:
+        """A second organiser, listed as though it had been before anybody registered."""
+        if self.other is None:
+            self.other = self.teammate("oskar")
+            deps = self.world.app.services.cases._deps
+            async with deps.store.transaction() as tx:
+                await list_organiser(deps, tx, self.case, self.other.id)
+        return self.other
+
+    async def agreed(self, act: Awaitable[T]) -> T:
+        """Do an organiser's act; where it takes two, the second organiser confirms it."""
+        try:
+            return await act
+        except WaitsError:
+            by = actor(await self.second())
+        proposals = self.world.app.services.proposals
+        waiting = await proposals.waiting(by, self.case)
+        newest = next(view for view in waiting if view.state is ProposalState.OPEN)
+        confirmed = await proposals.confirm(actor(await self.second()), self.case, newest.id)
+        return cast(T, confirmed.result)
 
     async def files(self, person: Person) -> list[MemberFile]:
         """What the bot has recorded of the account's members, by the service that its pages use."""

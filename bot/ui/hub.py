@@ -21,7 +21,7 @@ from bot.ui.speech import Speaker
 # More incidents than this go into a menu: a message holds 40 components.
 MOST_SECTIONS = 3
 MOST_GAPS = 5
-MOST_ACTS = 5
+MOST_ACTS = 4
 
 
 async def hub(ctx: Context, case: CaseView, ref: str, note: str = "") -> Page:
@@ -146,7 +146,7 @@ def _active(
     acts: str,
 ) -> Page:
     drawn = Page(Tone.DONE if note else Tone.PLAIN)
-    drawn.text(note, _heading(speaker, case, member), _routing(speaker, case, member), acts)
+    drawn.text(note, _heading(speaker, case, member), _routing(speaker, case, member))
     if case.status is CaseStatus.CLOSED:
         drawn.text(speaker.tr("This case is closed: it takes no more entries."))
     else:
@@ -154,6 +154,7 @@ def _active(
     _incidents(drawn, speaker, case, member)
     _entries(drawn, speaker, case, member)
     _recipient(drawn, speaker, case, member, standing)
+    drawn.text(acts)
     return _buttons(drawn, speaker, case, member, to_page=page)
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.demo import moves
+from bot.demo.people import Seen
 from bot.domain.checked import Identity, encode
 from bot.domain.sealing import SealedField
 from bot.dossier.opening import open_dossier
@@ -33,6 +34,15 @@ async def _sealed(scene: Scene, holder: KeyHolder, name: str) -> str:
     return found.lane_id
 
 
+async def _built(scene: Scene, page: Seen) -> Seen:
+    """Press the button, let the second organiser confirm, and open what was built."""
+    asked = await scene.organiser.press(page, "dossier.build")
+    assert _files(scene) == []
+    assert not asked.refused
+    await moves.confirm(await scene.second())
+    return await moves.newest_dossier(scene.organiser)
+
+
 def _files(scene: Scene) -> list[Path]:
     folder = scene.world.settings.data_dir / "dossiers"
     return sorted(folder.iterdir()) if folder.exists() else []
@@ -45,7 +55,7 @@ async def test_a_dossier_goes_through_a_link(scene: Scene) -> None:
     scene.world.app.services.page.serve_at(PAGE)
 
     page = await scene.organiser.command("case dossier")
-    built = await scene.organiser.press(page, "dossier.build")
+    built = await _built(scene, page)
     linked = await scene.organiser.press(built, "dossier.link")
 
     (file,) = _files(scene)
@@ -67,7 +77,7 @@ async def test_without_a_page_the_operator_hands_it_over(scene: Scene) -> None:
     await _sealed(scene, KeyHolder(), "Zoë Canary")
 
     page = await scene.organiser.command("case dossier")
-    built = await scene.organiser.press(page, "dossier.build")
+    built = await _built(scene, page)
     (file,) = _files(scene)
     assert f"dossiers/{file.name}" in built.text
     asked = await scene.organiser.press(built, "dossier.delete")

@@ -85,7 +85,7 @@ async def test_the_desk_answers_the_file_from_chat(scene: Scene, tmp_path: Path)
 
     page = await add(scene, recipient(holder))
     (desk / CHALLENGE).write_bytes(page.files[CHALLENGE])
-    done = collectif("desk", "answer", CHALLENGE, "--key", "collectif-key.txt", cwd=desk)
+    done = collectif("desk", "prove", CHALLENGE, "--key", "collectif-key.txt", cwd=desk)
     await answer(scene, page, done.stdout)
 
     assert key == holder.public
@@ -149,22 +149,27 @@ async def test_a_new_challenge_is_another_file(scene: Scene) -> None:
 
 
 async def test_a_late_lawyer_is_let_in_by_another(scene: Scene) -> None:
-    """After the first choice only copies from a present key-holder's desk give a newcomer a challenge."""
+    """After the first choice: two organisers, and copies from a present key-holder's desk."""
     first, late = KeyHolder(), KeyHolder()
     page = await opened(scene, first)
     (lane,) = await lanes(scene)
     await chosen(scene, await scene.member("amelie"), lane)
     organiser = scene.organiser
 
-    waiting = await organiser.fill(
+    asked = await organiser.fill(
         await organiser.press(page, "keys.add"), {"holder": "Me Tard", "key": late.public}
     )
+    assert asked.offers("waiting")
+    await moves.confirm(await scene.second())
+    waiting = await moves.key_holder_page(organiser, lane.id, late.public)
     assert waiting.files == {}
     assert not waiting.offers("keys.answer")
     copies = await organiser.press(waiting, "keys.copies")
     shared = first.share(copies.files[COPIES].decode(), late.public)
     challenged = await organiser.fill(await organiser.press(waiting, "keys.accept"), {"copies": shared})
     await answer(scene, challenged, late.answer(challenged.files[CHALLENGE].decode()))
+    assert {h.name for h in (await lanes(scene))[0].able} == {"Me Un"}
+    await moves.confirm(await scene.second())
 
     (lane,) = await lanes(scene)
     assert {h.name for h in lane.able} == {"Me Un", "Me Tard"}
@@ -172,13 +177,15 @@ async def test_a_late_lawyer_is_let_in_by_another(scene: Scene) -> None:
 
 async def test_what_is_no_copy_is_refused(scene: Scene) -> None:
     """Pasting something else is refused, and the form comes back with it."""
-    first = KeyHolder()
+    first, late = KeyHolder(), KeyHolder()
     page = await opened(scene, first)
     (lane,) = await lanes(scene)
     await chosen(scene, await scene.member("amelie"), lane)
-    waiting = await scene.organiser.fill(
-        await scene.organiser.press(page, "keys.add"), {"holder": "Me Tard", "key": KeyHolder().public}
+    await scene.organiser.fill(
+        await scene.organiser.press(page, "keys.add"), {"holder": "Me Tard", "key": late.public}
     )
+    await moves.confirm(await scene.second())
+    waiting = await moves.key_holder_page(scene.organiser, lane.id, late.public)
 
     refused = await scene.organiser.fill(
         await scene.organiser.press(waiting, "keys.accept"), {"copies": "my key is in the safe"}
@@ -270,7 +277,7 @@ async def test_a_member_chooses_changes_and_withdraws(scene: Scene) -> None:
     assert "is deleted here" in change.text
     page = await person.press(change, "lane.choose")
     assert "Cabinet Deux" in page.text
-    assert "Cabinet Un" not in page.text
+    assert "Cabinet Un. Can be opened by" not in page.text
     assert {lane.name: lane.members for lane in await lanes(scene)} == {"Cabinet Un": 0, "Cabinet Deux": 1}
 
     asked = await person.press(await person.press(page, "recipients"), "recipient.leave")

@@ -177,6 +177,7 @@ async def test_a_second_organiser_can_act_and_be_removed(scene: Scene) -> None:
     await scene.organiser.command("case organiser add", person=oskar.actor)
     allowed = await oskar.command("case progress")
     await scene.organiser.command("case organiser remove", person=oskar.actor)
+    await moves.confirm(oskar)
     again = await oskar.command("case progress")
     await scene.organiser.command("case organiser remove", person=scene.organiser.actor)
 
@@ -185,14 +186,15 @@ async def test_a_second_organiser_can_act_and_be_removed(scene: Scene) -> None:
 
 
 async def test_a_removed_organisers_open_form_is_refused(scene: Scene) -> None:
-    """A form that somebody opened as organiser is worth nothing once they are removed."""
-    oskar = scene.teammate("oskar")
+    """E9: a form that somebody opened as organiser is worth nothing once they are removed."""
+    oskar = await scene.second()
     for name in ("amelie", "bastien"):
         await scene.member(name, concerned=[FEBRUARY])
-    await scene.organiser.command("case organiser add", person=oskar.actor)
     form = await oskar.command("case draft")
 
-    await scene.organiser.command("case organiser remove", person=oskar.actor)
+    await scene.agreed(
+        scene.world.app.services.cases.remove_organiser(actor(scene.organiser), scene.case, oskar.id)
+    )
     seen = await oskar.fill(form, {"authority": ["cnil"], "mode": "individual"})
 
     assert seen.refused

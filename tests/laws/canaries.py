@@ -60,11 +60,15 @@ async def _seal(scene: Scene, person: Person) -> None:
     """Choose a recipient, seal a name for it, and leave a page session and a link behind."""
     services = scene.world.app.services
     holder = KeyHolder()
-    named = await services.lanes.add_holder(
-        actor(scene.organiser), scene.case, lane_name="X", holder_name="Y", public_key=holder.public
+    named = await scene.agreed(
+        services.lanes.add_holder(
+            actor(scene.organiser), scene.case, lane_name="X", holder_name="Y", public_key=holder.public
+        )
     )
     answer = holder.answer(named.challenge)
-    lane = await services.lanes.prove(actor(scene.organiser), scene.case, named.holder_id, answer)
+    lane = await scene.agreed(
+        services.lanes.prove(actor(scene.organiser), scene.case, named.holder_id, answer)
+    )
     page = await person.press(await moves.home(person), "recipients")
     await person.press(await person.choose(page, "recipient.select", [lane.id]), "lane.choose")
     ref = (await scene.files(person))[0].ref
