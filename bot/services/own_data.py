@@ -68,7 +68,8 @@ async def gather(work: Work, language: str) -> OwnData:
         rows["recipient_notice"] = await work.tx.own.notices(work.row.id, member.ref)
         members.append(OwnMember(member.ref, _entries(MEMBER, rows)))
     mine = [work.account.id, *([user] if user else [])]
-    pseudonyms = {work.deps.vault.pseudonym(work.row.id, who) for who in mine}
+    # Lines written under a former root key keep the pseudonyms of that time.
+    pseudonyms = {name for who in mine for name in work.deps.vault.pseudonyms(work.row.id, who)}
     return OwnData(
         case=work.case,
         at=work.now,
