@@ -59,13 +59,13 @@ WORDS: dict[str, str] = {
     "newcomer": N_("Public key of the new key-holder, from themselves"),
     "share_button": N_("Copy the keys"),
     "shared": N_(
-        "Copies for {public}. Give them to the organisers, one after the other if there are several:"
+        "Copies for this public key. Give them to the organisers, in this order if there are several:"
     ),
     "answer": N_("Answer this person’s request for their data"),
     "answer_hint": N_(
         "A copy under article 15 of the GDPR, in a new folder: a page to print, the same for programs, and "
-        "the person’s files; nothing of anybody else. Make sure that you give it to that person: the reference "
-        "alone proves nothing."
+        "the person’s files; nothing of anybody else. Make sure that you give it to that person: the "
+        "reference alone proves nothing."
     ),
     "answer_button": N_("Write the answer"),
     "told": N_("Withdrawals, erasures and corrections since the last dossier"),

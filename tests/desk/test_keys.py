@@ -28,8 +28,13 @@ async def client() -> AsyncIterator[Client]:
         yield found
 
 
-async def _said(client: Client, path: str, **body: object) -> dict[str, object]:
-    return await asked(client, "POST", path, json.dumps(body))
+def lying(folder: Path) -> list[Path]:
+    """What lies in the folder."""
+    return sorted(folder.iterdir())
+
+
+async def _said(client: Client, door: str, /, **body: object) -> dict[str, object]:
+    return await asked(client, "POST", door, json.dumps(body))
 
 
 async def _pick(client: Client, key: HolderKey, folder: Path) -> None:
@@ -50,7 +55,7 @@ async def test_a_key_is_made_with_its_sheet(client: Client, tmp_path: Path) -> N
     assert key.secret not in json.dumps(made)
     assert made["sheet"] == str(tmp_path / "my-key-recovery-sheet.pdf")
     assert groups_on(tmp_path / "my-key-recovery-sheet.pdf") == key.recovery_groups
-    assert {stat.S_IMODE(p.stat().st_mode) for p in tmp_path.iterdir()} == {0o600}
+    assert {stat.S_IMODE(p.stat().st_mode) for p in lying(tmp_path)} == {0o600}
 
 
 @pytest.mark.parametrize("there", ["my-key.txt", "my-key-recovery-sheet.pdf", None])
@@ -65,7 +70,7 @@ async def test_a_key_overwrites_nothing(client: Client, tmp_path: Path, there: s
     for path in paths:
         assert "error" in await _said(client, "/keygen", path=path)
 
-    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == ([(there, "precious")] if there else [])
+    assert [(p.name, p.read_text()) for p in lying(tmp_path)] == ([(there, "precious")] if there else [])
 
 
 async def test_a_challenge_is_answered(client: Client, tmp_path: Path) -> None:
@@ -124,7 +129,7 @@ async def test_a_member_is_answered(client: Client, tmp_path: Path) -> None:
 
 
 async def test_the_page_says_whose_dossier_it_is(client: Client, tmp_path: Path) -> None:
-    """With the server's key, typed or in the key file: checked, or refused; without: said to be not checked."""
+    """With the server's key, typed or in the key file: checked or refused; without: not checked."""
     found = sample(1)
     other = Vault(RootKey(bytes(32))).server_key
     key = f"{found.key}\n".encode()

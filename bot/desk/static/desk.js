@@ -137,7 +137,7 @@ async function share() {
     save.addEventListener("click", () => follow(URL.createObjectURL(new Blob([copy], { type: "text/plain" })), name));
     return [copied(copy), save];
   });
-  return outcome("shared", element("p", said.shared.replace("{public}", made.public)), ...parts);
+  return outcome("shared", element("p", said.shared), copied(made.public), ...parts);
 }
 
 function dropped(event) {
