@@ -60,9 +60,14 @@ async def show(visit: Visit, note: str = "") -> web.Response:
     member = await visit.services.entries.file(visit.reader, case.id, ref)
     standing = await visit.services.lanes.standing(visit.reader, case.id, ref)
     opened = visit.tr(OPENED, built=standing.built, fetched=standing.fetched) if standing.built else ""
-    if member.status is MemberStatus.WITHDRAWN:
+    gone = member.status is MemberStatus.WITHDRAWN
+    due = due_words.warned(visit, await visit.services.retention.due(visit.reader, case.id), withdrawn=gone)
+    if gone:
         returns = member.capacity is Capacity.SELF and case.status is CaseStatus.OPEN
-        return visit.show("withdrawn", member=member, returns=returns, note=note, opened=opened)
+        left = due_words.left(visit)
+        return visit.show(
+            "withdrawn", member=member, returns=returns, note=note, opened=opened, left=left, due=due
+        )
     sealed = {m.field: m.sealed_at for m in await visit.services.sealed.marks(visit.reader, case.id, ref)}
     authority = authority_for(case.pack, member.residence, member.work)
     return visit.show(
@@ -76,6 +81,7 @@ async def show(visit: Visit, note: str = "") -> web.Response:
         sections=list(_sections(visit, case, member, standing, sealed)),
         opened=opened,
         note=note,
+        due=due,
     )
 
 

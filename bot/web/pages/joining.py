@@ -158,6 +158,8 @@ def _values(visit: Visit, found: Welcome, back: str) -> dict[str, Any]:
 async def register_page(visit: Visit) -> web.Response:
     """Show the registration form; `anew` for another person at a browser whose form was sent already."""
     found, base = await _welcome(visit), f"/c/{visit.argument('token')}"
+    if found.case.status is CaseStatus.CLOSED:
+        return visit.go(base)  # which says so
     once = secrets.token_hex(16) if "anew" in visit.request.query else visit.only_once(REGISTERING)
     asked = registration_form(visit, found, f"{base}/register")
     return visit.show("register", form=asked, once=once, **_values(visit, found, base))
@@ -180,7 +182,7 @@ async def register(visit: Visit) -> web.Response:
         )
     except AlreadyDoneError:
         again = await _resumed(visit, found, registration)  # the first of two at once was a moment earlier
-        return again or visit.show("sent", 409, anew=f"{base}/register?anew=1")
+        return again or visit.show("sent", 409, again=f"{base}/register", anew=f"{base}/register?anew=1")
     return _registered(visit, found, registered)
 
 

@@ -74,8 +74,9 @@ async def ask_leave(visit: Visit) -> web.Response:
     """Say what leaving means."""
     text = visit.tr(
         "Leave with {reference}? From now on no figure and no letter counts it, and what you sealed is "
-        "deleted. The entries are kept until you erase them, and you can come back.",
+        "deleted. The entries are kept for {days} days, in which you can come back, and are deleted then.",
         reference=visit.ref,
+        days=WITHDRAWN_KEPT.days,
     )
     base = f"/my/{visit.ref}"
     points = await _meaning(visit, visit.ref, RecipientNoticeKind.WITHDRAWN)

@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from bot import logs
+from bot.domain.codes import CaseStatus
 from bot.domain.errors import AlreadyDoneError, BusyError, DomainError, LaneNotChosenError
 from bot.domain.identity import (
     Checked,
@@ -207,6 +208,7 @@ async def _values(visit: Visit, field: SealedField, recipient: str) -> dict[str,
     return {
         "title": visit.tr(SEALED[field][1]),
         "recipient": recipient,
+        "closed": visit.here.status is CaseStatus.CLOSED,
         "sealed_at": known[-1].sealed_at if known else None,
         "remove": f"/my/{visit.ref}/{SEALED[field][0]}/remove",
     }

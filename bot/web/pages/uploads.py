@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.domain.codes import CaseStatus
 from bot.domain.errors import NotFoundError
 from bot.domain.sealing import SealedField
 from bot.web.forms import Form, Upload, form
@@ -81,6 +82,7 @@ class Files:
             "title": visit.tr(SEALED[self.field][1]),
             "recipient": await sealed_for(visit),
             "kept": await self._kept(visit),
+            "closed": visit.here.status is CaseStatus.CLOSED,
             "base": self._base(visit),
             "is_mandate": self.field is SealedField.MANDATE,
         }
