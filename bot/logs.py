@@ -2,7 +2,8 @@
 
 `event` and `failure` are the only ways to write a line of our own; their signatures are the allow-list.
 Whatever other libraries log is reduced to the logger's name, the level and the class of the exception: their
-messages quote request bodies, SQL parameters and paragraphs of letters.
+messages quote request bodies, SQL parameters and paragraphs of letters. It is reduced when the record is
+made, so a library that brings a handler of its own has nothing to print either.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import Any, TextIO
 
 DEBUG, INFO, WARNING, ERROR = logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR
 
@@ -40,7 +41,14 @@ _PINNED = (
 # A name of an event, and a value that a field may hold: codes, references, counts; no spaces, no free text.
 _EVENT = re.compile(r"[a-z][a-z0-9_]{0,47}\Z")
 _VALUE = re.compile(r"[A-Za-z0-9_<][A-Za-z0-9_.:/+<>-]{0,63}\Z")
+# What fits that and is no code all the same: a number of an account, an address, a token.
+_SECRET = re.compile(
+    r"[0-9]{15}|://|(?=[\w-]*[0-9])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{24}|[\w-]{20,}\.[\w-]{6,}\.[\w-]{20,}"
+)
 _HIDDEN = "?"
+# What a foreign record says of the exception that it was made for.
+_ERROR = "collectif_error"
+_WITHHELD = "withheld"
 
 # Deepest frames that a failure names; enough to find the line, short enough for one log line.
 _FRAMES = 6
@@ -110,6 +118,7 @@ def configure(
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_JsonFormatter() if as_json else _TextFormatter())
     handler.addFilter(lambda record: hasattr(record, _FIELDS) or record.levelno >= floor)
+    logging.setLogRecordFactory(_record)
     root = logging.getLogger()
     for old in list(root.handlers):
         root.removeHandler(old)
@@ -142,7 +151,20 @@ def _value(value: object) -> object:
     if isinstance(value, list):
         return [_value(item) for item in value]
     text = str(value)
-    return text if _VALUE.match(text) else _HIDDEN
+    return text if _VALUE.match(text) and not _SECRET.search(text) else _HIDDEN
+
+
+def _record(name: str, *arguments: Any, **more: Any) -> logging.LogRecord:
+    """Make a record; a foreign one keeps where it is from and which classes of error, and nothing else."""
+    record = logging.LogRecord(name, *arguments, **more)
+    if name == _OURS.name:
+        return record
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        setattr(record, _ERROR, (_classes(error), _frames(error.__traceback__)))
+    record.msg, record.args = _WITHHELD, None
+    record.exc_info = record.exc_text = record.stack_info = None
+    return record
 
 
 def _classes(error: BaseException) -> list[str]:
@@ -173,8 +195,9 @@ def _line(record: logging.LogRecord) -> dict[str, object]:
     if ours is not None:
         return {**line, "event": record.msg, **ours}
     line |= {"event": "library_message", "logger": _value(record.name)}
-    if record.exc_info and record.exc_info[1] is not None:
-        line |= {"error": _value(_classes(record.exc_info[1])), "at": _value(_frames(record.exc_info[2]))}
+    classes, frames = getattr(record, _ERROR, ([], []))
+    if classes:
+        line |= {"error": _value(classes), "at": _value(frames)}
     return line
 
 
