@@ -84,7 +84,7 @@ def _sections(
         if ORGANISERS_SEE in paragraphs and lanes:
             yield tr(SEALED_HEADING, language), tuple(_sealed(language, lanes))
         if page and heading == DISCORD:
-            yield tr(PAGE_HEADING, language), tuple(tr(p, language) for p in PAGE)
+            yield tr(PAGE_HEADING, language), tuple(tr(p, language, **values) for p in PAGE)
 
 
 def _sealed(language: str, lanes: Sequence[LaneView]) -> Iterator[str]:

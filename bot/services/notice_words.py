@@ -62,7 +62,8 @@ NEVER_POST_WITH_PAGE = N_(
 
 PERIODS = N_(
     "The number of an interaction or a form, so that it has one effect: {claims}. A link to your page: "
-    "{link}. A session of your page: {session}. A dossier that its recipient does not fetch: {dossier}."
+    "{link}. A session of your page: {session}. A dossier that its recipient does not fetch: {dossier}. "
+    "That a recipient was told of a change: {notices}. Lines of the audit trail: {audit}."
 )
 BACKUPS = N_(
     "The operator keeps backups of the database for {backup}, those of the keys around sealed files for "
@@ -72,7 +73,7 @@ BACKUPS = N_(
 STAYS = N_(
     "What stays after erasing names nobody: a keyed pseudonym with a date, so that a backup cannot bring you "
     "back; lines of the audit trail with keyed pseudonyms; and, if a recipient has to be told, your "
-    "reference until they were told."
+    "reference until they were told and {notices} after."
 )
 
 # Heading and paragraphs. Every placeholder is filled from the case; none is free text of a member.
@@ -143,9 +144,10 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("How long"),
         (
             N_(
-                "Until you erase your registration. {controller} undertakes to erase what remains "
-                "{months} months after the case was opened, unless a procedure is still running and you "
-                "were told so. The proof of your consents is kept as long as your registration."
+                "Until you erase your registration. What remains is erased by the program {months} months "
+                "after the case was closed, which {controller} does when its procedures have ended. Who "
+                "leaves and does not come back is erased {withdrawn} later. Both are announced on your own "
+                "page {warning} before. The proof of your consents is kept as long as your registration."
             ),
             PERIODS,
             N_(
@@ -201,7 +203,7 @@ PAGE = (
     N_(
         "The page is served by the host of this bot over an encrypted connection. It keeps no record of "
         "who visits from which internet address, loads nothing from other sites, and uses three cookies "
-        "that it cannot do without: for your session (24 hours at most), for the forms of a visit and for "
+        "that it cannot do without: for your session (at most {session}), for the forms of a visit and for "
         "the language."
     ),
     N_(

@@ -3,7 +3,9 @@
 from aiohttp import web
 
 from bot.domain.codes import MemberStatus
+from bot.domain.retention import WITHDRAWN_KEPT
 from bot.domain.served import RecipientNoticeKind
+from bot.services.due_words import leaving
 from bot.services.receipts import before
 from bot.web.pages.asking import question
 from bot.web.pages.receipts import give
@@ -30,6 +32,7 @@ async def rights(visit: Visit) -> web.Response:
         registered=registered,
         recipient=standing.chosen.name if standing.chosen else "",
         contact=contact,
+        leaving=leaving(visit),
     )
 
 
@@ -47,7 +50,8 @@ async def data_pdf(visit: Visit) -> web.Response:
 
 
 async def _data(visit: Visit, which: int) -> web.Response:
-    files = await visit.services.export.own(visit.actor(), visit.case_id, visit.language)
+    # Reading has no effect to do once: the other file, or this one again, comes from the same page.
+    files = await visit.services.export.own(visit.reader, visit.case_id, visit.language)
     file = files[which]
     return visit.finish(
         web.Response(
