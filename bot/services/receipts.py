@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile, MemberRef
+from bot.domain.retention import WITHDRAWN_KEPT
 from bot.domain.served import RecipientNoticeKind
 from bot.services.telling import Served, served
 from bot.storage import Tx
@@ -72,7 +73,8 @@ _DONE = {
     RecipientNoticeKind.ERASED: N_("{references} and everything recorded under it was erased on {day}."),
     RecipientNoticeKind.WITHDRAWN: N_(
         "{references} left the group action on {day}: all consents are withdrawn, and no figure and no "
-        "letter made from now on counts it. Its entries are kept until you erase them."
+        "letter made from now on counts it. Its entries are kept for {kept} days, unless you erase them "
+        "before."
     ),
     RecipientNoticeKind.LEFT_RECIPIENT: N_(
         "Since {day} the file of {references} is no longer meant for {recipient}."
@@ -124,7 +126,12 @@ def told(receipt: Receipt, language: str, limits: Limits) -> list[str]:
     """Say what was done, what went, who is told, and what is out of reach."""
     day = receipt.at.astimezone(limits.zone).date()
     references = fmt_list([str(ref) for ref in receipt.refs], language)
-    done = {"references": references, "day": day, "recipient": receipt.recipient}
+    done = {
+        "references": references,
+        "day": day,
+        "recipient": receipt.recipient,
+        "kept": WITHDRAWN_KEPT.days,
+    }
     lines = [tr(_DONE[receipt.kind], language, **done)]
     if gone := list(_gone(receipt, language)):
         lines.append(tr(N_("Deleted: {what}."), language, what=fmt_list(gone, language)))

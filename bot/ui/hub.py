@@ -6,6 +6,7 @@ from bot.domain.codes import Answer, CaseStatus, MemberStatus
 from bot.domain.member import MemberFile
 from bot.domain.pack import Incident
 from bot.domain.routing import authority_for
+from bot.services import due_words
 from bot.services.act_words import told
 from bot.services.gaps import gaps
 from bot.services.views import OPENED, CaseView, Gap, Standing
@@ -36,7 +37,10 @@ async def hub_of(
     """Return the hub of one of the caller's own members, just read."""
     standing = await ctx.services.lanes.standing(ctx.actor, case.id, member.ref)
     acts = told(ctx, await ctx.services.proposals.seen(ctx.actor, case.id))
-    return hub_page(ctx, case, members, member, standing, note, page=ctx.services.page.on, acts=acts)
+    gone = member.status is MemberStatus.WITHDRAWN
+    due = due_words.warned(ctx, await ctx.services.retention.due(ctx.actor, case.id), withdrawn=gone)
+    page = ctx.services.page.on
+    return hub_page(ctx, case, members, member, standing, note, page=page, acts=acts, due=due)
 
 
 def hub_page(
@@ -49,9 +53,11 @@ def hub_page(
     *,
     page: bool = False,
     acts: Sequence[str] = (),
+    due: Sequence[str] = (),
 ) -> Page:
-    """Draw the hub; `page` says whether there is a page to lead to, `acts` what organisers do."""
+    """Draw the hub; `page`: whether there is one, `acts`: what organisers do, `due`: what is deleted."""
     told_acts = _acts(speaker, acts)
+    note = "\n".join(line for line in (note, *due) if line)
     if member.status is MemberStatus.WITHDRAWN:
         drawn = _withdrawn(speaker, case, member, note).text(told_acts, opened_line(speaker, standing))
     elif case.minimal:
@@ -100,12 +106,7 @@ def next_door(case: CaseView, member: MemberFile) -> str:
 
 def _withdrawn(speaker: Speaker, case: CaseView, member: MemberFile, note: str) -> Page:
     page = Page(Tone.CAUTION).text(note, _heading(speaker, case, member))
-    page.text(
-        speaker.tr(
-            "You left this group action: you are in no figure and no letter any more. Your entries are kept "
-            "until you erase them, so that you can come back."
-        )
-    )
+    page.text(due_words.left(speaker))
     open_case = case.status is CaseStatus.OPEN
     return page.row(
         primary(speaker.tr("Come back"), doors.JOIN.id(case.id, NONE, NONE)) if open_case else None,

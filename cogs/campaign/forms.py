@@ -50,7 +50,7 @@ def controller_form(speaker: Speaker, config: CaseConfig, *, page: bool) -> Form
             Line(
                 "retention",
                 speaker.tr("Months until data are erased"),
-                hint=speaker.tr("From the opening of the case; members read it in the notice."),
+                hint=speaker.tr("From the closing of the case; members read it in the notice."),
                 value=str(config.retention_months),
                 limit=3,
             ),

@@ -1,6 +1,7 @@
 """A case while it runs: its panel, its progress, its end."""
 
 from bot.domain.access import Action
+from bot.services import due_words
 from bot.services.views import CaseView
 from bot.ui import doors
 from bot.ui.context import Context
@@ -43,7 +44,9 @@ class Running(Feature):
 
     async def _progress(self, ctx: Context, case: CaseView, at: int) -> None:
         progress = await self.services.cases.progress(ctx.actor, case.id)
-        await ctx.show(progress_page(ctx, case, progress, at))
+        due = await self.services.retention.due(ctx.actor, case.id)
+        page = progress_page(ctx, case, progress, at)
+        await ctx.show(page.text(*due_words.warned(ctx, due)))
 
     @starts("close")
     async def start_close(self, ctx: Context, case: CaseView, ref: str | None) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+from collections.abc import Sequence
 
 import discord
 
@@ -10,6 +11,7 @@ from bot.domain.codes import CaseStatus, ChatScope, FilingMode
 from bot.domain.errors import InvalidInputError
 from bot.domain.inputs import clean_line
 from bot.domain.member import CaseConfig
+from bot.services import due_words
 from bot.services.views import CaseView
 from bot.ui import doors
 from bot.ui.context import Context
@@ -40,7 +42,8 @@ class Settling(Feature):
 
     async def _show(self, ctx: Context, case: CaseView) -> None:
         await self.services.cases.admit(ctx.actor, case.id, Action.CONFIGURE_CASE)
-        await ctx.show(settings_page(ctx, case))
+        due = await self.services.retention.due(ctx.actor, case.id)
+        await ctx.show(settings_page(ctx, case, due=due_words.warned(ctx, due)))
 
     @pressed(doors.CASE_PAPERS)
     async def papers(self, ctx: Context, case: CaseView) -> None:
@@ -114,16 +117,17 @@ class Settling(Feature):
         await ctx.show(settings_page(ctx, saved, note))
 
 
-def settings_page(speaker: Speaker, case: CaseView, note: str = "") -> Page:
-    """Show what is set, and a button for each part."""
+def settings_page(speaker: Speaker, case: CaseView, note: str = "", *, due: Sequence[str] = ()) -> Page:
+    """Show what is set, a button for each part, and what is deleted by age."""
     config = case.config
     page = Page(Tone.DONE if note else Tone.PLAIN).text(note, f"### {plain(case.title(speaker.language))}")
+    page.text(*due)
     lines = [
         f"{speaker.tr('Run by:')} {plain(config.controller_name)} · {plain(config.controller_contact)}",
         f"{speaker.tr('Letters:')} {speaker.label(FilingMode(config.mode))}",
         speaker.trn(
-            "Data erased {n} month after the opening",
-            "Data erased {n} months after the opening",
+            "Data erased {n} month after the closing",
+            "Data erased {n} months after the closing",
             config.retention_months,
         ),
     ]

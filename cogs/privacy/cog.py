@@ -9,6 +9,7 @@ from discord import app_commands
 from bot.domain.errors import NotRegisteredError
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile
+from bot.domain.retention import WITHDRAWN_KEPT
 from bot.domain.served import RecipientNoticeKind
 from bot.services.receipts import before
 from bot.services.views import CaseView
@@ -71,9 +72,10 @@ class Privacy(Feature):
     async def ask_leave(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Say what leaving means."""
         text = ctx.tr(
-            "Leave with {reference}? From now on no figure and no letter counts it. The entries are kept "
-            "until you erase them, and you can come back.",
+            "Leave with {reference}? From now on no figure and no letter counts it. The entries are kept for "
+            "{days} days, in which you can come back, and are deleted then.",
             reference=reference(member.ref),
+            days=WITHDRAWN_KEPT.days,
         )
         chosen = (await self.services.lanes.standing(ctx.actor, case.id, member.ref)).chosen
         if chosen is not None:

@@ -12,6 +12,7 @@ from bot.domain.member import MemberFile
 from bot.domain.pack import Incident
 from bot.domain.routing import authority_for
 from bot.domain.sealing import SealedField
+from bot.services import due_words
 from bot.services.act_words import told
 from bot.services.gaps import gaps
 from bot.services.views import OPENED, CaseView, Gap, Standing
