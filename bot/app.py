@@ -3,21 +3,27 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import discord
 
+from bot.backup.making import Plan, Target
+from bot.backup.swapping import is_under_way
 from bot.evidence.cleaner import Cleaner
 from bot.letters.pool import RenderPool
 from bot.packs import Library
 from bot.services import Deps, Services, build_services
+from bot.services.backups import backup_chores
 from bot.services.chores import chores
 from bot.services.erasing import check_shreds, replay_tombstones
 from bot.services.keyring import unlock
 from bot.services.upkeep import Upkeep
 from bot.settings import Settings, SettingsError
-from bot.storage import Store
+from bot.storage import Store, StoreError
+from bot.storage.files import DATABASE, SHRED_KEYS
 from bot.storage.shredding import ShredStore
 from bot.vault import RootKey, Vault
 from bot.vault.keyfile import load_earlier
@@ -26,8 +32,6 @@ if TYPE_CHECKING:
     from bot.ui.client import CollectifBot
     from bot.web.server import Page
 
-# Beside the database and the root key, in a file of its own: its backups are kept for a shorter time.
-SHRED_KEYS = "shred-keys.db"
 # Folder in the data folder; what lies in it is encrypted to key-holders and waits to be fetched.
 DOSSIERS = "dossiers"
 Clock = Callable[[], datetime]
@@ -83,15 +87,66 @@ async def build(settings: Settings, *, servers: Iterable[int] | None = None, clo
     """Open the storage, check the key against it, repeat erasures that a backup undid, build the services.
 
     Raises KeyFileError (no or a bad root key) and StoreError (wrong key, newer schema, second instance, lost
-    shred keys) before anything is written.
+    shred keys, a restore that was interrupted) before anything is written.
     """
+    if is_under_way(settings.data_dir):
+        raise StoreError("a restore was interrupted here: go on with collectif restore --finish")
+    deps = await _open(settings, settings.database, settings.data_dir, clock, servers)
+    services = build_services(deps)
+    plan, every = backup_plan(settings), timedelta(hours=settings.backup_hours)
+    by_the_clock = [*chores(deps, services), *backup_chores(plan, every, clock)]
+    built = App(deps.store, deps.shreds, deps.pool, deps.evidence, services, Upkeep(by_the_clock, clock))
+    try:
+        await check_shreds(deps)
+        await replay_tombstones(deps)
+        await built.upkeep.turn()
+    except BaseException:
+        await built.close()
+        raise
+    return built
+
+
+async def replay(settings: Settings, folder: Path) -> int:
+    """Bring the stores of a folder up to date and erase again whoever was erased; return how many.
+
+    Raises what `build` raises. Nothing is served.
+    """
+    deps = await _open(settings, f"sqlite:///{folder / DATABASE}", folder, utc_now, ())
+    try:
+        await check_shreds(deps)
+        return await replay_tombstones(deps)
+    finally:
+        deps.pool.close()
+        deps.evidence.close()
+        await deps.shreds.close()
+        await deps.store.close()
+
+
+def backup_plan(settings: Settings) -> Plan | None:
+    """Return what the settings say of backups; none when they name no folder."""
+    if settings.backup_dir is None or settings.key_backup_dir is None:
+        return None
+    days, key_days = timedelta(days=settings.backup_days), timedelta(days=settings.key_backup_days)
+    return Plan(
+        database_url=settings.database,
+        shred_keys=settings.data_dir / SHRED_KEYS,
+        data_dir=settings.data_dir,
+        program=metadata.version("collectif"),
+        data=Target(settings.backup_dir, settings.backup_recipients, days),
+        keys=Target(settings.key_backup_dir, settings.backup_recipients, key_days),
+    )
+
+
+async def _open(
+    settings: Settings, database: str, data_dir: Path, clock: Clock, servers: Iterable[int] | None
+) -> Deps:
     root = RootKey.load(settings.root_key)
     load_earlier(settings.previous_root_key_files, root)  # a mistake in the list stops the start
     vault = Vault(root)
     library = Library(settings.packs_dir)
-    store = await Store.open(settings.database, key_check=vault.check)
+    store = await Store.open(database, key_check=vault.check)
     try:
-        shreds = await ShredStore.open(settings.data_dir / SHRED_KEYS)
+        shreds = await ShredStore.open(data_dir / SHRED_KEYS)
     except BaseException:
         await store.close()
         raise
@@ -101,31 +156,20 @@ async def build(settings: Settings, *, servers: Iterable[int] | None = None, clo
         await shreds.close()
         await store.close()
         raise
-    pool, evidence = RenderPool(), Cleaner()
-    deps = Deps(
+    return Deps(
         store=store,
         shreds=shreds,
         vault=vault,
         library=library,
-        pool=pool,
-        evidence=evidence,
-        dossiers=settings.data_dir / DOSSIERS,
+        pool=RenderPool(),
+        evidence=Cleaner(),
+        dossiers=data_dir / DOSSIERS,
         clock=clock,
         allowed_servers=frozenset(settings.allowed_servers if servers is None else servers),
         timezone=settings.zone,
         backup_days=settings.backup_days,
         key_backup_days=settings.key_backup_days,
     )
-    services = build_services(deps)
-    built = App(store, shreds, pool, evidence, services, Upkeep(chores(deps, services), clock))
-    try:
-        await check_shreds(deps)
-        await replay_tombstones(deps)
-        await built.upkeep.turn()
-    except BaseException:
-        await built.close()
-        raise
-    return built
 
 
 async def run(settings: Settings) -> None:

@@ -22,6 +22,9 @@ PREFIX = "COLLECTIF_"
 # Discord ids are snowflakes: 17 digits since 2015, at most 20 in 64 bits.
 _SNOWFLAKE = re.compile(r"[0-9]{17,20}")
 
+# A public age key for X25519: Bech32 of 32 bytes (age-encryption.org/v1).
+_AGE_KEY = re.compile(r"age1[02-9ac-hj-np-z]{58}")
+
 # What stays out of the environment of child processes once it has been read.
 _SECRET_NAMES = (f"{PREFIX}DISCORD_TOKEN", f"{PREFIX}DATABASE_URL")
 
@@ -99,6 +102,24 @@ class Settings(BaseSettings):
         ge=1,
         le=3650,
         description="The same for shred-keys.db: erasing is complete once these backups are gone.",
+    )
+    backup_dir: Path | None = Field(
+        default=None,
+        description="Folder for backups of the database, best on another disk. Empty: none are made.",
+    )
+    key_backup_dir: Path | None = Field(
+        default=None,
+        description="Another folder, for backups of shred-keys.db: kept apart, they can be deleted sooner.",
+    )
+    backup_recipients: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Public age keys (age1...) that open backups, separated by commas. None kept here.",
+    )
+    backup_hours: int = Field(
+        default=24,
+        ge=1,
+        le=720,
+        description="After how many hours the bot makes the next backup.",
     )
     time_zone: str = Field(
         default="Europe/Paris",
@@ -210,6 +231,26 @@ class Settings(BaseSettings):
         if url and not url.startswith(("sqlite:///", "postgresql://")):
             raise ValueError("write sqlite:///path or postgresql://user:password@host/name")
         return value
+
+    @field_validator("backup_recipients", mode="before")
+    @classmethod
+    def _split_recipients(cls, value: object) -> object:
+        parts = (
+            tuple(part for part in re.split(r"[,\s]+", value) if part) if isinstance(value, str) else value
+        )
+        if not isinstance(parts, tuple) or not all(_AGE_KEY.fullmatch(str(part)) for part in parts):
+            raise ValueError("write public age keys (age1...), separated by commas")
+        return parts
+
+    @model_validator(mode="after")
+    def _whole_backups(self) -> Self:
+        given = (self.backup_dir, self.key_backup_dir, self.backup_recipients or None)
+        if any(given) and not all(given):
+            names = ", ".join(f"{PREFIX}{n}" for n in ("BACKUP_DIR", "KEY_BACKUP_DIR", "BACKUP_RECIPIENTS"))
+            raise ValueError(f"backups need all of {names}")
+        if self.backup_dir is not None and self.backup_dir == self.key_backup_dir:
+            raise ValueError(f"{PREFIX}BACKUP_DIR and {PREFIX}KEY_BACKUP_DIR are one folder: take two")
+        return self
 
     @model_validator(mode="after")
     def _one_token(self) -> Self:

@@ -155,7 +155,7 @@ def restore(
 def migrate_store(
     to: Annotated[
         str | None,
-        typer.Option(metavar="URL", help="sqlite:///PATH; a server's address: COLLECTIF_TARGET_URL."),
+        typer.Option(metavar="URL", help="sqlite:///PATH; for a server: COLLECTIF_TARGET_URL."),
     ] = None,
     settings: EnvFile = DEFAULT_ENV_FILE,
 ) -> None:
@@ -163,6 +163,31 @@ def migrate_store(
     from bot.cli.moving import move
 
     move(settings, to)
+
+
+@app.command()
+def erase(
+    discord_id: Annotated[str, typer.Option(metavar="ID", help="Number of the Discord account.")],
+    settings: EnvFile = DEFAULT_ENV_FILE,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+) -> None:
+    """Erase all that a Discord account registered, when nobody can use the account any more."""
+    from bot.cli.operating import erase as erase_
+
+    erase_(settings, discord_id, yes=yes)
+
+
+@app.command()
+def due(
+    settings: EnvFile = DEFAULT_ENV_FILE,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="The date is right: go on with what a jump of the clock held.")
+    ] = False,
+) -> None:
+    """Print what the bot will delete by age, and when."""
+    from bot.cli.operating import due as due_
+
+    due_(settings, confirm=confirm)
 
 
 @pack_app.command("check")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import typer
 
-from bot.app import SHRED_KEYS
 from bot.cli.hardening import harden
 from bot.cli.recovery_sheet import draw, root_wording
 from bot.domain.fault_points import FaultPoint, reach
@@ -16,6 +15,7 @@ from bot.services.keyring import check_shred_keys
 from bot.services.rotation import turn_records, turn_shred_keys
 from bot.settings import Settings, load
 from bot.storage import Store, StoreError, WrongKeyError
+from bot.storage.files import SHRED_KEYS
 from bot.storage.shredding import ShredStore
 from bot.vault import KeyFileError, RootKey, Vault
 from bot.vault.keyfile import load_earlier, new_of, previous_of, put_in_place, set_aside

@@ -24,6 +24,12 @@ class FaultPoint(StrEnum):
     SHREDDED = "shredded"  # tombstone and no key; the rows are still there
     ROWS_DELETED = "rows_deleted"  # and not committed
     ERASED = "erased"  # committed, the files not yet compacted
+    # Putting a backup back, in order.
+    RESTORE_STAGED = "restore_staged"  # checked and up to date in a folder of its own
+    RESTORE_NOTED = "restore_noted"  # the note says what is exchanged; nothing is
+    RESTORE_SET_ASIDE = "restore_set_aside"  # a live store is out of the way, the staged one not in place
+    RESTORE_PLACED = "restore_placed"  # one store is in place
+    RESTORE_COPIED = "restore_copied"  # rows are in PostgreSQL, and not committed
 
 
 _hook: Callable[[FaultPoint], None] | None = None

@@ -36,6 +36,14 @@ async def copy(source: AsyncConnection, target: AsyncConnection) -> dict[str, in
     return counts
 
 
+async def replace(source: AsyncConnection, target: AsyncConnection) -> dict[str, int]:
+    """Empty the target and fill it with the source, in the target's transaction; raises CopyError."""
+    for table in reversed(metadata.sorted_tables):
+        await target.execute(table.delete())
+    await copy(source, target)
+    return await compare(source, target)
+
+
 async def compare(source: AsyncConnection, target: AsyncConnection) -> dict[str, int]:
     """Compare every row of every table; return the rows of each. Raises CopyError naming the first table."""
     counts = {}

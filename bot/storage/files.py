@@ -8,6 +8,9 @@ from pathlib import Path
 from bot import logs
 from bot.storage.errors import InUseError, StoreError
 
+# The two stores, in the data folder. Backups of the second are kept for a shorter time than of the first.
+DATABASE, SHRED_KEYS = "collectif.db", "shred-keys.db"
+
 _PRIVATE_FILE = 0o600
 _PRIVATE_FOLDER = 0o700
 # SQLite makes these beside the database with the database's own mode.

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from bot.app import SHRED_KEYS
 from bot.domain.access import Actor
 from bot.domain.codes import Answer, Capacity, Purpose
 from bot.domain.member import CaseConfig, Involvement, MemberFile
@@ -24,6 +23,7 @@ from bot.services.keyring import unlock
 from bot.services.organisers import list_organiser
 from bot.services.views import CaseView, Registration
 from bot.storage import Store
+from bot.storage.files import SHRED_KEYS
 from bot.storage.shredding import ShredStore
 from bot.vault import RootKey, Vault
 
@@ -103,11 +103,12 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(folder: Path) -> AsyncIterator[Office]:
-    """Open the services on the folder's database, made with a key when there is none."""
+async def open_office(folder: Path, database: str | None = None) -> AsyncIterator[Office]:
+    """Open the services on the folder's database, or another one, made with a key when there is none."""
     key = folder / "root.key"
     vault = Vault(RootKey.load(key) if key.exists() else RootKey.create(key))
-    store = await Store.open(f"sqlite:///{folder / 'collectif.db'}", key_check=vault.check)
+    url = database or f"sqlite:///{folder / 'collectif.db'}"
+    store = await Store.open(url, key_check=vault.check)
     shreds = await ShredStore.open(folder / SHRED_KEYS)
     vault = await unlock(vault, store, shreds)
     pool, evidence = RenderPool(), Cleaner()
