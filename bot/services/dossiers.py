@@ -11,7 +11,7 @@ anew, whatever waits is deleted. That is decided again at the moment when a doss
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -32,6 +32,7 @@ from bot.domain.proposals import ProposedAct
 from bot.domain.sealing import LinkPurpose
 from bot.domain.served import OpeningKind
 from bot.dossier.build import Built
+from bot.dossier.notices import as_text
 from bot.dossier.placing import NewFile
 from bot.dossier.plan import Notice
 from bot.dossier.process import build_beside
@@ -43,6 +44,8 @@ from bot.services.page import token_hash
 from bot.services.two_people import Ask, Later, two_people
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import DossierRow, LaneRow, LinkRow, Tx
+
+__all__ = ["LINK_LIFE", "DossierService", "DossierView", "Notice", "Parcel"]
 
 # The link goes to a lawyer by mail; what it opens only their key opens.
 LINK_LIFE = timedelta(days=3)
@@ -156,6 +159,11 @@ class DossierService:
             lanes = [lane.id for lane in await work.tx.lanes.of_case(case_id)]
             found = {lane: tuple(await notices(work.tx, lane)) for lane in lanes}
         return {lane: told for lane, told in found.items() if told}
+
+    @staticmethod
+    def notices_text(notices: Sequence[Notice], heading: str, language: str) -> bytes:
+        """The notices as a text file for whoever tells the recipient; references only."""
+        return as_text(notices, heading, language)
 
     async def link(self, actor: Actor, case_id: str, dossier_id: str) -> str:
         """Make the one-time link's token for the key-holder; an earlier link stops working.

@@ -192,6 +192,8 @@ DOSSIER = Door("dossier", (CASE, ids.DOSSIER), BUILD)
 DOSSIER_LINK = Door("dossier.link", (CASE, ids.DOSSIER), HAND_OVER)
 DOSSIER_DELETE = Door("dossier.delete", (CASE, ids.DOSSIER), BUILD)
 DOSSIER_DELETE_YES = Door("dossier.delete.yes", (CASE, ids.DOSSIER), HAND_OVER)
+DOSSIER_HANDED = Door("dossier.handed", (CASE, ids.DOSSIER), HAND_OVER)
+DOSSIER_TOLD = Door("dossier.told", (CASE, LANE), BUILD)
 
 # What waits for a second organiser, or for a day.
 WAITING = Door("waiting", (CASE,), DECIDE)

@@ -1,5 +1,9 @@
 """`/case dossier`: build a dossier for a recipient, and hand it over without Discord."""
 
+import io
+
+import discord
+
 from bot.domain.access import Action
 from bot.domain.errors import NotFoundError
 from bot.services.dossiers import DossierView
@@ -10,7 +14,7 @@ from bot.ui.entries import question
 from bot.ui.feature import Feature
 from bot.ui.layout import danger
 from bot.ui.router import pressed, starts
-from cogs.dossier.pages import Handing, dossier_page, dossiers_page, link_page
+from cogs.dossier.pages import TOLD, Handing, dossier_page, dossiers_page, link_page, told_page
 
 # Path of a dossier's link on the page; the page takes it from there.
 _LINK_PATH = "/d/{token}"
@@ -33,7 +37,20 @@ class Dossiers(Feature):
         await self.services.cases.admit(ctx.actor, case.id, Action.BUILD_DOSSIER)
         lanes = await self.services.lanes.lanes(ctx.actor, case.id)
         found = await self.services.dossiers.list(ctx.actor, case.id)
-        await ctx.show(dossiers_page(ctx, case, lanes, found, note))
+        owed = await self.services.dossiers.owed(ctx.actor, case.id)
+        await ctx.show(dossiers_page(ctx, case, lanes, found, owed, note))
+
+    @pressed(doors.DOSSIER_TOLD)
+    async def told(self, ctx: Context, case: CaseView, lane_id: str) -> None:
+        """Give what a recipient must be told as a text file: references and dates, nothing else."""
+        notices = (await self.services.dossiers.owed(ctx.actor, case.id)).get(lane_id)
+        lanes = await self.services.lanes.lanes(ctx.actor, case.id)
+        lane = next((lane for lane in lanes if lane.id == lane_id), None)
+        if lane is None or not notices:
+            raise NotFoundError
+        heading = ctx.tr("For {recipient}, case {title}", recipient=lane.name, title=case.title(ctx.language))
+        data = self.services.dossiers.notices_text(notices, heading, ctx.language)
+        await ctx.show(told_page(ctx, case, lane, len(notices)), [discord.File(io.BytesIO(data), TOLD)])
 
     @pressed(doors.DOSSIER_SELECT)
     async def select(self, ctx: Context, case: CaseView) -> None:
@@ -48,13 +65,15 @@ class Dossiers(Feature):
     async def _build(self, ctx: Context, case: CaseView, lane_id: str) -> None:
         await ctx.think()
         view = await self.services.dossiers.build(ctx.actor, case.id, lane_id)
-        await ctx.show(dossier_page(ctx, case, view, self._handing, ctx.tr("The dossier is built.")))
+        await ctx.show(
+            dossier_page(ctx, case, view, self._key, self._handing, ctx.tr("The dossier is built."))
+        )
 
     @pressed(doors.DOSSIER)
     async def dossier(self, ctx: Context, case: CaseView, dossier_id: str) -> None:
         """Show one dossier and the ways to hand it over."""
         view = await self._found(ctx, case, dossier_id)
-        await ctx.show(dossier_page(ctx, case, view, self._handing))
+        await ctx.show(dossier_page(ctx, case, view, self._key, self._handing))
 
     @pressed(doors.DOSSIER_LINK)
     async def link(self, ctx: Context, case: CaseView, dossier_id: str) -> None:
@@ -62,7 +81,7 @@ class Dossiers(Feature):
         view = await self._found(ctx, case, dossier_id)
         token = await self.services.dossiers.link(ctx.actor, case.id, dossier_id)
         url = self.services.page.url(_LINK_PATH.replace("{token}", token))
-        await ctx.show(link_page(ctx, case, view, url))
+        await ctx.show(link_page(ctx, case, view, self._key, url))
 
     @pressed(doors.DOSSIER_DELETE)
     async def ask_delete(self, ctx: Context, case: CaseView, dossier_id: str) -> None:
@@ -83,9 +102,19 @@ class Dossiers(Feature):
         await self.services.dossiers.discard(ctx.actor, case.id, dossier_id)
         await self._show(ctx, case, ctx.tr("Deleted."))
 
+    @pressed(doors.DOSSIER_HANDED)
+    async def handed(self, ctx: Context, case: CaseView, dossier_id: str) -> None:
+        """Note that the file was handed over from the disk, and delete it here."""
+        await self.services.dossiers.discard(ctx.actor, case.id, dossier_id, handed_over=True)
+        await self._show(ctx, case, ctx.tr("Noted as handed over, and deleted here."))
+
     @property
     def _handing(self) -> Handing:
         return Handing.LINK if self.services.page.on else Handing.DISK
+
+    @property
+    def _key(self) -> str:
+        return self.services.dossiers.server_key
 
     async def _found(self, ctx: Context, case: CaseView, dossier_id: str) -> DossierView:
         for view in await self.services.dossiers.list(ctx.actor, case.id):

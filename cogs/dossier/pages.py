@@ -1,9 +1,9 @@
 """The organisers' pages of dossiers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 
-from bot.services.dossiers import LINK_LIFE, DossierView
+from bot.services.dossiers import LINK_LIFE, DossierView, Notice
 from bot.services.views import CaseView, LaneView
 from bot.text import fmt_list, fmt_number
 from bot.ui import doors
@@ -12,9 +12,12 @@ from bot.ui.layout import Page, Press, Tone, danger, primary
 from bot.ui.markup import Markdown, plain
 from bot.ui.speech import Speaker
 
-_SHOWN = 5
+# A message holds 40 components.
+_SHOWN, _OWED_SHOWN = 5, 3
 # Where the operator finds the file, below the data folder.
 _FOLDER = "dossiers"
+# A neutral name: it lies in download folders and mailboxes.
+TOLD = "notices.txt"
 
 
 class Handing(Enum):
@@ -29,6 +32,7 @@ def dossiers_page(
     case: CaseView,
     lanes: Sequence[LaneView],
     dossiers: Sequence[DossierView],
+    owed: Mapping[str, Sequence[Notice]],
     note: str = "",
 ) -> Page:
     """Say what a dossier is, offer to build one, list those that wait to be handed over."""
@@ -45,6 +49,9 @@ def dossiers_page(
     waiting = [view for view in dossiers if view.waiting][-_SHOWN:]
     for view in reversed(waiting):
         page.section(_dossier_line(speaker, view), _press(speaker, case, view))
+    for lane in [lane for lane in lanes if lane.id in owed][:_OWED_SHOWN]:
+        press = Press(speaker.tr("As a text file"), doors.DOSSIER_TOLD.id(case.id, lane.id))
+        page.section(_owed_line(speaker, lane, owed[lane.id]), press)
     gone = [view for view in dossiers if not view.waiting][-_SHOWN:]
     page.text("\n".join(_gone_line(speaker, view) for view in reversed(gone)))
     if len(able) > 1:
@@ -58,8 +65,21 @@ def dossiers_page(
     )
 
 
+def told_page(speaker: Speaker, case: CaseView, lane: LaneView, n: int) -> Page:
+    """Give the file of notices, and say what becomes of them."""
+    page = Page().text(f"### {plain(lane.name)}")
+    page.text(
+        speaker.trn("{n} notice for this recipient.", "{n} notices for this recipient.", n),
+        speaker.tr(
+            "References and dates only, no name: give the file to a key-holder. The next dossier tells them "
+            "the same; the notices stay here until it was fetched or handed over."
+        ),
+    )
+    return page.file(TOLD).row(Press(speaker.tr("Dossiers"), doors.DOSSIERS.id(case.id)))
+
+
 def dossier_page(
-    speaker: Speaker, case: CaseView, view: DossierView, handing: Handing, note: str = ""
+    speaker: Speaker, case: CaseView, view: DossierView, server_key: str, handing: Handing, note: str = ""
 ) -> Page:
     """Show one dossier: what it is, how to tell it from another, and how to hand it over."""
     page = Page(Tone.DONE if note else Tone.PLAIN).text(note, f"### {_title(speaker, view)}")
@@ -67,6 +87,7 @@ def dossier_page(
         speaker.trn("{n} member", "{n} members", view.members),
         speaker.tr("Size: {bytes} bytes", bytes=fmt_number(view.size, speaker.language)),
         f"SHA-256: `{view.sha256}`",
+        _key_line(speaker, server_key),
     )
     page.text("\n".join(f"- {fact}" for fact in facts))
     page.text(_how(speaker, view, handing))
@@ -74,12 +95,15 @@ def dossier_page(
         primary(speaker.tr("Make a link for the key-holder"), doors.DOSSIER_LINK.id(case.id, view.id))
         if handing is Handing.LINK
         else None,
+        primary(speaker.tr("I handed it over: delete it here"), doors.DOSSIER_HANDED.id(case.id, view.id))
+        if handing is Handing.DISK
+        else None,
         danger(speaker.tr("Delete from the server"), doors.DOSSIER_DELETE.id(case.id, view.id)),
         Press(speaker.tr("Dossiers"), doors.DOSSIERS.id(case.id)),
     )
 
 
-def link_page(speaker: Speaker, case: CaseView, view: DossierView, url: str) -> Page:
+def link_page(speaker: Speaker, case: CaseView, view: DossierView, server_key: str, url: str) -> Page:
     """Show the link, once."""
     page = Page(Tone.CAUTION).text(f"### {_title(speaker, view)}", f"```\n{url}\n```")
     page.text(
@@ -93,8 +117,28 @@ def link_page(speaker: Speaker, case: CaseView, view: DossierView, url: str) -> 
         ),
         speaker.tr("Read them the beginning of the SHA-256, so that they know it is yours: {digits}",
                    digits=Markdown(f"`{view.sha256[:16]}`")),
+        _key_line(speaker, server_key),
     )  # fmt: skip
     return page.row(Press(speaker.tr("Dossiers"), doors.DOSSIERS.id(case.id)))
+
+
+def _key_line(speaker: Speaker, server_key: str) -> str:
+    """The key with which a desk checks who made a dossier; the key-holder must have it from a person."""
+    return speaker.tr(
+        "The server's public key, which the key-holder checks dossiers with: {key}",
+        key=Markdown(f"`{server_key}`"),
+    )
+
+
+def _owed_line(speaker: Speaker, lane: LaneView, notices: Sequence[Notice]) -> str:
+    waiting = speaker.trn(
+        "{n} notice waits: a member erased, withdrew or corrected a file that this recipient had (art. 19 "
+        "GDPR). The next dossier tells it.",
+        "{n} notices wait: members erased, withdrew or corrected files that this recipient had (art. 19 "
+        "GDPR). The next dossier tells them.",
+        len(notices),
+    )
+    return f"**{plain(lane.name)}**\n{waiting}"
 
 
 def _title(speaker: Speaker, view: DossierView) -> str:
@@ -143,6 +187,6 @@ def _how(speaker: Speaker, view: DossierView, handing: Handing) -> str:
     return speaker.tr(
         "Ask the operator of the server for the file {path} of the data folder and give it to a key-holder, "
         "on a stick or by mail: only their key opens it. They open it on their own machine with `collectif "
-        "desk`. Then delete it from the server.",
+        "desk`. Then press the button below: members see that it was handed over, and it is deleted here.",
         path=path,
     )

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.demo import moves
-from bot.demo.people import Seen
+from bot.demo.people import Person, Seen
 from bot.domain.checked import Identity, encode
 from bot.domain.sealing import SealedField
 from bot.dossier.opening import open_dossier
@@ -13,8 +13,8 @@ from tests.scene import FEBRUARY, Scene, actor
 PAGE = "https://page.example.invalid"
 
 
-async def _sealed(scene: Scene, holder: KeyHolder, name: str) -> str:
-    """A recipient with one key-holder, and a member who chose it and sealed a name; the recipient's id."""
+async def _sealed(scene: Scene, holder: KeyHolder, name: str) -> Person:
+    """A recipient with one key-holder, and a member who chose it and sealed a name; the member."""
     services = scene.world.app.services
     found = await services.lanes.add_holder(
         actor(scene.organiser),
@@ -31,7 +31,7 @@ async def _sealed(scene: Scene, holder: KeyHolder, name: str) -> str:
     await services.lanes.choose(actor(person), scene.case, ref, found.lane_id, notice.version, "fr")
     body = encode(Identity(name))
     await services.sealed.put(actor(person), scene.case, ref, SealedField.IDENTITY, body)
-    return found.lane_id
+    return person
 
 
 async def _built(scene: Scene, page: Seen) -> Seen:
@@ -86,6 +86,27 @@ async def test_without_a_page_the_operator_hands_it_over(scene: Scene) -> None:
 
     assert _files(scene) == []
     assert not gone.refused
+
+
+async def test_k6_what_a_recipient_is_owed_waits_until_it_is_told(scene: Scene) -> None:
+    """K6: handed over from the disk counts as received; a correction then waits, by reference only."""
+    person = await _sealed(scene, KeyHolder(), "Zoë Canary")
+    built = await _built(scene, await scene.organiser.command("case dossier"))
+    assert scene.world.app.services.dossiers.server_key in built.text
+    handed = await scene.organiser.press(built, "dossier.handed")
+    assert not handed.refused
+    assert _files(scene) == []
+    assert "dossier.told" not in str(handed.messages)
+
+    ref = (await scene.file(person)).ref
+    body = encode(Identity("Zoë Neu-Canary"))
+    await scene.world.app.services.sealed.put(actor(person), scene.case, ref, SealedField.IDENTITY, body)
+    page = await scene.organiser.command("case dossier")
+    told = await scene.organiser.press(page, "dossier.told")
+
+    text = told.files["notices.txt"].decode("utf-8-sig")
+    assert ref in text
+    assert "Canary" not in text.replace("Cabinet Canary", "")
 
 
 async def test_a_dossier_is_refused_without_anybody_to_open_it(scene: Scene) -> None:
