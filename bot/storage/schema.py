@@ -12,7 +12,7 @@ from bot.storage.errors import DamagedError, SchemaError, WrongKeyError
 from bot.storage.repositories.keys import KEY_CHECK
 from bot.storage.tables import meta
 
-_MIGRATIONS = Path(__file__).with_name("migrations")
+MIGRATIONS = Path(__file__).with_name("migrations")
 _VERSION_TABLE = "alembic_version"
 
 
@@ -34,7 +34,7 @@ def verify(connection: Connection, key_check: bytes) -> None:
             "the root key is not the one this database was made with: nothing was touched; "
             "put the right key file in place, or rebuild it from its recovery sheet"
         )
-    known = {script.revision for script in ScriptDirectory(_MIGRATIONS).walk_revisions()}
+    known = {script.revision for script in ScriptDirectory(MIGRATIONS).walk_revisions()}
     if not set(MigrationContext.configure(connection).get_current_heads()) <= known:
         raise SchemaError(
             "a newer version of Collectif wrote this database: nothing was touched; update the program"
@@ -47,7 +47,7 @@ def migrate(connection: Connection, key_check: bytes) -> None:
     One transaction on both engines: killed half-way, the database is as it was.
     """
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     command.upgrade(config, "head")
     if noted_key(connection) is None:
         connection.execute(insert(meta).values(name=KEY_CHECK, value=key_check))

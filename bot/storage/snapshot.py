@@ -75,12 +75,14 @@ def copy_file(source: Path, target: Path) -> None:
         there.close()
 
 
-def look_through(path: Path) -> Facts:
+def look_through(path: Path, *, in_use: bool = False) -> Facts:
     """Check a database file from end to end, without changing it; raises DamagedError naming no value.
 
     A damaged page can go unnoticed by reading on: SQLite's own check looks at each.
     """
-    connection = sqlite3.connect(_uri(path, "ro") + "&immutable=1", uri=True)
+    # Of a file that nobody else has, no lock or log is looked for; one in use is read between two commits.
+    uri = _uri(path, "ro") + ("" if in_use else "&immutable=1")
+    connection = sqlite3.connect(uri, uri=True, timeout=_WAIT)
     try:
         _check(connection, path)
         names = [r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]

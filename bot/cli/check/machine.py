@@ -1,0 +1,83 @@
+"""What the machine is like: the root key, the modes of files, the disk, SQLite."""
+
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.cli.check.finding import Finding, error, fine, warning
+from bot.cli.exits import Exit
+from bot.settings import Settings
+from bot.storage.sqlite import journal_mode
+from bot.vault import KeyFileError, RootKey
+
+# Below this, a migration or a backup may not find room; below the other, the next registration may not.
+_LITTLE, _NONE = 1 << 30, 100 << 20
+
+
+def look(settings: Settings) -> Iterator[Finding]:
+    """Give the findings about the machine."""
+    yield _root_key(settings.root_key)
+    yield from _modes(settings.data_dir)
+    yield from _disk(settings.data_dir)
+    yield _sqlite()
+
+
+def _root_key(path: Path) -> Finding:
+    try:
+        key = RootKey.load(path)
+    except KeyFileError as reason:
+        return error("root key", str(reason), "See docs/operators.md, section 2.", Exit.KEY)
+    sheet = path.with_name("recovery-sheet.pdf")
+    if sheet.exists():
+        return warning(
+            "root key",
+            f"{sheet} is still there: whoever copies it has the key",
+            "Print it, then delete the file.",
+        )
+    return fine("root key", f"fingerprint {key.fingerprint}")
+
+
+def _modes(folder: Path) -> Iterator[Finding]:
+    if not folder.is_dir():
+        yield error("data folder", f"{folder}: there is no such folder", "Run: collectif init", Exit.USAGE)
+        return
+    open_ones = sorted(
+        str(path.relative_to(folder)) or "."
+        for path in (folder, *folder.rglob("*"))
+        if not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) & 0o077
+    )
+    if open_ones:
+        shown = ", ".join(open_ones[:5])
+        todo = f"Run: chmod -R go= {folder}"
+        yield error("data folder", f"other users can reach {len(open_ones)} files: {shown}", todo)
+    else:
+        yield fine("data folder", "only your user can enter it")
+    for left in sorted(folder.glob("before-restore-*")):
+        yield warning(
+            "data folder",
+            f"{left.name} holds what was live before a restore, with what people erased since",
+            "When the restored bot is well, delete it.",
+        )
+
+
+def _disk(folder: Path) -> Iterator[Finding]:
+    if not folder.is_dir():
+        return
+    free = shutil.disk_usage(folder).free
+    text = f"{free / (1 << 30):.1f} GiB free"
+    if free < _NONE:
+        yield error("disk", text, "Make room now: nothing more can be saved soon.")
+    elif free < _LITTLE:
+        yield warning("disk", text, "Make room: a backup or an upgrade may not find enough.")
+    else:
+        yield fine("disk", text)
+
+
+def _sqlite() -> Finding:
+    version = sqlite3.sqlite_version
+    if journal_mode() == "wal":
+        return fine("SQLite", version)
+    text = f"{version} has the WAL-reset bug; the bot uses the slower rollback journal instead"
+    return fine("SQLite", text)

@@ -1,0 +1,145 @@
+"""What the two stores are like: whole, of this program's version, of this key, and fitting each other."""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import make_url
+
+from bot.backup.swapping import is_under_way
+from bot.cli.check.finding import Finding, error, fine, warning
+from bot.cli.exits import Exit
+from bot.settings import Settings
+from bot.storage import DamagedError, StoreError, schema, snapshot
+from bot.storage.files import SHRED_KEYS
+from bot.vault import KeyFileError, RootKey
+
+_RESTORE = "Stop the bot and put a backup back: docs/operators.md, section 6."
+
+
+def look(settings: Settings) -> Iterator[Finding]:
+    """Give the findings about what is stored."""
+    if is_under_way(settings.data_dir):
+        todo = "Run: collectif restore --finish"
+        yield error("restore", "a restore was interrupted", todo, Exit.INTEGRITY)
+        return
+    url = make_url(settings.database)
+    if url.get_backend_name() == "sqlite":
+        yield from _file(settings, Path(url.database or ""))
+    else:
+        yield asyncio.run(_server(settings))
+    yield from _shred_keys(settings)
+
+
+def _file(settings: Settings, path: Path) -> Iterator[Finding]:
+    if not path.exists() or path.stat().st_size == 0:
+        yield fine("database", "there is none yet; the first start makes it")
+        return
+    try:
+        facts = snapshot.look_through(path, in_use=True)
+    except DamagedError as reason:
+        yield error("database", str(reason), _RESTORE, Exit.INTEGRITY)
+        return
+    yield _version(facts.revision, facts.rows.get("member", 0))
+    yield from _key(settings, facts.key_check)
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as records:
+        yield from _fit(records, settings.data_dir / SHRED_KEYS)
+        yield from _holders(records)
+
+
+async def _server(settings: Settings) -> Finding:
+    from bot.storage import copying, postgres
+    from bot.storage.connecting import connected
+    from bot.storage.faults import DATABASE_ERRORS
+
+    engine = postgres.make_engine(make_url(settings.database))
+    try:
+        async with connected(engine, writing=False) as connection, connection.begin():
+            await postgres.begin_reading(connection)
+            rows = await copying.count(connection)
+    except (*DATABASE_ERRORS, StoreError, OSError) as reason:
+        return error(
+            "database",
+            f"the server's database cannot be read ({type(reason).__name__})",
+            "Check COLLECTIF_DATABASE_URL and the server; the first start makes the tables.",
+        )
+    finally:
+        await engine.dispose()
+    return fine("database", f"{rows['member']} members on a PostgreSQL server")
+
+
+def _version(revision: str | None, members: int) -> Finding:
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS).replace("%", "%%"))
+    script = ScriptDirectory.from_config(config)
+    if revision == script.get_current_head():
+        return fine("database", f"whole; {members} members; schema {revision}")
+    if revision in {known.revision for known in script.walk_revisions()}:
+        return warning(
+            "database",
+            f"whole; schema {revision} is older than the program's",
+            "Make a backup; the next start brings it up to date.",
+        )
+    todo = "Update the program, or put back a backup of its own time."
+    return error("database", "a newer version of Collectif wrote it", todo, Exit.INTEGRITY)
+
+
+def _key(settings: Settings, key_check: bytes | None) -> Iterator[Finding]:
+    try:
+        root = RootKey.load(settings.root_key)
+    except KeyFileError:
+        return  # told already
+    if key_check != root.check:
+        todo = "Put the right key in place: collectif init --restore with its sheet; or finish rotate-keys."
+        yield error("root key", "it is not the key of this database", todo, Exit.KEY)
+
+
+def _shred_keys(settings: Settings) -> Iterator[Finding]:
+    path = settings.data_dir / SHRED_KEYS
+    if not path.exists():
+        yield fine("shred keys", "there are none yet")
+        return
+    try:
+        facts = snapshot.look_through(path, in_use=True)
+    except DamagedError as reason:
+        yield error("shred keys", str(reason), _RESTORE, Exit.INTEGRITY)
+        return
+    keys, stones = facts.rows.get("shred_key", 0), facts.rows.get("tombstone", 0)
+    yield fine("shred keys", f"whole; {keys} keys, {stones} erased")
+
+
+def _fit(records: sqlite3.Connection, keys: Path) -> Iterator[Finding]:
+    """Compare both stores: sealed records without a key are lost, keys of nobody do no harm (B12)."""
+    if not keys.exists():
+        return
+    with closing(sqlite3.connect(f"file:{keys}?mode=ro", uri=True)) as store:
+        known = {row[0] for row in store.execute("SELECT member_id FROM shred_key")}
+    sealed = {row[0] for row in records.execute("SELECT DISTINCT member_id FROM sealed_record")}
+    members = {row[0] for row in records.execute("SELECT id FROM member")}
+    if lost := len(sealed - known):
+        todo = (
+            "Put back the newest backup of the shred keys, with the data as it is: restore needs both files."
+        )
+        yield error("shred keys", f"{lost} members' sealed files have no key", todo, Exit.INTEGRITY)
+    if stray := len(known - members):
+        yield fine("shred keys", f"{stray} keys belong to nobody; they open nothing")
+
+
+def _holders(records: sqlite3.Connection) -> Iterator[Finding]:
+    rows = records.execute(
+        "SELECT lane.id, count(key_holder.id) FROM lane LEFT JOIN key_holder ON key_holder.lane_id = lane.id "
+        "AND key_holder.state = 'proved' WHERE lane.closed_at IS NULL GROUP BY lane.id"
+    ).fetchall()
+    alone, none = sum(n == 1 for _, n in rows), sum(n == 0 for _, n in rows)
+    if alone:
+        todo = "Let the organisers add a second one: when the only key is lost, nobody can open the files."
+        yield warning("key-holders", f"{alone} recipients have one key-holder only", todo)
+    if none:
+        todo = "Members cannot choose it until a key-holder has proved the key (/case keys)."
+        yield warning("key-holders", f"{none} recipients have no key-holder yet", todo)
+    if rows and not alone and not none:
+        yield fine("key-holders", f"{len(rows)} recipients, each with two or more")
