@@ -29,7 +29,7 @@ from bot.domain.member import (
 )
 from bot.domain.sealing import LinkPurpose
 from bot.services.notice import notice_in
-from bot.services.page import LINK_LIFE, Session, open_session, plain_code, token_hash
+from bot.services.page import SESSION_LIFE, Session, open_session, plain_code, token_hash
 from bot.services.views import Entrance, Notice, Registration
 from bot.services.work import Deps, Work, arriving, reading, working
 from bot.storage import AccountRow, ConsentRow, LinkRow
@@ -90,8 +90,9 @@ class EnrolmentService:
     async def resume(self, case_id: str, form: Registration, browser: str) -> Registered | None:
         """Let the browser in that sent this very form before and has no answer; None for any other.
 
-        It gets a new receipt code in place of the one that was lost, for half an hour and until the person
-        has shown that they have a code or asked for another. Nobody is registered.
+        It gets a new receipt code in place of the one that was lost, for as long as the lost session would
+        have lasted, and until the person has used a code, asked for another or closed the page. Nobody is
+        registered.
         """
         key = self._resuming(case_id, form, browser)
         async with self._deps.store.reading() as tx:
@@ -126,7 +127,7 @@ class EnrolmentService:
                         case_id=work.row.id,
                         purpose=LinkPurpose.OWN_FILE,
                         created_at=work.now,
-                        expires_at=work.now + LINK_LIFE,
+                        expires_at=work.now + SESSION_LIFE,
                         account_id=account.id,
                     )
                 )

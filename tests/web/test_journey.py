@@ -4,9 +4,9 @@ import pytest
 
 from bot.domain.codes import Answer, HarmHead, LeakCategory, Purpose, ScamOutcome, StepOutcome
 from bot.domain.member import MemberFile
-from tests.services.office import ANN
+from tests.services.office import ANN, BEN
 from tests.web.browser import Browser
-from tests.web.everything import contents
+from tests.web.everything import contents, picture
 from tests.web.house import INCIDENT, House
 
 SCAM = {
@@ -46,6 +46,37 @@ async def entered(house: House) -> tuple[str, Browser]:
     member = await house.member()
     browser, _ = await house.enter()
     return member.ref, browser
+
+
+@pytest.mark.parametrize("kind", ["scams", "harms", "steps", "statement", "evidence", "receipt-code"])
+async def test_c8_a_form_delivered_twice_has_one_effect(house: House, kind: str) -> None:
+    """C8, D1: the same form, delivered again by a network or a finger, changes nothing more.
+
+    The number that it carries is worth something in its own account only: another member's form with the
+    same number has its effect.
+    """
+    ref, browser = await entered(house)
+    other = await house.member(BEN)
+    theirs, _ = await house.enter(BEN)
+    path = {"receipt-code": "/my/receipt-code"}.get(kind, f"/my/{ref}/{kind}")
+    path += "/new" if kind in KINDS else ""
+    files = {"file": picture()} if kind == "evidence" else None
+    values = KINDS[kind][0] if kind in KINDS else {"statement": "Words."} if kind == "statement" else {}
+    form = (await browser.get(path)).form(path)
+    fields = {**form.fields, **{k: v if isinstance(v, list) else [v] for k, v in values.items()}}
+
+    first = await browser.post(path, fields, multipart=form.multipart, files=files)
+    stored = contents(house.folder)
+    again = await browser.post(path, fields, multipart=form.multipart, files=files)
+
+    assert first.status == 200
+    assert again.status in (200, 409)
+    assert contents(house.folder) == stored
+    elsewhere = path.replace(ref, other.ref)
+    own = (await theirs.get(elsewhere)).form(elsewhere).fields["csrf"]
+    copied = {**fields, "csrf": own}
+    assert (await theirs.post(elsewhere, copied, multipart=form.multipart, files=files)).status == 200
+    assert contents(house.folder) != stored
 
 
 async def test_an_incident_and_its_data(house: House) -> None:
@@ -195,7 +226,7 @@ async def test_a_failure_is_an_apology(house: House, monkeypatch: pytest.MonkeyP
     async def broken(*_: object) -> None:
         raise RuntimeError("CANARY inside")
 
-    monkeypatch.setattr(house.office.services.sealed, "put", broken)
+    monkeypatch.setattr(house.office.services.sealed, "put_all", broken)
     seen = await browser.send(page, {"statement": "My own words."})
 
     assert seen.status == 500
