@@ -40,7 +40,10 @@ def summary(desk: Desk) -> dict[str, Any]:
         ],
         "told": list(sentences(opened.notices, language)),
         "members": sorted((_line(desk, m) for m in opened.members), key=_by_name),
-        "letters": [{"path": item.path, "name": _letter(desk, item)} for item in desk.letters()],
+        "letters": [
+            {"path": item.path, "name": _letter(desk, item), "media_type": item.media_type}
+            for item in desk.letters()
+        ],
     }  # fmt: skip
 
 
@@ -67,7 +70,8 @@ def _letter(desk: Desk, item: Item) -> str:
         if item.named
         else tr("To {authority}, references in the place of names", desk.language, authority=item.about)
     )
-    return f"{sentence} ({'Word' if item.media_type == DOCX else 'PDF'})"
+    volume = f"{tr('Volume', desk.language)} {item.volume}, " if item.volume else ""
+    return f"{sentence} ({volume}{'Word' if item.media_type == DOCX else 'PDF'})"
 
 
 def search(opened: Opened, text: str) -> list[str]:

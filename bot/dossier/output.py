@@ -35,7 +35,7 @@ def write_out(desk: Desk, folder: Path) -> Written:
     return Written(
         folder=folder,
         files=len(paths) + 1,
-        letters=sum(p.startswith("letters/collective") and p.endswith(".pdf") for p in paths),
+        letters=sum(p.startswith("letters/collective") and p.endswith("-named.pdf") for p in paths),
         members=len(desk.opened.members),
         documents=len(desk.opened.documents),
     )

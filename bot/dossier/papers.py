@@ -15,6 +15,7 @@ from bot.dossier.opening import Document, Opened, Signed
 from bot.dossier.plan import collective_requests
 from bot.dossier.readme import NAMES, opened_readme
 from bot.letters import CollectiveRequest, NamedParty
+from bot.letters.annex.members import Named, make_named, volume_names
 from bot.letters.docx.render import MEDIA_TYPE as DOCX
 from bot.letters.make import collective_name
 from bot.letters.named import (
@@ -23,7 +24,6 @@ from bot.letters.named import (
     SheetRequest,
     make_list,
     make_member_sheet,
-    make_named_collective,
 )
 from bot.letters.requests import editable_name
 from bot.letters.sheets import csv_bytes, xlsx_bytes
@@ -45,6 +45,7 @@ class Item:
     ref: str | None = None
     about: str = ""  # of a collective letter, the authority that it goes to
     named: bool = False
+    volume: int = 0  # of a large annex
 
 
 class Desk:
@@ -112,6 +113,8 @@ class Desk:
 
     def signature(self) -> str:
         """What is known of who made the dossier, in one sentence."""
+        if self.opened.manifest.server_key is None and self.opened.signed is Signed.UNCHECKED:
+            return tr(N_("Not signed: nothing shows who made this dossier."), self.language)
         text = {
             Signed.YES: N_("Signature checked: this dossier was made by the server with the key {key}."),
             Signed.UNCHECKED: N_(
@@ -174,9 +177,12 @@ class Desk:
         found = {m.ref: self.name_of(m.ref, request.language) for m in request.members}
         names = {str(ref): party for ref, party in found.items() if party}
         about, path = self._authority(request.authority), f"letters/{collective_name(request)}-named.pdf"
-        made = cache(lambda: make_named_collective(request, names))
-        yield Item(path, PDF, lambda: made().data, about=about, named=True)
-        yield Item(editable_name(path), DOCX, lambda: made().editable, about=about, named=True)
+        made = cache(lambda: make_named(request, names))
+        yield Item(path, PDF, lambda: made().letter.data, about=about, named=True)
+        yield Item(editable_name(path), DOCX, lambda: made().letter.editable, about=about, named=True)
+        for place, name in enumerate(volume_names(request)):
+            drawn = partial(_volume, made, place)
+            yield Item(f"letters/{name}", PDF, drawn, about=about, named=True, volume=place + 1)
 
     def _authority(self, authority_id: str) -> str:
         found = next((a for a in self.opened.pack.authorities if a.id == authority_id), None)
@@ -242,3 +248,7 @@ class Desk:
 
     def _workbook(self) -> bytes:
         return xlsx_bytes(named_tables(self.opened, self.language).values())
+
+
+def _volume(made: Callable[[], Named], place: int) -> bytes:
+    return made().volumes[place].data

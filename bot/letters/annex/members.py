@@ -1,0 +1,157 @@
+"""The annex of a large collective letter: its members by name in volumes, which the letter lists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.domain.codes import Answer, Edition, LeakCategory, LetterKind
+from bot.domain.marks import N_
+from bot.domain.member import MemberFile
+from bot.letters import make
+from bot.letters.annex import volumes
+from bot.letters.annex.pages import Column, Volume
+from bot.letters.annex.volumes import Drawn, Job
+from bot.letters.compose import Composed
+from bot.letters.model import Block, MembersAnnex, Table
+from bot.letters.model import Column as TableColumn
+from bot.letters.named import Names, make_named_collective
+from bot.letters.requests import CollectiveRequest, NamedParty, Rendered
+from bot.letters.wording import WORDING, load_phrases
+from bot.letters.words import Words
+from bot.text import tr
+
+IN_LETTER = 500  # members that the annex of the letter itself holds, each with all they recorded
+_INTRO = N_(
+    "The persons stand by name in volumes of their own, which go with this letter and are listed here with "
+    "their fingerprints. What each of them declared in full is on the sheets and in the tables."
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A collective letter with names, and the volumes of its annex where it has any."""
+
+    letter: Rendered
+    volumes: tuple[Drawn, ...] = ()
+
+
+def volume_names(request: CollectiveRequest) -> list[str]:
+    """The file names of the volumes that the letter's annex will have; none where it holds all members."""
+    if len(request.members) <= IN_LETTER:
+        return []
+    numbers = range(1, volumes.count(len(request.members)) + 1)
+    return [f"{make.collective_name(request)}-annex-{number:02d}.pdf" for number in numbers]
+
+
+def make_named(request: CollectiveRequest, names: Names, wording: Path = WORDING) -> Named:
+    """Make the letter with names and the volumes of its annex; raises what `make_collective` raises."""
+    if len(request.members) <= IN_LETTER:
+        return Named(make_named_collective(request, names, wording))
+    composed = make.compose_collective(request, wording)
+    words = Words(load_phrases(wording, request.language))
+    drawn = tuple(volumes.draw_all(list(_jobs(request, names, composed, words))))
+    blocks = tuple(_listed(composed, words, drawn))
+    letter = make.as_pdf(
+        replace(composed, letter=replace(composed.letter, blocks=blocks)),
+        LetterKind.COLLECTIVE_COMPLAINT,
+        name=f"{make.collective_name(request)}-named",
+        edition=Edition.NAMED,
+        mode=request.mode,
+        authority=request.authority,
+        editable=True,
+    )
+    return Named(letter, drawn)
+
+
+def _jobs(request: CollectiveRequest, names: Names, composed: Composed, words: Words) -> Iterator[Job]:
+    footer = composed.letter.footer
+    heading = next(b.heading for b in composed.letter.blocks if isinstance(b, MembersAnnex))
+    files = volume_names(request)
+    rows = list(_rows(request, names, words))
+    for number, filename in enumerate(files, 1):
+        volume = Volume(
+            title=f"{heading} – {number}/{len(files)}",
+            language=request.language,
+            day=request.today,
+            columns=_columns(words),
+            page=footer.page,
+            reference=footer.reference,
+            remark=f"{footer.template} · {footer.remark}",
+            mark=footer.mark,
+        )
+        yield volumes.job(filename, volume, rows[(number - 1) * volumes.ROWS : number * volumes.ROWS])
+
+
+def _columns(words: Words) -> tuple[Column, ...]:
+    label, language = words.phrases.text, words.language
+    return (
+        Column(label("exhibits", "number"), 5),
+        Column(tr("Reference", language), 7),
+        Column(label("field", "full_name", "label"), 20),
+        Column(label("field", "birth_date", "label"), 11, repeated=True),
+        Column(label("field", "address", "label"), 24),
+        Column(tr("Incidents", language), 16, repeated=True),
+        Column(label("annex", "categories"), 24, repeated=True),
+    )
+
+
+def _rows(request: CollectiveRequest, names: Names, words: Words) -> Iterator[tuple[str, ...]]:
+    """One row a member, by name; who sealed none comes last, by reference."""
+    titles = {i.id: request.pack.say(i.title, request.language) for i in request.pack.incidents}
+
+    def order(member: MemberFile) -> tuple[bool, str, str]:
+        party = names.get(member.ref)
+        return party is None, party.full_name.casefold() if party else "", member.ref
+
+    for number, member in enumerate(sorted(request.members, key=order), 1):
+        concerned = [title for key, title in titles.items() if member.concerned_by(key)]
+        leaked = {
+            e.category for e in member.exposures if e.answer is Answer.YES and member.concerned_by(e.incident)
+        }
+        yield (
+            str(number),
+            member.ref,
+            *_particulars(names.get(member.ref), words),
+            " ; ".join(concerned),
+            ", ".join(words.label(category) for category in LeakCategory if category in leaked),
+        )
+
+
+def _particulars(party: NamedParty | None, words: Words) -> tuple[str, str, str]:
+    if party is None:
+        return words.blank, "", ""
+    name = party.full_name
+    if party.guardian:
+        name = f"{name} ({words.phrases.text('field', 'representative', 'label')} : {party.guardian})"
+    born = words.date(party.birth_date) if party.birth_date else ""
+    return name, born, ", ".join(party.address) or words.blank
+
+
+def _listed(composed: Composed, words: Words, drawn: tuple[Drawn, ...]) -> Iterator[Block]:
+    """The letter's blocks, with the list of volumes in the place of the members."""
+    for block in composed.letter.blocks:
+        if isinstance(block, MembersAnnex):
+            yield replace(block, intro=tr(_INTRO, words.language), members=())
+            yield _table(words, drawn)
+        else:
+            yield block
+
+
+def _table(words: Words, drawn: tuple[Drawn, ...]) -> Table:
+    language = words.language
+    columns = (
+        TableColumn(tr("Volume", language), 36),
+        TableColumn(tr("Numbers", language), 14),
+        TableColumn(tr("Pages", language), 9, "right"),
+        TableColumn("SHA-256", 41),
+    )
+    rows = tuple(
+        (
+            volume.filename,
+            f"{volume.first[0]}–{volume.last[0]}",
+            words.num(volume.pages),
+            f"{volume.sha256[:32]} {volume.sha256[32:]}",
+        )
+        for volume in drawn
+    )
+    return Table("", columns, rows)

@@ -1,0 +1,98 @@
+"""Cutting a long table into volumes, drawn by two processes; each volume can be sent by mail on its own."""
+
+import hashlib
+import io
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from bot.letters.annex.pages import Volume, draw
+
+ROWS = 50_000  # a volume: some 1,200 pages and 3 MB
+_PROCESSES = 2
+_CELL, _LINE = "\t", "\n"
+_APART = str.maketrans({_CELL: " ", _LINE: " "})
+
+
+@dataclass(frozen=True)
+class Job:
+    """One volume to draw; the rows travel between processes as one text, which is small."""
+
+    filename: str
+    volume: Volume
+    rows: bytes
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One finished volume."""
+
+    filename: str
+    data: bytes
+    pages: int
+    rows: int
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+    sha256: str
+
+
+def job(filename: str, volume: Volume, rows: Sequence[Sequence[str]]) -> Job:
+    """Pack the rows of one volume."""
+    lines = (_CELL.join(cell.translate(_APART) for cell in row) for row in rows)
+    return Job(filename, volume, _LINE.join(lines).encode("utf-8", "replace"))
+
+
+def count(rows: int) -> int:
+    """How many volumes that many rows take."""
+    return max(1, -(-rows // ROWS))
+
+
+def draw_all(jobs: Sequence[Job]) -> list[Drawn]:
+    """Draw the volumes, more than one at a time where there are several."""
+    if len(jobs) == 1:
+        return [draw_one(jobs[0])]
+    # A fresh process each: the fork of a program with threads may stand still, and carries its memory along.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(_PROCESSES, mp_context=context) as pool:
+        return list(pool.map(draw_one, jobs))
+
+
+def draw_one(work: Job) -> Drawn:
+    """Draw one volume."""
+    target = io.BytesIO()
+    seen = _Seen()
+    pages = draw(target, work.volume, seen.through(_rows(work.rows)))
+    data = target.getvalue()
+    return Drawn(
+        filename=work.filename,
+        data=data,
+        pages=pages,
+        rows=seen.rows,
+        first=seen.first,
+        last=seen.last,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _rows(packed: bytes) -> Iterator[tuple[str, ...]]:
+    for line in io.TextIOWrapper(io.BytesIO(packed), "utf-8", newline=_LINE):
+        yield tuple(line.removesuffix(_LINE).split(_CELL))
+
+
+class _Seen:
+    """What passed by: how many rows, the first and the last."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.first: tuple[str, ...] = ()
+        self.last: tuple[str, ...] = ()
+
+    def through(self, rows: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+        row: tuple[str, ...] = ()
+        for row in rows:
+            if not self.rows:
+                self.first = row
+            self.rows += 1
+            yield row
+        self.last = row

@@ -1,0 +1,203 @@
+"""Large annexes, read back row by row by a program that knows nothing of how they were drawn."""
+
+import hashlib
+import io
+import tracemalloc
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pikepdf
+import pytest
+
+from bot.domain.codes import FilingMode
+from bot.letters import NamedParty
+from bot.letters.annex import Column, Volume, draw
+from bot.letters.annex import members as annex_members
+from bot.letters.annex.members import make_named, volume_names
+from bot.letters.clean import clean
+from tests.letters import conformance
+from tests.letters.reading import fonts, pages, words
+from tests.letters.test_collective import request
+from tests.letters.test_hostile import INVISIBLE, LITERAL
+
+DAY = date(2026, 11, 24)
+VOLUME = Volume(
+    title="Annexe 1 – Réclamants",
+    language="fr",
+    day=DAY,
+    columns=(Column("N°", 6), Column("Nom", 40), Column("Ville", 24, True), Column("Fuites", 30, True)),
+    page="page {page} / {pages}",
+    reference="version 3",
+    remark="Modèle 1 · non relu",
+    mark="PROJET",
+)  # fmt: skip
+NAMES = [
+    "Łukasz Kowalski", "Ștefan Țepeș", "İbrahim Çağlayan", "Nguyễn Thị Mỹ Duyên", "Zoë O’Brien",
+    "Björk Guðmundsdóttir", "Ελένη Παπαδοπούλου", "Жанна Ёжикова", "山田太郎", "김철수",
+    "Ana (née Söhne) \\ Prado", "P-7KQ4M", "é" * 80,
+]  # fmt: skip
+
+
+def drawn(rows: list[tuple[str, ...]], volume: Volume = VOLUME) -> bytes:
+    """A volume with these rows."""
+    target = io.BytesIO()
+    draw(target, volume, rows)
+    return target.getvalue()
+
+
+def row(number: int, name: str) -> tuple[str, ...]:
+    """A row with its number, so that what stands beside it can be looked for."""
+    return str(number), name, f"{50000 + number % 7} Saint-Étienne", ("INC-1", "INC-1, INC-2")[number % 2]
+
+
+@pytest.mark.needs("poppler")
+def test_every_row_reads_back_with_its_own_cells() -> None:
+    """Names of every script stand on the line of their number, town and incident; pages are numbered."""
+    rows = [row(n, NAMES[n % len(NAMES)]) for n in range(260)]
+
+    text = pages(drawn(rows))
+
+    lines = [" ".join(line.split()) for page in text for line in page.splitlines()]
+    for wanted in rows:
+        assert " ".join(wanted) in lines
+    assert len(text) > 4
+    for number, page in enumerate(text, 1):
+        flat = " ".join(page.split())
+        assert f"page {number} / {len(text)}" in flat
+        for fixed in (
+            "N° Nom Ville Fuites",
+            "Annexe 1 – Réclamants",
+            "version 3",
+            "Modèle 1 · non relu",
+            "PROJET",
+        ):
+            assert fixed in flat
+
+
+@pytest.mark.needs("poppler")
+@pytest.mark.parametrize("text", [*LITERAL, *INVISIBLE, "\U0001f9d1 x", ""])
+def test_f2_text_stands_in_an_annex_as_typed(text: str) -> None:
+    """F2, F3, F6: markup, code, brackets, controls, surrogates, any script are literal in every column."""
+    hostile = f"Zed {text} end"
+
+    data = drawn([("1", hostile, hostile, hostile), row(2, "after")])
+
+    found = "".join(words(data, raw=False).split())
+    wanted = "".join(clean(hostile).replace("\U0001f9d1", "\ufffd").split())
+    assert found.count(wanted) == 3
+    assert "2after50002Saint-ÉtienneINC-1" in found
+    assert all(fonts(data).values())
+
+
+@pytest.mark.needs("poppler")
+def test_f7_right_to_left_names_read_back() -> None:
+    """F7: Arabic and Hebrew names are drawn joined and in their order, and copied as they were typed."""
+    text = words(drawn([row(1, "محمد بن علي"), row(2, "שלום לוי")]), raw=False)
+
+    assert "محمد بن علي" in text
+    assert "שלום לוי" in text
+
+
+@pytest.mark.needs("poppler")
+def test_long_text_is_broken_inside_its_column() -> None:
+    """A name of 80 letters is whole over several lines; five thousand are cut visibly."""
+    data = drawn([row(1, "W" * 80), row(2, "Q" * 5000), row(3, "word " * 30), row(4, "next")])
+
+    text = words(data)
+    assert text.count("W") == 80
+    assert text.count("Q") == 300
+    assert "[…]" in text
+    assert text.count("word") == 30
+    with pikepdf.open(io.BytesIO(data)) as document:
+        assert len(document.pages) == 1
+
+
+@pytest.mark.needs("qpdf")
+def test_a_volume_keeps_to_pdf_a_3() -> None:
+    """PDF/A-3u: colour profile, metadata, language, fonts embedded and readable; H6: no author."""
+    conformance.check(
+        drawn([row(n, NAMES[n % len(NAMES)]) for n in range(90)]), title=VOLUME.title, language="fr"
+    )
+
+
+def test_h2_the_same_rows_give_the_same_bytes() -> None:
+    """H2: the same rows twice, byte for byte; another row, another identifier."""
+    rows = [row(n, NAMES[n % len(NAMES)]) for n in range(50)]
+
+    assert drawn(rows) == drawn(list(rows))
+    with pikepdf.open(io.BytesIO(drawn(rows))) as one, pikepdf.open(io.BytesIO(drawn(rows[1:]))) as other:
+        assert bytes(one.trailer.ID[0]) != bytes(other.trailer.ID[0])
+
+
+def test_memory_does_not_grow_with_the_rows() -> None:
+    """Ten times as many rows take no more memory: a page is written when it is full, then forgotten."""
+
+    def many(count: int) -> Iterator[tuple[str, ...]]:
+        return (row(n, NAMES[n % 6]) for n in range(count))
+
+    draw(_Nowhere(), VOLUME, many(10))
+    peaks = []
+    for count in (400, 4_000):
+        tracemalloc.start()
+        draw(_Nowhere(), VOLUME, many(count))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] + 300_000
+
+
+class _Nowhere(io.RawIOBase):
+    """A file that forgets what is written to it."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        return len(data)  # type: ignore[arg-type]
+
+
+# ------------------------------------------------------------------------------ in a letter
+
+
+PARTY = NamedParty("Zoë Canari", date(1980, 7, 16), ("17 rue du Canari", "57000 Metz"), "z@example.org")
+
+
+@pytest.mark.needs("poppler", "qpdf")
+def test_a_large_letter_lists_the_volumes_of_its_annex(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above the limit, members stand by name in volumes; the letter lists each with its fingerprint."""
+    monkeypatch.setattr(annex_members, "IN_LETTER", 4)
+    monkeypatch.setattr("bot.letters.annex.volumes.ROWS", 3)
+    asked = request("cnpd-lu", "de", FilingMode.LAWYER, size=7)
+    names = {m.ref: replace(PARTY, full_name=f"Nom{n} Canari") for n, m in enumerate(asked.members[:6])}
+
+    made = make_named(asked, names)
+
+    assert [v.filename for v in made.volumes] == volume_names(asked)
+    assert [v.rows for v in made.volumes] == [3, 3, 1]
+    letter = words(made.letter.data)
+    assert "Canari" not in letter
+    read = [words(v.data) for v in made.volumes]
+    for volume in made.volumes:
+        assert hashlib.sha256(volume.data).hexdigest() == volume.sha256
+        assert volume.sha256[:32] in letter
+        assert volume.sha256[32:] in letter
+        assert volume.filename in letter.replace(" ", "")
+    for number, member in enumerate(asked.members[:6], 1):
+        (place,) = [place for place, text in enumerate(read) if f"{member.ref} Nom" in text]
+        assert f"{number} {member.ref} Nom{number - 1} Canari" in read[place]
+        assert place == (number - 1) // 3
+    assert f"7 {asked.members[6].ref} [" in read[2]
+    assert "17 rue du Canari, 57000 Metz" in read[0]
+    assert made.letter.editable.startswith(b"PK")
+    with pikepdf.open(io.BytesIO(made.volumes[0].data)) as document:
+        conformance.check(made.volumes[0].data, title=str(document.docinfo.Title), language="de")
+
+
+def test_a_letter_of_ordinary_size_holds_its_members() -> None:
+    """Up to the limit nothing changes: the annex stands in the letter, there are no volumes."""
+    asked = request("cnil", "fr", size=3)
+
+    made = make_named(asked, {asked.members[0].ref: PARTY})
+
+    assert made.volumes == ()
+    assert volume_names(asked) == []
