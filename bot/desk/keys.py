@@ -14,7 +14,7 @@ _GROUP = 4
 
 
 # A line that a key-holder writes into their key file; the age programs take it for a comment.
-_PINNED = re.compile(rb"^# server key: (ed25519-[0-9a-f]{64})\s*$", re.MULTILINE)
+_PINNED = re.compile(rb"^# server key:? (ed25519-[0-9a-f]{64})\s*$", re.MULTILINE)
 
 
 class NoChallengeError(Exception):

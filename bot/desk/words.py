@@ -25,11 +25,11 @@ WORDS: dict[str, str] = {
     "server_step": N_("3. The server’s public key, if you have it"),
     "server_hint": N_(
         "It begins with ed25519- and comes from the organisers. With it the desk checks who made the "
-        "dossier. Written once into your key file, after “# server key: ”, it need not be given again."
+        "dossier. As a line of your key file, “# server key ed25519-…”, it need not be given again."
     ),
     "open": N_("Open the dossier"),
-    "keys": N_("Your key"),
-    "keys_hint": N_("What you need before the first dossier, and when a colleague joins you."),
+    "own_key": N_("Your key"),
+    "own_key_hint": N_("What you need before the first dossier, and when a colleague joins you."),
     "make": N_("Make a key"),
     "make_hint": N_(
         "Once, on this machine. The key file stays here and is given to nobody; the recovery sheet beside it "

@@ -114,7 +114,7 @@ class Desk:
     def signature(self) -> str:
         """What is known of who made the dossier, in one sentence."""
         if self.opened.manifest.server_key is None and self.opened.signed is Signed.UNCHECKED:
-            return tr(N_("Not signed: nothing shows who made this dossier."), self.language)
+            return tr("Not signed: nothing shows who made this dossier.", self.language)
         text = {
             Signed.YES: N_("Signature checked: this dossier was made by the server with the key {key}."),
             Signed.UNCHECKED: N_(

@@ -66,6 +66,12 @@ async def drafted(office: Office, case: CaseView, lane: LaneView) -> Draft:
         return await draft(work, row, holders, await joined(work.tx, case.id, lane.id))
 
 
+async def acts_seen(office: Office, case: CaseView) -> list[tuple[str, bool, str | None]]:
+    """What a member's hub says of the organisers' acts: which, whether it is done, about whom."""
+    found = await office.services.proposals.seen(office.actor(ANN), case.id)
+    return [(act.act.value, act.done, act.details.get("holder")) for act in found]
+
+
 async def audited(office: Office, action: str) -> list[str]:
     """What the trail says of an action, oldest first; the whole chain holds."""
     async with office.deps.store.reading() as tx:
@@ -619,7 +625,10 @@ async def test_a_dossier_is_signed_by_its_server(office: Office) -> None:
 
 
 async def test_h10_a_new_key_holder_opens_new_dossiers_only(office: Office) -> None:
-    """H10: who is let in later opens what is built from then on, all of it, and no older dossier."""
+    """H10: who is let in later opens what is built from then on, all of it, and no older dossier.
+
+    Members see it in their hubs.
+    """
     case, first, late = await office.case(), KeyHolder(), KeyHolder()
     lane = await opened(office, case, first)
     await handed_in(office, case, ANN, lane, "Zoë Canary")
@@ -633,10 +642,14 @@ async def test_h10_a_new_key_holder_opens_new_dossiers_only(office: Office) -> N
         desk(office, before, late)
     with desk(office, after, late) as found:
         assert sorted(names(found)) == ["Ben Canary", "Zoë Canary"]
+    assert ("accept_holder", True, "Me Tard") in await acts_seen(office, case)
 
 
 async def test_h10_a_removed_key_holder_opens_no_new_dossier(office: Office) -> None:
-    """H10: who is removed cannot open what is built afterwards, nor what it holds from before."""
+    """H10: who is removed cannot open what is built afterwards, nor what it holds from before.
+
+    Members see it in their hubs.
+    """
     case, stays, goes = await office.case(), KeyHolder(), KeyHolder()
     lane = await opened(office, case, stays, goes)
     await handed_in(office, case, ANN, lane, "Zoë Canary")
@@ -653,6 +666,7 @@ async def test_h10_a_removed_key_holder_opens_no_new_dossier(office: Office) -> 
     with desk(office, view, stays) as found:
         assert sorted(names(found)) == ["Ben Canary", "Zoë Canary"]
         assert len({record.epoch for record in found.manifest.records}) == 2
+    assert ("remove_holder", True, "Cabinet Un 2") in await acts_seen(office, case)
 
 
 async def test_a_record_whose_key_is_lost_does_not_stop_the_rest(office: Office) -> None:

@@ -160,7 +160,7 @@ function show(summary) {
   $("told").hidden = summary.told.length === 0;
   $("told-lines").replaceChildren(...summary.told.map((text) => element("li", text)));
   $("told-page").replaceChildren(...(summary.told.length ? [paper("notices.pdf", said.told, "", "application/pdf")] : []));
-  $("letters").replaceChildren(...summary.letters.map((letter) => paper(letter.path, letter.name, "", "application/pdf")));
+  $("letters").replaceChildren(...summary.letters.map((letter) => paper(letter.path, letter.name, "", letter.media_type)));
   $("words").value = "";
   list(null);
   leave();
