@@ -83,6 +83,18 @@ class App:
         )
 
 
+def _check_wording(settings: Settings, library: Library) -> None:
+    """Refuse to start with wording that no letter can be made with; files are read, nothing is drawn."""
+    if settings.wording_dir is None:
+        return
+    from bot.letters.checking import check_wording
+
+    packs = [library.get(s.id).pack for s in library.summaries("en")]
+    report = check_wording(settings.wording_dir, packs, (), utc_now().date(), composing=False)
+    if report.errors:
+        raise SettingsError("\n".join((*report.errors, "run: collectif wording check FOLDER")))
+
+
 async def build(settings: Settings, *, servers: Iterable[int] | None = None, clock: Clock = utc_now) -> App:
     """Open the storage, check the key against it, repeat erasures that a backup undid, build the services.
 
@@ -144,6 +156,7 @@ async def _open(
     load_earlier(settings.previous_root_key_files, root)  # a mistake in the list stops the start
     vault = Vault(root)
     library = Library(settings.packs_dir)
+    _check_wording(settings, library)
     store = await Store.open(database, key_check=vault.check)
     try:
         shreds = await ShredStore.open(data_dir / SHRED_KEYS)
@@ -169,6 +182,7 @@ async def _open(
         timezone=settings.zone,
         backup_days=settings.backup_days,
         key_backup_days=settings.key_backup_days,
+        wording_dir=settings.wording_dir,
     )
 
 

@@ -79,6 +79,10 @@ class Settings(BaseSettings):
         default=None,
         description="Folder with packs of your own (*.toml) besides those that come with Collectif.",
     )
+    wording_dir: Path | None = Field(
+        default=None,
+        description="Folder with wording of your own that replaces shipped letter texts (docs/wording.md).",
+    )
     page_url: str = Field(
         default="",
         description="Public address of the sealed page, such as https://page.example.org. Empty: no page.",
@@ -166,7 +170,7 @@ class Settings(BaseSettings):
             raise ValueError("write the files' paths separated by commas, each once")
         return tuple(Path(part) for part in parts)
 
-    @field_validator("packs_dir")
+    @field_validator("packs_dir", "wording_dir")
     @classmethod
     def _existing_folder(cls, value: Path | None) -> Path | None:
         if value is not None and not value.is_dir():

@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 pack_app = typer.Typer(help="Work with case packs.", no_args_is_help=True)
 app.add_typer(pack_app, name="pack")
+wording_app = typer.Typer(help="Work with the wording of the letters.", no_args_is_help=True)
+app.add_typer(wording_app, name="wording")
 app.add_typer(desk_app, name="desk")
 app.add_typer(store_app)
 
@@ -134,6 +136,22 @@ def papers(
     from bot.cli.papers import write
 
     write(settings, case, language, out)
+
+
+@wording_app.command("check")
+def wording_check(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="FOLDER", help="Your own wording folder; without it, what is shipped."),
+    ] = None,
+    pack: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A pack of yours to compose letters for as well.")
+    ] = None,
+) -> None:
+    """Check wording files: exit code 0 when letters can be made with them, 3 when they cannot."""
+    from bot.cli.wording import check
+
+    check(folder, pack)
 
 
 @app.command()

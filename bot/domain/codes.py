@@ -292,6 +292,29 @@ class LetterKind(StrEnum):
     FILING_KIT = "filing_kit"
 
 
+class PaperKind(StrEnum):
+    """Documents made on demand beside the letters: handed over, audited, and recorded nowhere."""
+
+    FORMAL_NOTICE = "formal_notice"  # and claim for compensation, art. 82 GDPR
+    CRIMINAL_BREACH = "criminal_breach"  # helper for a criminal complaint about the breach itself
+    CRIMINAL_FRAUD = "criminal_fraud"  # about scams and identity theft
+    MANDATE = "mandate"
+    REMINDER = "reminder"  # to an organisation that did not answer within the month
+    STATUS_REQUEST = "status_request"  # to an authority that said nothing for three months
+    APPEAL_SUMMARY = "appeal_summary"
+    LAWYER_LETTER = "lawyer_letter"  # cover letter with the list of exhibits
+    CALENDAR = "calendar"
+
+
+class Route(StrEnum):
+    """A way that a member's matter can go; which of them to take is advice, and no business of a tool."""
+
+    AUTHORITY = "authority"  # art. 77 GDPR
+    CRIMINAL = "criminal"
+    CIVIL = "civil"  # art. 79 and 82 GDPR
+    ASSOCIATION = "association"  # art. 80 GDPR, collective redress
+
+
 class Infringement(StrEnum):
     """A breach of duty that a letter may argue, by the GDPR articles it rests on."""
 

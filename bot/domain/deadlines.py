@@ -1,8 +1,8 @@
-"""When an answer to a request is due (art. 12(3) GDPR), counted by calendar months."""
+"""When an answer to a request is due (art. 12(3) GDPR), counted as Regulation 1182/71 counts months."""
 
-import calendar
 from datetime import date, timedelta
 
+from bot.domain.calendar_days import add_months, working_day
 from bot.domain.codes import StepKind, StepOutcome
 from bot.domain.member import Step
 
@@ -12,17 +12,15 @@ ASKS_ORGANISATION = frozenset({StepKind.ACCESS_REQUEST, StepKind.BREACH_QUESTION
 _OPEN = frozenset({StepOutcome.WAITING, StepOutcome.NO_ANSWER})
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day some months later, or the last day of that month (31 January → 28 February)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def answer_due(step: Step) -> date | None:
-    """The last day for the answer; None for a step that is not a request to an organisation."""
+    """The last day for the answer; None for a step that is not a request to an organisation.
+
+    A period that ends on a weekend or a holiday ends on the next working day: where the organisation is, its
+    step does not say, so the holidays of every country known here put the day off.
+    """
     if step.kind not in ASKS_ORGANISATION:
         return None
-    return add_months(step.sent_on + timedelta(days=POST_DAYS), 1)
+    return working_day(add_months(step.sent_on + timedelta(days=POST_DAYS), 1))
 
 
 def overdue(step: Step, today: date) -> bool:
@@ -35,3 +33,6 @@ def answered_late(step: Step) -> bool:
     """Whether an answer came after that day."""
     due = answer_due(step)
     return due is not None and step.answered_on is not None and step.answered_on > due
+
+
+__all__ = ["ASKS_ORGANISATION", "POST_DAYS", "add_months", "answer_due", "answered_late", "overdue"]

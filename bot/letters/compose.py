@@ -1,7 +1,6 @@
 """From a matter and a wording file to a finished letter in the document model."""
 
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 
 from bot.domain.codes import LetterKind
 from bot.letters.context import Matter, Views
@@ -14,7 +13,7 @@ from bot.letters.model import Block, Footer, IdentityFields, Inlines, Letter, Le
 from bot.letters.numbering import number
 from bot.letters.slots import Slots
 from bot.letters.views import Context
-from bot.letters.wording import Wording, find, load, load_phrases
+from bot.letters.wording import Folder, Wording, find, load, load_phrases
 from bot.letters.words import Words
 
 PASTE = "paste"  # the short text for an authority's web form
@@ -28,7 +27,9 @@ class Draft:
     kind: str  # a LetterKind, or PASTE
     language: str
     reference: str  # page header, right
-    organisation: str | None = None  # an access request's addressee
+    organisation: str | None = None  # the addressee, of a letter to an organisation
+    guide: bool = False  # to the member, not from them: no draft mark
+    extra: Context = field(default_factory=dict)  # further names that the wording may use
 
 
 @dataclass(frozen=True)
@@ -40,19 +41,19 @@ class Composed:
     exhibits: dict[str, int]
 
 
-def compose(draft: Draft, folder: Path) -> Composed:
+def compose(draft: Draft, folder: Folder) -> Composed:
     """Compose the letter; raises WordingError when a wording file is missing or wrong."""
     matter = draft.matter
     path = find(folder, draft.kind, matter.authority.wording, draft.language)
     if path is None:
         raise WordingError(f"{draft.language}/{draft.kind}.neutral.md", None, "no such wording file")
-    wording = load(folder, path)
+    wording = load(path)
     words = Words(load_phrases(folder, draft.language))
     return _Composer(draft, wording, words, folder).run()
 
 
 class _Composer:
-    def __init__(self, draft: Draft, wording: Wording, words: Words, folder: Path) -> None:
+    def __init__(self, draft: Draft, wording: Wording, words: Words, folder: Folder) -> None:
         self._draft, self._wording, self._words = draft, wording, words
         self._slots = Slots()
         self._views = Views(draft.matter, words)
@@ -93,7 +94,7 @@ class _Composer:
         return Composed(letter, wording, exhibits)
 
     def _context(self) -> Context:
-        context = {**self._views.context(), **self._directives.functions()}
+        context = {**self._views.context(), **self._directives.functions(), **self._draft.extra}
         if self._member:
             context["member"] = self._member
         if self._organisation:
@@ -127,7 +128,7 @@ class _Composer:
             remark = self._words.fill(
                 phrases.text("footer", "reviewed"), lawyer=config.lawyer_name or "", date=config.reviewed_on
             )
-        kit = self._draft.kind == LetterKind.FILING_KIT
+        kit = self._draft.guide or self._draft.kind == LetterKind.FILING_KIT
         return Footer(
             title=title,
             reference=self._draft.reference,

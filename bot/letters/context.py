@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from bot.domain.clocks import Clock, clocks
 from bot.domain.codes import (
     Answer,
     AskedFor,
@@ -22,6 +23,7 @@ from bot.domain.codes import (
 )
 from bot.domain.deadlines import ASKS_ORGANISATION, answer_due, answered_late, overdue
 from bot.domain.figures import Figures, IncidentFigures, count
+from bot.domain.law import Laws
 from bot.domain.member import CaseConfig, MemberFile, Step
 from bot.domain.pack import Authority, Incident, Organisation, Pack
 from bot.letters.clean import clean
@@ -31,6 +33,7 @@ from bot.letters.requests import NamedParty
 from bot.letters.views import (
     AuthorityView,
     CaseView,
+    ClockView,
     Context,
     CopyView,
     IncidentView,
@@ -58,6 +61,7 @@ class Matter:
     today: date
     parallel: tuple[Authority, ...] = ()
     own: bool = False  # a member's own letter
+    laws: Laws = ()  # periods of limitation, for letters that show clocks
     confirmed: bool = False  # and made theirs
     party: NamedParty | None = field(default=None, repr=False)  # and who that is, when known
 
@@ -101,6 +105,9 @@ class Views:
             "steps": self.steps,
             "parallel": [self.authority(a) for a in matter.parallel],
             "copies_to": self.copies(),
+            "own": matter.own,
+            "clocks": self.clocks(),
+            "filings": self.filings(),
         }
 
     def _pack(self) -> PackView:
@@ -176,6 +183,38 @@ class Views:
             for c in pack.copies
             if c.authority == self.matter.authority.id
         ]
+
+    def clocks(self) -> list[ClockView]:
+        """The clocks of all members, one line for each kind, route and incident: the worst reading of all.
+
+        Empty where no periods of limitation were given: only some letters show time limits.
+        """
+        worst: dict[tuple[object, ...], ClockView] = {}
+        for member in self.matter.members if self.matter.laws else ():
+            for clock in clocks(self.matter.pack, member, self.matter.laws, self.matter.today):
+                alone = clock.step if self.matter.own else None
+                key = (clock.kind, clock.route, clock.incident, clock.rule.id if clock.rule else alone)
+                view = self._clock(clock)
+                if key not in worst or view.earliest < worst[key].earliest:
+                    worst[key] = view
+        return sorted(worst.values(), key=lambda c: (c.earliest < self.matter.today, c.earliest, c.kind))
+
+    def _clock(self, clock: Clock) -> ClockView:
+        titles = {i.id: i.title for i in self.incidents}
+        return ClockView(
+            kind=clock.kind,
+            route=clock.route,
+            state=clock.state,
+            earliest=clock.earliest,
+            latest=clock.latest,
+            incident=titles.get(clock.incident or ""),
+            basis=clean(clock.rule.cited(self.words.language)) if clock.rule else "",
+            law_as_of=clock.law_as_of,
+        )
+
+    def filings(self) -> list[StepView]:
+        """The complaints that members say they filed with an authority, by date."""
+        return [s for s in self.steps.items if s.kind is StepKind.COMPLAINT_FILED]
 
     def _incident(self, incident: Incident, figures: IncidentFigures) -> IncidentView:
         words = self.words

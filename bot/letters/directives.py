@@ -1,6 +1,6 @@
 """What wording files can ask for by name: letterhead, tables, fields, signature, exhibits, annex."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.letters.clean import clean
@@ -33,6 +33,11 @@ FIELDS: dict[str, tuple[float, int]] = {
     "patient_ref": (45, 1), "sample_date": (34, 1), "sample_site": (60, 1), "place": (50, 1), "date": (36, 1),
     "representative": (75, 1), "represented_as": (60, 1), "signature": (75, 4),
     "no_prior_contact_reason": (150, 4),
+    "birth_place": (60, 1), "nationality": (45, 1), "occupation": (60, 1),
+    "fact_place": (75, 1), "own_account": (150, 10), "witnesses": (150, 3), "displayed_senders": (150, 3),
+    "causal_link": (150, 5), "claimed_amount": (36, 1), "filed_ref": (50, 1), "agent_name": (75, 1),
+    "agent_capacity": (75, 1), "agent_address": (150, 3), "agent_place": (50, 1), "agent_date": (36, 1),
+    "agent_signature": (75, 4), "fee_agreement": (36, 1), "questions": (150, 4),
 }  # fmt: skip
 NAMES = frozenset({"full_name", "representative"})
 _REACHED = ("email", "phone")
@@ -67,11 +72,11 @@ class Directives:
             "country": words.country, "all": words.all,
             "cite": self._cite,
             "field": lambda name: self._slots.put(self._inline_field(name)),
-            "letterhead": lambda: self._put(self._letterhead()),
+            "letterhead": lambda to=None, attention=None: self._put(self._letterhead(to, attention)),
             "object_line": lambda: self._put(self.object_line),
             "table": lambda name, incident=None: self._put(self._tables.make(name, incident)),
-            "identity_fields": lambda: self._put(self._identity()),
-            "signature": lambda: self._put(self._signature()),
+            "identity_fields": lambda *more: self._put(self._identity(more)),
+            "signature": lambda lines=None: self._put(self._signature(lines)),
             "exhibits": lambda: self._put(self._exhibits()),
             "annex_members": lambda: self._put(annex(self._views)),
             "copies": self._copies,
@@ -138,7 +143,7 @@ class Directives:
     def _who(self) -> str:
         return "own" if self._member else self._views.matter.mode.value
 
-    def _letterhead(self) -> Letterhead:
+    def _letterhead(self, to: Sequence[Any] | None, attention: str | None) -> Letterhead:
         mode, config = self._who(), self._views.matter.config
         sender = self._lines("sender", mode)
         if mode == "lawyer":
@@ -146,7 +151,7 @@ class Directives:
         dated = self._words.fill(self._phrases.text("head", "dated"), date=self._views.matter.today)
         return Letterhead(
             sender=sender,
-            recipient=self._recipient(),
+            recipient=tuple(self._literal(line) for line in to) if to else self._recipient(attention),
             dispatch=self.dispatch,
             dated="" if self._member else dated,
             sender_fields=self._sender_fields(),
@@ -158,24 +163,25 @@ class Directives:
         name = "representative" if self._represented else "full_name"
         return tuple(self._field(f) for f in (name, "address"))
 
-    def _recipient(self) -> tuple[str, ...]:
+    def _literal(self, line: Any) -> str:
+        return self._slots.plain(self._words.show(line))
+
+    def _recipient(self, attention: str | None) -> tuple[str, ...]:
         organisation = self._organisation
         if organisation:
-            attention = self._phrases.text("head", "recipient_dpo")
-            return (organisation.name, attention, *(organisation.address or (self._words.blank,)))
+            person = self._literal(attention or self._phrases.text("head", "recipient_dpo"))
+            return (organisation.name, person, *(organisation.address or (self._words.blank,)))
         authority = self._views.authority(self._views.matter.authority)
         return (authority.name, *authority.address)
 
-    def _identity(self) -> IdentityFields:
+    def _identity(self, more: Sequence[str] = ()) -> IdentityFields:
         names = ["representative", "represented_as", *_IDENTITY] if self._represented else list(_IDENTITY)
-        if self._birth_date:
-            names.insert(names.index("full_name") + 1, "birth_date")
+        about = ["full_name", *(["birth_date"] if self._birth_date else []), *more]
+        place = names.index("full_name")
+        names[place : place + 1] = about
         if self._represented:
             # The contact is the representative's, so it stands before the person represented.
-            names = [
-                *(n for n in names if n not in {"full_name", "birth_date"}),
-                *(n for n in names if n in {"full_name", "birth_date"}),
-            ]
+            names = [*(n for n in names if n not in about), *about]
         fields = tuple(self._field(n) for n in names)
         note = "note_represented" if self._represented else "note"
         if self._views.matter.party:
@@ -185,9 +191,10 @@ class Directives:
             fields = tuple(f for f in fields if f.filled or not (reached and f.name in _REACHED))
         return IdentityFields(fields, self._phrases.text("field", note))
 
-    def _signature(self) -> SignatureBlock:
+    def _signature(self, lines: Sequence[Any] | None = None) -> SignatureBlock:
         fields = tuple(self._field(n) for n in ("place", "date", "signature")) if self._member else ()
-        return SignatureBlock(self._lines("signature", self._who()), fields)
+        shown = self._lines("signature", self._who()) if lines is None else map(self._literal, lines)
+        return SignatureBlock(tuple(shown), fields)
 
     def _exhibits(self) -> ExhibitList:
         text = self._phrases.text

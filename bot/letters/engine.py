@@ -5,7 +5,6 @@ touch anything that the context does not hold. Every printed value becomes a tok
 """
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 from jinja2 import (
@@ -21,7 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.letters.errors import UseError, WordingError
 from bot.letters.slots import Slots
-from bot.letters.wording import Wording
+from bot.letters.wording import Folder, Wording, places
 
 Show = Callable[[Any], str]
 
@@ -59,10 +58,10 @@ class _Environment(ImmutableSandboxedEnvironment):
 class Engine:
     """Renders the texts of one letter; everything printed goes through `show` into `slots`."""
 
-    def __init__(self, folder: Path, slots: Slots, show: Show, context: dict[str, Any]) -> None:
-        self._folder, self._slots, self._show = folder, slots, show
+    def __init__(self, folder: Folder, slots: Slots, show: Show, context: dict[str, Any]) -> None:
+        self._slots, self._show = slots, show
         environment = _Environment(
-            loader=FileSystemLoader(folder),
+            loader=FileSystemLoader(places(folder)),
             undefined=StrictUndefined,
             finalize=self._finalize,
             autoescape=False,
@@ -75,6 +74,11 @@ class Engine:
         environment.filters["join"] = self._join
         environment.filters["cap"] = _cap
         self._environment, self._context = environment, context
+
+    def parse(self, text: str) -> nodes.Template:
+        """The syntax tree of a text, checked as far as goes without values; raises TemplateError."""
+        self._environment.compile(text)
+        return self._environment.parse(text)
 
     def _finalize(self, value: Any) -> str:
         return self._slots.protect(self._text(value))

@@ -2,9 +2,8 @@
 
 import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 
-from bot.domain.codes import Answer, Edition, FilingMode, LetterKind
+from bot.domain.codes import Answer, Edition, FilingMode, LetterKind, PaperKind
 from bot.domain.errors import LetterRefusedError, NoMembersError
 from bot.domain.marks import N_
 from bot.domain.pack import Authority, Organisation, Pack
@@ -15,7 +14,7 @@ from bot.letters.docx import render as render_docx
 from bot.letters.pdf.render import render
 from bot.letters.plain import plain_text
 from bot.letters.requests import CollectiveRequest, MemberRequest, Rendered
-from bot.letters.wording import WORDING, find, languages_for, load_phrases
+from bot.letters.wording import WORDING, Folder, find, languages_for, load_phrases
 from bot.letters.words import Words
 
 _PDF, _TEXT = "application/pdf", "text/plain; charset=utf-8"
@@ -23,12 +22,12 @@ _PDF, _TEXT = "application/pdf", "text/plain; charset=utf-8"
 _NEEDED = {FilingMode.ALERT: 1}
 
 
-def collective_languages(pack: Pack, authority: Authority, wording: Path = WORDING) -> list[str]:
+def collective_languages(pack: Pack, authority: Authority, wording: Folder = WORDING) -> list[str]:
     """The languages in which a collective letter to the authority can be made, its own first."""
     return languages_for(wording, LetterKind.COLLECTIVE_COMPLAINT, authority)
 
 
-def make_collective(request: CollectiveRequest, wording: Path = WORDING) -> Rendered:
+def make_collective(request: CollectiveRequest, wording: Folder = WORDING) -> Rendered:
     """Make the collective letter, working edition, as PDF and as DOCX.
 
     Raises NoMembersError, LetterRefusedError (something required is missing), WordingError (a text is wrong).
@@ -44,7 +43,7 @@ def make_collective(request: CollectiveRequest, wording: Path = WORDING) -> Rend
     )
 
 
-def compose_collective(request: CollectiveRequest, wording: Path = WORDING) -> Composed:
+def compose_collective(request: CollectiveRequest, wording: Folder = WORDING) -> Composed:
     """Compose the collective letter with references in the place of names; raises as `make_collective`."""
     needed = _NEEDED.get(request.mode, 2)
     if len(request.members) < needed:
@@ -90,7 +89,7 @@ def _missing(request: CollectiveRequest) -> Iterator[str]:
         yield N_("a member whom an incident concerns")
 
 
-def make_member_letters(request: MemberRequest, wording: Path = WORDING) -> list[Rendered]:
+def make_member_letters(request: MemberRequest, wording: Folder = WORDING) -> list[Rendered]:
     """Make the member's own letters: complaint, access requests, filing kit and text for the web form.
 
     Raises LetterRefusedError when no incident concerns the member or no authority is competent; WordingError.
@@ -108,7 +107,7 @@ def make_member_letters(request: MemberRequest, wording: Path = WORDING) -> list
 
 
 class _MemberLetters:
-    def __init__(self, request: MemberRequest, authority: Authority, wording: Path) -> None:
+    def __init__(self, request: MemberRequest, authority: Authority, wording: Folder) -> None:
         self._request, self._authority, self._wording = request, authority, wording
         self._matter = Matter(
             pack=request.pack,
@@ -190,7 +189,7 @@ def _template(composed: Composed) -> str:
 
 def as_pdf(
     composed: Composed,
-    kind: LetterKind,
+    kind: LetterKind | PaperKind,
     *,
     name: str,
     edition: Edition = Edition.NAMED,

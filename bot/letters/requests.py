@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.domain.codes import Edition, FilingMode, LetterKind
+from bot.domain.codes import Edition, FilingMode, LetterKind, PaperKind
+from bot.domain.law import Laws
 from bot.domain.member import CaseConfig, MemberFile
 from bot.domain.pack import Pack
 
@@ -66,13 +67,40 @@ class MemberRequest:
 
 
 @dataclass(frozen=True)
+class PaperRequest:
+    """A document that one member asks for beside their letters; the rest is as in `MemberRequest`."""
+
+    kind: PaperKind
+    pack: Pack
+    config: CaseConfig
+    member: MemberFile
+    language: str
+    today: date
+    laws: Laws = ()
+    confirmed: bool = False
+    identity: NamedParty | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class LawyerRequest:
+    """The group's cover letter to its lawyer; `members` agreed that a lawyer is asked."""
+
+    pack: Pack
+    config: CaseConfig
+    members: tuple[MemberFile, ...]
+    language: str
+    today: date
+    laws: Laws = ()
+
+
+@dataclass(frozen=True)
 class Rendered:
     """A finished document; `pages` is 0 for plain text, `sha256` is of `data`.
 
     `editable` is the same letter as DOCX, for those who go on writing in it; empty where none is offered.
     """
 
-    kind: LetterKind
+    kind: LetterKind | PaperKind
     filename: str
     media_type: str
     data: bytes

@@ -5,11 +5,12 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Literal, TypeVar
 
-from bot.domain.codes import ARTICLE_9, LeakCategory, Role
+from bot.domain.clocks import ClockKind, ClockState
+from bot.domain.codes import ARTICLE_9, LeakCategory, Role, Route
 from bot.letters.context import Views
 from bot.letters.errors import UseError
 from bot.letters.model import Column, Table
-from bot.letters.views import IncidentView, InvolvementView, MemberView, RoleView
+from bot.letters.views import ClockView, IncidentView, InvolvementView, MemberView, RoleView
 
 _CROSS = 6  # channels beside one another; more do not fit the page and become a plain list
 E = TypeVar("E", bound=StrEnum)
@@ -35,12 +36,14 @@ class Tables:
 
     def names(self) -> list[str]:
         """All tables that can be asked for."""
-        return ["categories", *self._makers]
+        return ["categories", "clocks", *self._makers]
 
-    def make(self, name: str, incident: IncidentView | InvolvementView | None = None) -> Table:
-        """The table; raises UseError for an unknown name or a missing incident."""
+    def make(self, name: str, about: IncidentView | InvolvementView | str | None = None) -> Table:
+        """The table; raises UseError for an unknown name, a missing incident or an unknown route."""
         if name == "categories":
-            return self._categories(incident)
+            return self._categories(None if isinstance(about, str) else about)
+        if name == "clocks":
+            return self._clocks(about)
         if name not in self._makers:
             raise UseError(f"no table {name!r}; there are {', '.join(self.names())}")
         return self._makers[name]()
@@ -259,6 +262,29 @@ class Tables:
         )  # fmt: skip
         return self._table("step_list", columns, rows)
 
+    def _clocks(self, about: object) -> Table:
+        """The time limits, of one route when it is named."""
+        words, text = self._words, self._words.phrases.text
+        if about is not None and about not in set(Route):
+            raise UseError(f"no route of that name; there are {', '.join(Route)}")
+        rows = []
+        for clock in self._views.clocks():
+            if about not in (None, clock.route):
+                continue
+            limits = clock.kind is ClockKind.LIMITATION
+            what = text("clock", "limitation", clock.route) if limits else text("clock", clock.kind)
+            day = words.date(clock.earliest)
+            if clock.latest and clock.latest > clock.earliest:
+                day = words.fill(text("clock", "two"), first=clock.earliest, last=clock.latest)
+            rows.append(
+                (f"{what} ({clock.basis})" if clock.basis else what, clock.incident or "–", day,
+                 text("clock", "state", _standing(clock)))
+            )  # fmt: skip
+        columns: Cols = (
+            ("clock", 36, "left"), ("incident", 26, "left"), ("last_day", 20, "left"), ("state", 18, "left"),
+        )  # fmt: skip
+        return self._table("clocks", columns, rows)
+
     def _scam_list(self) -> Table:
         words = self._words
         rows = [
@@ -292,6 +318,12 @@ class Tables:
             ("proof", 18, "left"),
         )  # fmt: skip
         return self._table("harm_list", columns, rows)
+
+
+def _standing(clock: ClockView) -> str:
+    """How a clock stands; what others owe is overdue, a right may be lost."""
+    owed = clock.kind in {ClockKind.ANSWER, ClockKind.SILENCE}
+    return "over" if owed and clock.state is ClockState.EXPIRED else clock.state.value
 
 
 def type_order(codes: Iterable[E]) -> list[E]:

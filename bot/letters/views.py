@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.domain.clocks import ClockKind, ClockState
 from bot.domain.codes import (
     ARTICLE_9,
     Answer,
@@ -19,6 +20,7 @@ from bot.domain.codes import (
     Proof,
     ReportedTo,
     Role,
+    Route,
     ScamOutcome,
     StepKind,
     StepOutcome,
@@ -276,6 +278,20 @@ class MemberView:
     scams: tuple[ScamView, ...]
     harms: tuple[HarmView, ...]
     steps: tuple[StepView, ...]
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """A clock in its worst reading; `latest` where a better one can be argued, `basis` if it may be cited."""
+
+    kind: ClockKind
+    route: Route
+    state: ClockState
+    earliest: date
+    latest: date | None
+    incident: str | None
+    basis: str
+    law_as_of: date | None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,22 @@ _VERSION = re.compile(r"^\d+\.\d+\.\d+$")
 _KEYS = {"version", "law_as_of", "title", "object", "references", "dispatch"}
 
 
+# One folder, or several of which the first that has a file wins: the operator's own before the shipped one.
+Folder = Path | tuple[Path, ...]
+
+
+def places(folder: Folder) -> tuple[Path, ...]:
+    """The folders to look in, in order."""
+    return folder if isinstance(folder, tuple) else (folder,)
+
+
+def overridden(own: Path | None, pack: str) -> Folder:
+    """The shipped wording, with what an operator's folder has for every case and for this pack before it."""
+    if own is None:
+        return WORDING
+    return (own / pack, own, WORDING)
+
+
 @dataclass(frozen=True)
 class Wording:
     """One wording file: its head and its body; `first_line` is the body's first line in the file."""
@@ -60,25 +76,26 @@ class Phrases:
         return tuple(str(line) for line in self.get(*path))
 
 
-def find(folder: Path, kind: str, wording: str | None, language: str) -> Path | None:
+def find(folder: Folder, kind: str, wording: str | None, language: str) -> Path | None:
     """The file for a kind, an authority's own wording and a language: its own, else neutral, else None."""
     names = [f"{kind}.{wording}.md"] if wording else []
     for name in (*names, f"{kind}.{NEUTRAL}.md", f"{kind}.md"):
-        path = folder / language / name
-        if path.is_file():
-            return path
+        for place in places(folder):
+            path = place / language / name
+            if path.is_file():
+                return path
     return None
 
 
-def languages_for(folder: Path, kind: str, authority: Authority) -> list[str]:
+def languages_for(folder: Folder, kind: str, authority: Authority) -> list[str]:
     """The authority's languages in which there is wording, its first language first; else English."""
     found = [lang for lang in authority.languages if find(folder, kind, authority.wording, lang)]
     return found or ["en"]
 
 
-def load(folder: Path, path: Path) -> Wording:
+def load(path: Path) -> Wording:
     """Read one file; raises WordingError that names file, line and reason."""
-    name = path.relative_to(folder).as_posix()
+    name = f"{path.parent.name}/{path.name}"
     text = path.read_text(encoding="utf-8")
     stray = PRIVATE.search(text)
     if stray:
@@ -130,17 +147,18 @@ def _day(name: str, value: object) -> date:
         raise WordingError(name, None, "law_as_of is written as 2026-11-23") from None
 
 
-def load_phrases(folder: Path, language: str) -> Phrases:
-    """The phrases of a language: `phrases.toml` over `layout.toml`."""
+def load_phrases(folder: Folder, language: str) -> Phrases:
+    """The phrases of a language: `phrases.toml` over `layout.toml`, an operator's over the shipped ones."""
     values: dict[str, Any] = {}
-    for name in ("layout.toml", "phrases.toml"):
-        path = folder / language / name
-        if not path.is_file():
-            continue
-        try:
-            _merge(values, tomllib.loads(path.read_text(encoding="utf-8")))
-        except tomllib.TOMLDecodeError as error:
-            raise WordingError(f"{language}/{name}", None, f"not valid TOML: {error}") from None
+    for place in reversed(places(folder)):
+        for name in ("layout.toml", "phrases.toml"):
+            path = place / language / name
+            if not path.is_file():
+                continue
+            try:
+                _merge(values, tomllib.loads(path.read_text(encoding="utf-8")))
+            except tomllib.TOMLDecodeError as error:
+                raise WordingError(f"{language}/{name}", None, f"not valid TOML: {error}") from None
     return Phrases(language, values)
 
 

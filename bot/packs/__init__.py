@@ -1,6 +1,7 @@
 """Packs: reading them, checking them, and the ones that come with Collectif."""
 
 from bot.packs.checking import CheckReport, check_pack
+from bot.packs.law import shipped_laws
 from bot.packs.library import BrokenPack, Library, LoadedPack, PackSummary
 from bot.packs.parsing import load_pack, parse_pack
 from bot.packs.problems import PackError
@@ -15,4 +16,5 @@ __all__ = [
     "check_pack",
     "load_pack",
     "parse_pack",
+    "shipped_laws",
 ]

@@ -23,3 +23,8 @@ def authorities() -> Mapping[str, Mapping[str, object]]:
     """The shipped authority records by id, in the shape that a pack writes them in."""
     records = (tomllib.loads(f.read_text(encoding="utf-8")) for f in _toml_files(_DATA / "authorities"))
     return {str(record["id"]): record for record in records}
+
+
+def law_texts() -> dict[str, str]:
+    """The shipped periods of limitation: file name to text."""
+    return {f.name: f.read_text(encoding="utf-8") for f in _toml_files(_DATA / "law")}

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from functools import partial
 
 from bot.domain.access import Action, Actor
 from bot.domain.checked import Contact, Identity
@@ -42,7 +43,9 @@ class LetterService:
     async def languages(self, actor: Actor, case_id: str, authority_id: str) -> list[str]:
         """List the languages in which the authority can be written to, its own first."""
         async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
-            return collective_languages(work.pack, _authority(work, authority_id))
+            return collective_languages(
+                work.pack, _authority(work, authority_id), work.deps.wording(work.pack.id)
+            )
 
     async def own(
         self,
@@ -74,14 +77,15 @@ class LetterService:
                 confirmed=confirmed,
                 identity=named_party(*who) if who else None,
             )
-        documents = await self._deps.pool.run(make_member_letters, request)
+            wording = work.deps.wording(work.pack.id)
+        documents = await self._deps.pool.run(partial(make_member_letters, wording=wording), request)
         async with working(self._deps, actor, case_id, Action.MAKE_OWN_LETTERS) as work:
             # The person may have erased themselves while the letters were drawn.
             member = await work.own(ref)
             for document in documents:
                 await _record(work, document, 1, member)
             await work.audit(Action.MAKE_OWN_LETTERS, ref, "confirmed" if confirmed else "done")
-        return [_file(d) for d in documents]
+        return [letter_file(d) for d in documents]
 
     async def collective(
         self,
@@ -99,17 +103,18 @@ class LetterService:
         async with self._drafting:
             async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
                 request = await self._collective_request(work, authority_id, mode, language)
-            document = await self._deps.pool.run(make_collective, request)
+                wording = work.deps.wording(work.pack.id)
+            document = await self._deps.pool.run(partial(make_collective, wording=wording), request)
             async with working(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
                 await _record(work, document, request.version, None)
                 await work.audit(Action.DRAFT_LETTER, authority_id)
-        return _file(document)
+        return letter_file(document)
 
     async def _collective_request(
         self, work: Work, authority_id: str, mode: FilingMode, language: str | None
     ) -> CollectiveRequest:
         pack, authority = work.pack, _authority(work, authority_id)
-        offered = collective_languages(pack, authority)
+        offered = collective_languages(pack, authority, work.deps.wording(pack.id))
         if language is not None and language not in offered:
             raise NotFoundError
         everybody = [m for m in await work.tx.members.in_case(work.row.id) if counts(work, m)]
@@ -167,7 +172,7 @@ async def _record(work: Work, document: Rendered, version: int, member: MemberFi
             id=EntryId(new_id()),
             case_id=work.row.id,
             member_id=member.id if member else None,
-            kind=document.kind,
+            kind=LetterKind(document.kind),
             authority=document.authority,
             language=document.language,
             edition=document.edition,
@@ -182,7 +187,8 @@ async def _record(work: Work, document: Rendered, version: int, member: MemberFi
     )
 
 
-def _file(document: Rendered) -> LetterFile:
+def letter_file(document: Rendered) -> LetterFile:
+    """The document as surfaces hand it over."""
     return LetterFile(
         filename=document.filename,
         media_type=document.media_type,

@@ -10,6 +10,7 @@ from bot.domain.codes import (
     Edition,
     FilingMode,
     LetterKind,
+    PaperKind,
     Purpose,
 )
 from bot.domain.figures import Figures
@@ -101,7 +102,7 @@ class LetterFile:
     filename: str
     media_type: str
     data: bytes
-    kind: LetterKind
+    kind: LetterKind | PaperKind
     language: str
     edition: Edition
     mode: FilingMode | None

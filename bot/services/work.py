@@ -26,6 +26,7 @@ from bot.domain.member import MemberFile
 from bot.domain.pack import Pack
 from bot.evidence.cleaner import Cleaner
 from bot.letters.pool import RenderPool
+from bot.letters.wording import Folder, overridden
 from bot.packs import Library, parse_pack
 from bot.services.audit import Auditor
 from bot.services.views import CaseView
@@ -58,6 +59,11 @@ class Deps:
     page: PageState = field(default_factory=PageState)
     backup_days: int = 90  # for how long the operator keeps backups of the database
     key_backup_days: int = 7  # and of the shred keys
+    wording_dir: Path | None = None  # wording of the operator's own
+
+    def wording(self, pack_id: str) -> Folder:
+        """Return where the letters of a case with this pack find their words."""
+        return overridden(self.wording_dir, pack_id)
 
     def today(self) -> date:
         """Return the day in the letters' time zone."""

@@ -6,7 +6,7 @@ pack of another country would not know, except the reporting routes, whose names
 
 from enum import StrEnum
 
-from bot.domain import codes, proposals, sealing, served
+from bot.domain import clocks, codes, proposals, sealing, served
 from bot.domain.marks import N_
 from bot.text.catalogue import catalogue
 from bot.text.short_labels import SHORT
@@ -209,6 +209,35 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         codes.LetterKind.INDIVIDUAL_COMPLAINT: N_("Individual complaint"),
         codes.LetterKind.ACCESS_REQUEST: N_("Access request"),
         codes.LetterKind.FILING_KIT: N_("Filing kit"),
+    },
+    codes.PaperKind: {
+        codes.PaperKind.FORMAL_NOTICE: N_("Formal notice to the organisation"),
+        codes.PaperKind.CRIMINAL_BREACH: N_("Criminal complaint: the breach"),
+        codes.PaperKind.CRIMINAL_FRAUD: N_("Criminal complaint: scams"),
+        codes.PaperKind.MANDATE: N_("Mandate"),
+        codes.PaperKind.REMINDER: N_("Reminder to the organisation"),
+        codes.PaperKind.STATUS_REQUEST: N_("Request for news to the authority"),
+        codes.PaperKind.APPEAL_SUMMARY: N_("Appeal file for a lawyer"),
+        codes.PaperKind.LAWYER_LETTER: N_("Letter to a lawyer"),
+        codes.PaperKind.CALENDAR: N_("Calendar of time limits"),
+    },
+    codes.Route: {
+        codes.Route.AUTHORITY: N_("The supervisory authority"),
+        codes.Route.CRIMINAL: N_("The criminal authorities"),
+        codes.Route.CIVIL: N_("The civil courts, or a settlement"),
+        codes.Route.ASSOCIATION: N_("An association or a collective action"),
+    },
+    clocks.ClockKind: {
+        clocks.ClockKind.ANSWER: N_("Answer of the organisation"),
+        clocks.ClockKind.SILENCE: N_("Three months without news from the authority"),
+        clocks.ClockKind.APPEAL: N_("Appeal against the authority"),
+        clocks.ClockKind.LIMITATION: N_("Limitation"),
+    },
+    clocks.ClockState: {
+        clocks.ClockState.OPEN: N_("running"),
+        clocks.ClockState.SOON: N_("less than six months"),
+        clocks.ClockState.EXPIRED: N_("probably over"),
+        clocks.ClockState.DEPENDS: N_("depends: for a lawyer to assess"),
     },
     sealing.LaneKind: {
         sealing.LaneKind.LAWYER: N_("Lawyer"),

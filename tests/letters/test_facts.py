@@ -150,7 +150,7 @@ def test_own_letters_speak_in_the_first_person() -> None:
     ("sent", "due"),
     [
         (date(2026, 1, 10), date(2026, 2, 13)),
-        (date(2026, 1, 28), date(2026, 2, 28)),
+        (date(2026, 1, 28), date(2026, 3, 2)),  # 28 February is a Saturday
         (date(2024, 1, 28), date(2024, 2, 29)),
         (date(2026, 12, 30), date(2027, 2, 2)),
     ],

@@ -6,20 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.codes import FilingMode, Infringement
+from bot.domain.codes import FilingMode, Infringement, PaperKind
 from bot.letters import views
 from bot.letters.compose import Draft, compose
 from bot.letters.context import Matter, Views
 from bot.letters.directives import FIELDS, Directives
 from bot.letters.model import Block, PenField, inlines
+from bot.letters.papers import GUIDE, TO_ORGANISATIONS
 from bot.letters.slots import Slots
 from bot.letters.tables import Tables
 from bot.letters.wording import WORDING, load_phrases
 from bot.letters.words import Words
+from bot.packs import shipped_laws
 from tests.letters.casefile import CONFIG, invented, shipped
 from tests.letters.people import TODAY, crowd, member
 from tests.letters.wordings import plain
 
+LAWS = shipped_laws()
 FILES = sorted(p for p in WORDING.glob("*/*.md") if not p.name.startswith("common_"))
 DOCUMENTATION = (Path(__file__).parents[2] / "docs" / "wording.md").read_text("utf-8")
 
@@ -45,15 +48,25 @@ def _matters(path: Path) -> list[Matter]:
                     for people in (rich, bare)
                 ]
             else:
+                if kind in {*PaperKind, GUIDE}:
+                    rich = rich[:1] if kind == GUIDE else rich[:3]  # the third is represented
                 found += [
-                    Matter(pack, CONFIG, used, FilingMode.INDIVIDUAL, (one,), TODAY, own=True)
+                    Matter(pack, CONFIG, used, FilingMode.INDIVIDUAL, (one,), TODAY, own=True, laws=LAWS)
                     for one in (*rich, bare[0])
                 ]
+            if kind == "lawyer_letter":
+                found += [Matter(pack, CONFIG, used, FilingMode.ALERT, rich, TODAY, laws=LAWS)]
     return found
 
 
+def _extras(path: Path) -> list[dict[str, str]]:
+    """The guide speaks of each kind of document in turn."""
+    kinds = PaperKind if path.name.startswith(GUIDE) else [None]
+    return [{"paper": kind.value} if kind else {} for kind in kinds]
+
+
 def _addressees(path: Path, matter: Matter) -> list[str | None]:
-    if not path.name.startswith("access_request"):
+    if not path.name.startswith(("access_request", *TO_ORGANISATIONS)):
         return [None]
     return [i.organisation for i in matter.members[0].involvements if i.organisation]
 
@@ -65,11 +78,14 @@ def test_every_file_speaks_in_every_situation(path: Path) -> None:
     assert matters
     for matter in matters:
         for organisation in _addressees(path, matter):
-            draft = Draft(matter, path.name.split(".")[0], path.parent.name, "ref", organisation)
-            made = compose(draft, WORDING)
-            assert made.wording.template == path.name.removesuffix(".md")
-            for block in made.letter.blocks:
-                _check(block)
+            for extra in _extras(path):
+                draft = Draft(
+                    matter, path.name.split(".")[0], path.parent.name, "ref", organisation, extra=extra
+                )
+                made = compose(draft, WORDING)
+                assert made.wording.template == path.name.removesuffix(".md")
+                for block in made.letter.blocks:
+                    _check(block)
 
 
 def _check(block: Block) -> None:

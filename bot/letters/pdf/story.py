@@ -97,10 +97,13 @@ class Story:
                 yield from setter.paragraphs(block.content, sheet.body)
                 yield from self._boxes(block, 0)
             case NumberedParagraph():
-                if self._announces(block):
+                boxes = list(self._boxes(block, styles.INDENT))
+                text = list(setter.paragraphs(block.content, sheet.numbered, f"{block.number}."))
+                if boxes:  # a blank stays with what it asks
+                    yield CondPageBreak(_height([*text, *boxes]))
+                elif self._announces(block):
                     yield CondPageBreak(self._needs(block))
-                yield from setter.paragraphs(block.content, sheet.numbered, f"{block.number}.")
-                yield from self._boxes(block, styles.INDENT)
+                yield from (*text, *boxes)
             case Bullets():
                 yield from self._bullets(block)
             case Section():
