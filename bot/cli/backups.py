@@ -10,7 +10,8 @@ import typer
 
 from bot.cli.exits import CommandError, Exit, complain
 from bot.cli.hardening import harden
-from bot.settings import PREFIX, Settings, load
+from bot.settings import PREFIX, Settings
+from bot.settings_file import load
 
 
 def back_up(env_file: Path, *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from bot.settings import load
+from bot.settings_file import load
 
 
 def print_code(env_file: Path, hours: int) -> None:

@@ -9,7 +9,8 @@ import typer
 
 from bot.cli.env_file import render
 from bot.cli.exits import CommandError, Exit
-from bot.settings import Settings, load
+from bot.settings import Settings
+from bot.settings_file import load
 from bot.vault import RootKey
 
 SHEET = "recovery-sheet.pdf"

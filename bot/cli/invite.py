@@ -10,7 +10,8 @@ import typer
 
 from bot.cli.exits import CommandError, Exit
 from bot.domain.discord_rights import NEEDED, SCOPES
-from bot.settings import MissingTokenError, load
+from bot.settings import MissingTokenError
+from bot.settings_file import load
 
 _AUTHORIZE = "https://discord.com/oauth2/authorize"
 _ID = re.compile(r"[0-9]{17,20}")

@@ -8,7 +8,8 @@ import typer
 
 from bot.cli.exits import CommandError, Exit, complain
 from bot.cli.hardening import harden
-from bot.settings import PREFIX, load
+from bot.settings import PREFIX
+from bot.settings_file import load
 
 # The address of a server may hold a password, which has no place on a command line that others can read.
 TARGET = f"{PREFIX}TARGET_URL"

@@ -11,7 +11,7 @@ from bot import app
 from bot.cli.exits import CommandError, Exit
 from bot.cli.hardening import harden
 from bot.services.operating import Ages, OperatingService
-from bot.settings import load
+from bot.settings_file import load
 
 T = TypeVar("T")
 # Discord ids are 64-bit numbers; 17 digits since 2015.

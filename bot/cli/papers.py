@@ -11,7 +11,8 @@ from bot.cli.exits import CommandError, Exit
 from bot.letters.printed import print_document
 from bot.services.papers import NAMES, PaperSource, as_printed, source_of, write_paper
 from bot.services.periods import Periods
-from bot.settings import Settings, load
+from bot.settings import Settings
+from bot.settings_file import load
 from bot.storage import Store, Tx
 from bot.text import LANGUAGES
 from bot.vault import RootKey, Vault

@@ -13,7 +13,8 @@ from bot.cli.recovery_sheet import draw, root_wording
 from bot.domain.fault_points import FaultPoint, reach
 from bot.services.keyring import check_shred_keys
 from bot.services.rotation import turn_records, turn_shred_keys
-from bot.settings import Settings, load
+from bot.settings import Settings
+from bot.settings_file import load
 from bot.storage import Store, StoreError, WrongKeyError
 from bot.storage.files import SHRED_KEYS
 from bot.storage.shredding import ShredStore

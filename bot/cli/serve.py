@@ -7,7 +7,8 @@ from pathlib import Path
 from bot import logs
 from bot.cli.exits import complain
 from bot.cli.hardening import harden
-from bot.settings import Settings, load
+from bot.settings import Settings
+from bot.settings_file import load
 
 
 def serve(env_file: Path) -> None:

@@ -17,7 +17,8 @@ from bot.services.witness import (
     read_checkpoint,
     verify,
 )
-from bot.settings import Settings, load
+from bot.settings import Settings
+from bot.settings_file import load
 from bot.storage import Store
 from bot.vault import RootKey, Vault
 from bot.vault.notes import MOST_CHARACTERS

@@ -9,7 +9,8 @@ import aiohttp
 import pytest
 
 from bot.cli.exits import Exit
-from bot.settings import Settings, SettingsError, load
+from bot.settings import Settings, SettingsError
+from bot.settings_file import load
 from tests.cli.test_run import Discord, finish, home, refusing, start
 
 __all__ = ["home", "refusing"]

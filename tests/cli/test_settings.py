@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import MissingTokenError, Settings, SettingsError, load
+from bot.settings import MissingTokenError, Settings, SettingsError
+from bot.settings_file import load
 
 SECRET = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.not-a-real-token"
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.settings import PREFIX, Settings, load
+from bot.settings import PREFIX, Settings
+from bot.settings_file import load
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"

@@ -10,7 +10,8 @@ import typer
 
 from bot.cli.check.finding import Finding, Level, error, fine
 from bot.cli.exits import Exit
-from bot.settings import Settings, SettingsError, load
+from bot.settings import Settings, SettingsError
+from bot.settings_file import load
 
 # The exit codes of errors, the gravest first.
 _GRAVE = (Exit.USAGE, Exit.KEY, Exit.INTEGRITY, Exit.TOKEN, Exit.REFUSED)
