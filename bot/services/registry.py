@@ -14,11 +14,13 @@ from bot.services.export import ExportService
 from bot.services.lanes import LaneService
 from bot.services.letters import LetterService
 from bot.services.notice import NoticeService
+from bot.services.operating import OperatingService
 from bot.services.page import PageService
 from bot.services.papers import PaperService
 from bot.services.proposals import ProposalService
 from bot.services.retention import RetentionService
 from bot.services.rights import RightsService
+from bot.services.routes import RouteService
 from bot.services.sealed import SealedService
 from bot.services.statistics import StatisticsService
 from bot.services.two_people import Performer
@@ -38,11 +40,13 @@ class Services:
     lanes: LaneService
     letters: LetterService
     notice: NoticeService
+    operating: OperatingService
     page: PageService
     papers: PaperService
     proposals: ProposalService
     retention: RetentionService
     rights: RightsService
+    routes: RouteService
     sealed: SealedService
     statistics: StatisticsService
     witness: WitnessService
@@ -70,11 +74,13 @@ def build_services(deps: Deps) -> Services:
         lanes=LaneService(deps),
         letters=LetterService(deps),
         notice=NoticeService(deps),
+        operating=OperatingService(deps),
         page=PageService(deps),
         papers=PaperService(deps),
         proposals=ProposalService(deps, performers),
         retention=RetentionService(deps),
         rights=RightsService(deps),
+        routes=RouteService(deps),
         sealed=SealedService(deps),
         statistics=StatisticsService(deps),
         witness=WitnessService(deps),
