@@ -19,7 +19,7 @@ from tests.scene import CERBA, FEBRUARY, Scene
 
 LINE, MENU, RADIO, BOXES, LABEL = 4, 3, 21, 22, 18
 # Written for its own sake by every act and refusal; everything else must stay as it was.
-BOOKKEEPING = frozenset({"seen_request", "audit_line"})
+BOOKKEEPING = frozenset({"seen_request", "audit_line", "meta"})
 
 
 def line(text: str) -> dict[str, Any]:
@@ -124,6 +124,7 @@ CHOICES: Mapping[str, str] = {
     "keys.select": "{lane}",
     "keys.holder.select": "{holder}",
     "dossier.select": "{full}",
+    "waiting.select": "{proposal}",
 }
 
 
@@ -139,6 +140,7 @@ class Target:
     holder: str = "0" * 26
     full: str = "0" * 26  # a recipient that members chose
     dossier: str = "0" * 26
+    proposal: str = "0" * 26  # what another organiser asked for
 
     def custom_id(self, door: Door) -> str:
         """The custom_id of a door with this target's names in it."""
@@ -149,7 +151,7 @@ class Target:
         if door.name not in CHOICES:
             return None
         named = {"case": self.case, "ref": self.ref, "lane": self.lane, "holder": self.holder}
-        named["full"] = self.full
+        named |= {"full": self.full, "proposal": self.proposal}
         return [CHOICES[door.name].format(**named, **self.entries)]
 
     def _argument(self, door: Door, kind: str) -> str | None:
@@ -164,6 +166,7 @@ class Target:
             "lane": self.full if door.name.startswith("dossier.") else self.lane,
             "holder": self.holder,
             "dossier": self.dossier,
+            "proposal": self.proposal,
             "language": "fr",
         }
         return known.get(kind)
