@@ -1,6 +1,7 @@
 """The desk's page in a real browser, as somebody uses it who never saw a terminal."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ pytest.importorskip("playwright")
 from playwright.async_api import Browser, Page, expect
 
 from bot.desk.running import Running, running
+from bot.vault import exchange
+from bot.vault.holder_key import HolderKey
+from tests.cli.test_desk_keys import challenge, copies_for
 from tests.dossier.sample import NAMES, WORDS, sample
 from tests.web.chromium import DESK, PHONE, axe, chromium, small_targets, too_wide, violations
 
@@ -102,6 +106,54 @@ async def test_from_the_dossier_to_a_saved_folder(window: Window, tmp_path: Path
     assert [line for line in WORDS.splitlines() if line not in text] == []
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF-")
     assert (tmp_path / "case/sheets/P-00001.pdf").exists()
+    assert window.complaints == []
+
+
+async def test_a_lawyer_without_a_terminal_has_a_key_proves_and_shares_it(
+    window: Window, tmp_path: Path
+) -> None:
+    """Make a key, answer a challenge with it, copy the recipient's keys for a colleague; all by pressing."""
+    page, key = window.page, tmp_path / "my-key.txt"
+    for summary in await page.locator("details summary").all():
+        await summary.click()
+    await page.fill("#key-path", str(key))
+    await page.get_by_role("button", name="Make the key and its sheet").click()
+    await expect(page.locator("#made pre")).to_have_text(re.compile("^age1[a-z0-9]{58}$"))
+    mine, late = HolderKey.load(key), HolderKey.make()
+
+    text, answer = challenge(mine.public)
+    (tmp_path / "challenge.txt").write_text(text)
+    await page.set_input_files("#challenge", tmp_path / "challenge.txt")
+    await page.set_input_files("#prove-key", key)
+    await page.get_by_role("button", name="Show the answer").click()
+    await expect(page.locator("#proved pre")).to_have_text(
+        "-".join(answer[i : i + 4] for i in range(0, 20, 4))
+    )
+
+    given, secrets = copies_for(mine)
+    (tmp_path / "copies.txt").write_text(given.text())
+    await page.set_input_files("#copies", tmp_path / "copies.txt")
+    await page.set_input_files("#share-key", key)
+    await page.fill("#newcomer", late.public)
+    await page.get_by_role("button", name="Copy the keys").click()
+    async with page.expect_download() as saved:
+        await page.get_by_role("button", name="Save 1/1").click()
+    await (await saved.value).save_as(tmp_path / "shared.txt")
+
+    found = exchange.read((tmp_path / "shared.txt").read_text())
+    assert exchange.opened(found.copies, late.secret) == secrets
+    assert window.complaints == []
+
+
+async def test_a_member_is_answered_from_their_page(window: Window, tmp_path: Path) -> None:
+    """The answer to one member's request is written from that member's page, into a folder of their own."""
+    await window.open(tmp_path)
+    await window.read("Zoë")
+    await window.page.fill("#answer-folder", str(tmp_path / "zoe"))
+    await window.page.get_by_role("button", name="Write the answer").click()
+
+    await expect(window.page.locator("#status")).to_contain_text("/zoe")
+    assert (tmp_path / "zoe/answer-P-00001.pdf").exists()
     assert window.complaints == []
 
 
@@ -228,6 +280,8 @@ async def test_it_fits_the_screen_and_axe_finds_nothing(
         assert await violations(page, source) == []
 
     await window.begin()
+    for summary in await page.locator("details summary").all():
+        await summary.click()
     await fine()
     await window.open(tmp_path)
     await fine()
