@@ -80,7 +80,7 @@ def write_paper(name: str, source: PaperSource, language: str) -> str:
 def as_printed(text: str, name: str, source: PaperSource, language: str) -> Printed:
     """Return a paper ready to be set."""
     title, _, body = text.removeprefix("# ").partition("\n")
-    body = body.replace("`", "")
+    body = re.sub(r"(?<!\\)`", "", body)  # commands stand in plain type; a value's own mark stays
     wording = Wording(f"{language}/{name}.md", name, language, __version__, source.today, title, body, 2)
     return Printed(
         language=language,
