@@ -157,7 +157,8 @@ def test_a_name_is_only_in_the_letter() -> None:
             with pikepdf.open(io.BytesIO(made.data)) as document:
                 held = " ".join(str(v) for v in document.docinfo.values())
                 assert "Canar" not in held
-                assert "/Metadata" not in document.Root
+                if "/Metadata" in document.Root:
+                    assert b"Canar" not in document.Root.Metadata.read_bytes()
         if made.kind is LetterKind.FILING_KIT:
             assert "Canar" not in (words(made.data) if made.pages else made.data.decode())
     pack = shipped()

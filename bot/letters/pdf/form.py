@@ -23,6 +23,11 @@ class Form(PDFObject):
         self._fields: dict[str, PDFDictionary] = {}
         self._font: PDFDictionary | None = None
 
+    @property
+    def fields(self) -> int:
+        """How many fields there are."""
+        return len(self._fields)
+
     def place(self, canvas: Any, pen: PenField, box: Box) -> None:
         """Add the field where it stands, in page coordinates (left, bottom, right, top)."""
         document: Any = canvas._doc

@@ -1,4 +1,7 @@
-"""Setting a letter: the document model in, the bytes of a PDF out. Same letter, same bytes."""
+"""Setting a letter: the document model in, the bytes of a PDF out. Same letter, same bytes.
+
+A letter without blanks comes as PDF/A-3u (see `archive`); one with blanks is a form and declares nothing.
+"""
 
 import hashlib
 import io
@@ -10,6 +13,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from bot.letters.model import Letter
 from bot.letters.pdf import fonts, styles
+from bot.letters.pdf.archive import archived
 from bot.letters.pdf.markup import Typesetter
 from bot.letters.pdf.page import LetterCanvas
 from bot.letters.pdf.story import Story
@@ -24,8 +28,11 @@ def render(letter: Letter, exhibits: Mapping[str, int]) -> tuple[bytes, int]:
     target = io.BytesIO()
     fonts.register()
 
+    drawn: list[LetterCanvas] = []
+
     def canvas(*args: Any, **kwargs: Any) -> LetterCanvas:
         made = LetterCanvas(*args, **kwargs)
+        drawn.append(made)
         made.footer, made.setter = letter.footer, setter
         _describe(made, letter)
         return made
@@ -44,7 +51,8 @@ def render(letter: Letter, exhibits: Mapping[str, int]) -> tuple[bytes, int]:
         producer="Collectif",
     )
     document.build(story, canvasmaker=canvas)
-    return target.getvalue(), document.page
+    data = target.getvalue()
+    return data if any(made.form.fields for made in drawn) else archived(data, letter), document.page
 
 
 def _describe(canvas: Any, letter: Letter) -> None:

@@ -1,0 +1,77 @@
+"""From a finished letter to PDF/A-3u: colour profile, metadata, its tables embedded for machines.
+
+Only for letters that nobody fills in: a form that a reader saves would no longer be what its file declares.
+"""
+
+import io
+from collections.abc import Iterator
+
+from bot.letters.model import ExhibitList, Letter, Table
+from bot.letters.pdf import conform
+from bot.letters.sheets import csv_bytes
+
+_CSV = "text/csv"
+
+
+def archived(data: bytes, letter: Letter) -> bytes:
+    """The same pages as PDF/A-3u; same letter, same bytes."""
+    # Imported here because only the process that draws needs it.
+    from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, String
+
+    target = io.BytesIO()
+    with Pdf.open(io.BytesIO(data)) as document:
+        root, name = document.Root, String(conform.PROFILE_NAME)
+        root.OutputIntents = Array(
+            [
+                Dictionary(
+                    Type=Name.OutputIntent,
+                    S=Name.GTS_PDFA1,
+                    OutputConditionIdentifier=name,
+                    Info=name,
+                    DestOutputProfile=document.make_stream(conform.colour_profile(), N=3),
+                )
+            ]
+        )
+        packet = conform.xmp(letter.title, letter.language, letter.day)
+        root.Metadata = document.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
+        when = conform.pdf_moment(letter.day)
+        for key in list(document.docinfo):
+            del document.docinfo[key]
+        document.docinfo.update(_info(letter, when))
+        for filename, caption, table in _tables(letter):
+            document.attachments[filename] = AttachedFileSpec(
+                document, table, filename=filename, mime_type=_CSV, description=caption,
+                relationship=Name.Data, creation_date=when, mod_date=when,
+            )  # fmt: skip
+        if len(document.attachments):
+            root.AF = Array([document.attachments[key].obj for key in sorted(document.attachments)])
+        document.save(target, min_version="1.7", deterministic_id=True)
+    return target.getvalue()
+
+
+def _info(letter: Letter, when: str) -> dict[str, str]:
+    program = conform.PROGRAM
+    return {
+        "/Title": letter.title,
+        "/Creator": program,
+        "/Producer": program,
+        "/CreationDate": when,
+        "/ModDate": when,
+    }
+
+
+def _tables(letter: Letter) -> Iterator[tuple[str, str, bytes]]:
+    """File name, caption and CSV of each table that the letter prints."""
+    number = 0
+    for block in letter.blocks:
+        match block:
+            case Table():
+                number += 1
+                rows = [*block.rows, *([block.total] if block.total else [])]
+                head = [column.title for column in block.columns]
+                yield f"table-{number:02d}.csv", block.caption or head[0], csv_bytes(head, rows)
+            case ExhibitList():
+                listed = [(str(n), e.title, e.details) for n, e in block.exhibits]
+                yield "exhibits.csv", block.heading, csv_bytes(block.columns, listed)
+            case _:
+                pass
