@@ -13,6 +13,7 @@ import re
 import sys
 import threading
 import traceback
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,8 @@ from typing import Any, TextIO
 DEBUG, INFO, WARNING, ERROR = logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR
 
 _OURS = logging.getLogger("collectif")
+# Names of events are our own: there are only so many.
+_counts: Counter[tuple[str, str]] = Counter()
 _FIELDS = "collectif_fields"
 
 # Foreign loggers stay at WARNING whatever the setting: below it they write payloads and interaction tokens.
@@ -38,13 +41,19 @@ _PINNED = (
     "markdown_it",
 )
 
-# A name of an event, and a value that a field may hold: codes, references, counts; no spaces, no free text.
+# A name of an event or of something in our own code.
 _EVENT = re.compile(r"[a-z][a-z0-9_]{0,47}\Z")
-_VALUE = re.compile(r"[A-Za-z0-9_<][A-Za-z0-9_.:/+<>-]{0,63}\Z")
-# What fits that and is no code all the same: a number of an account, an address, a token.
-_SECRET = re.compile(
-    r"[0-9]{15}|://|(?=[\w-]*[0-9])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{24}|[\w-]{20,}\.[\w-]{6,}\.[\w-]{20,}"
-)
+# What a field may hold; anything else becomes a question mark. No word that a person types has such a shape.
+_SHAPES = {
+    "ref": re.compile(r"(?:P-[0-9A-Z]{5}|[0-9A-Z]{26})\Z"),
+    "actor": re.compile(r"u:[0-9a-f]{8}\Z"),
+    "action": re.compile(r"[a-z][a-z0-9_.-]{0,47}\Z"),
+    "version": re.compile(r"[0-9]{1,4}(?:[.+-][0-9a-z]{1,16}){1,4}\Z"),
+    "incident": re.compile(r"[0-9A-Fa-f]{4,16}\Z"),
+    "logger": re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,63}\Z"),
+}
+# A class of an exception or a place in the code, such as `bot/<string>:3`.
+_PLACE = re.compile(r"[A-Za-z0-9_.<][A-Za-z0-9_.:/<> -]{0,79}\Z")
 _HIDDEN = "?"
 # What a foreign record says of the exception that it was made for.
 _ERROR = "collectif_error"
@@ -135,30 +144,39 @@ def configure(
     sys.unraisablehook = _unraisablehook
 
 
+def counted() -> dict[tuple[str, str], int]:
+    """Return how often each event of ours was logged since the start: (name, level) to count."""
+    return dict(_counts)
+
+
 def watch(loop: asyncio.AbstractEventLoop) -> None:
     """Let exceptions that asyncio would print go through the log as well."""
     loop.set_exception_handler(_loop_exception)
 
 
 def _emit(level: int, name: str, fields: Mapping[str, object]) -> None:
-    safe = {key: _value(value) for key, value in fields.items() if value is not None}
-    _OURS.log(level, name if _EVENT.match(name) else _HIDDEN, extra={_FIELDS: safe}, stacklevel=3)
+    safe = {key: _value(key, value) for key, value in fields.items() if value is not None}
+    event_name = name if _EVENT.match(name) else _HIDDEN
+    _counts[event_name, logging.getLevelName(level)] += 1
+    if not _OURS.isEnabledFor(level):
+        return
+    record = logging.LogRecord(_OURS.name, level, "", 0, event_name, None, None)
+    setattr(record, _FIELDS, safe)
+    _OURS.handle(record)
 
 
-def _value(value: object) -> object:
+def _value(field: str, value: object) -> object:
     if isinstance(value, bool | int | float):
         return value
     if isinstance(value, list):
-        return [_value(item) for item in value]
+        return [item if isinstance(item, str) and _PLACE.match(item) else _HIDDEN for item in value]
     text = str(value)
-    return text if _VALUE.match(text) and not _SECRET.search(text) else _HIDDEN
+    return text if field in _SHAPES and _SHAPES[field].match(text) else _HIDDEN
 
 
 def _record(name: str, *arguments: Any, **more: Any) -> logging.LogRecord:
-    """Make a record; a foreign one keeps where it is from and which classes of error, and nothing else."""
+    """Make somebody else's record: it keeps where it is from and which classes of error, nothing else."""
     record = logging.LogRecord(name, *arguments, **more)
-    if name == _OURS.name:
-        return record
     error = record.exc_info[1] if record.exc_info else None
     if error is not None:
         setattr(record, _ERROR, (_classes(error), _frames(error.__traceback__)))
@@ -194,10 +212,10 @@ def _line(record: logging.LogRecord) -> dict[str, object]:
     ours = getattr(record, _FIELDS, None)
     if ours is not None:
         return {**line, "event": record.msg, **ours}
-    line |= {"event": "library_message", "logger": _value(record.name)}
+    line |= {"event": "library_message", "logger": _value("logger", record.name)}
     classes, frames = getattr(record, _ERROR, ([], []))
     if classes:
-        line |= {"error": _value(classes), "at": _value(frames)}
+        line |= {"error": _value("error", classes), "at": _value("at", frames)}
     return line
 
 
