@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.backup.making import Plan, Target
+from bot.backup.making import Plan, Target, newest
 from bot.backup.swapping import is_under_way
+from bot.domain.errors import BusyError
 from bot.evidence.cleaner import Cleaner
 from bot.letters.pool import RenderPool
 from bot.packs import Library
@@ -21,7 +22,7 @@ from bot.services.chores import chores
 from bot.services.erasing import check_shreds, replay_tombstones
 from bot.services.keyring import unlock
 from bot.services.upkeep import Upkeep
-from bot.settings import Settings, SettingsError
+from bot.settings import PREFIX, Settings, SettingsError
 from bot.storage import Store, StoreError
 from bot.storage.files import DATABASE, SHRED_KEYS
 from bot.storage.shredding import ShredStore
@@ -30,6 +31,7 @@ from bot.vault.keyfile import load_earlier
 
 if TYPE_CHECKING:
     from bot.ui.client import CollectifBot
+    from bot.web.health import Health
     from bot.web.server import Page
 
 # Folder in the data folder; what lies in it is encrypted to key-holders and waits to be fetched.
@@ -81,6 +83,26 @@ class App:
             listen=settings.page_listen,
             proxies=settings.trusted_proxies,
         )
+
+    def health(self, settings: Settings, client: "CollectifBot") -> "Health":
+        """Return the endpoints for the operator's monitoring; they serve only when started."""
+        from bot.web.health import Health, Probe
+
+        plan = backup_plan(settings)
+
+        async def readable() -> bool:
+            try:
+                async with self.store.reading():
+                    return True
+            except (BusyError, StoreError):
+                return False
+
+        def backup_age() -> float | None:
+            last = newest(plan) if plan is not None else None
+            return None if last is None else (utc_now() - last).total_seconds()
+
+        probe = Probe(readable, client.is_ready, lambda: client.latency, backup_age, settings.data_dir)
+        return Health(probe, settings.health_listen)
 
 
 def _check_wording(settings: Settings, library: Library) -> None:
@@ -191,11 +213,13 @@ async def run(settings: Settings) -> None:
     token = settings.token()
     app = await build(settings)
     page = app.page(settings) if settings.page_url else None
+    client = app.client()
+    health = app.health(settings, client) if settings.health_listen else None
     upkeep = asyncio.create_task(app.upkeep.forever())
     try:
-        if page is not None:
-            await _start(page)
-        async with app.client() as client:
+        await _start(page, "PAGE_LISTEN")
+        await _start(health, "HEALTH_LISTEN")
+        async with client:
             await client.start(token.get_secret_value())
     except discord.LoginFailure as error:
         raise BadTokenError from error
@@ -206,13 +230,16 @@ async def run(settings: Settings) -> None:
         raise
     finally:
         upkeep.cancel()
-        if page is not None:
-            await page.stop()
+        for door in (health, page):
+            if door is not None:
+                await door.stop()
         await app.close()
 
 
-async def _start(page: "Page") -> None:
+async def _start(door: "Page | Health | None", setting: str) -> None:
+    if door is None:
+        return
     try:
-        await page.start()
+        await door.start()
     except OSError as error:
-        raise SettingsError("COLLECTIF_PAGE_LISTEN: this address and port cannot be used here") from error
+        raise SettingsError(f"{PREFIX}{setting}: this address and port cannot be used here") from error

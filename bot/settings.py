@@ -100,6 +100,10 @@ class Settings(BaseSettings):
         le=3650,
         description="The same for shred-keys.db: erasing is complete once these backups are gone.",
     )
+    health_listen: str = Field(
+        default="",
+        description="Loopback address for /health and /metrics, such as 127.0.0.1:8788. Empty: none.",
+    )
     backup_dir: Path | None = Field(
         default=None,
         description="Folder for backups of the database, best on another disk. Empty: none are made.",
@@ -195,6 +199,14 @@ class Settings(BaseSettings):
         host, _, port = value.rpartition(":")
         if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
             raise ValueError("write an address and a port, such as 127.0.0.1:8787")
+        return value
+
+    @field_validator("health_listen")
+    @classmethod
+    def _loopback_and_port(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value and not (is_loopback(host.strip("[]")) and port.isascii() and port.isdigit()):
+            raise ValueError("write a loopback address and a port, such as 127.0.0.1:8788")
         return value
 
     @field_validator("trusted_proxies", mode="before")
