@@ -1,7 +1,8 @@
 """Every command of the command line, and on whose machine it runs: the operator's or the key-holder's.
 
-None performs an act of `bot.domain.access`: the operator keeps the machine and its keys and is no organiser,
-the desk has neither database nor network. The list is closed; a law walks the real commands against it.
+The operator keeps the machine and its keys and is no organiser: none of these commands performs an
+organiser's act, and `erase` does what somebody without their account asked for in writing. The desk has
+neither database nor network. The list is closed; a law walks the real commands against it.
 """
 
 from collections.abc import Iterator

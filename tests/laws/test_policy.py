@@ -56,7 +56,7 @@ NOWHERE = (Where.OTHER_SERVER, Where.DIRECT, Where.USER_INSTALL, Where.CLI, Wher
 
 
 def test_the_table_names_every_act() -> None:
-    """No act is without a rule here and there. Opening a case has the operator's one-time code for its key."""
+    """No act is without a rule, here and there. What opens a case is the operator's one-time code."""
     assert set(POLICY) == set(Action)
     assert {*ORGANISING, *OWN, *EVERYBODY} == set(Action) - {Action.CREATE_CASE}
 
@@ -82,7 +82,7 @@ def test_own_acts_are_members(roles: frozenset[Role]) -> None:
 
 
 def test_what_everybody_may_and_what_a_link_is_good_for() -> None:
-    """Reading the notice, registering and coming back need no role; a link is good for these and a dossier."""
+    """Reading the notice, registering, coming back need no role; a link serves these and a dossier."""
     for act in EVERYBODY:
         assert may(act, {Role.ANYONE}, Where.OWN_SERVER)
     for act in {*ORGANISING, *OWN, *EVERYBODY}:
@@ -90,7 +90,7 @@ def test_what_everybody_may_and_what_a_link_is_good_for() -> None:
 
 
 def test_nothing_is_done_elsewhere() -> None:
-    """From another server, direct messages, a brought-along app, the command line, the desk: no act at all."""
+    """From another server, direct messages, a brought-along app, command line or desk: no act at all."""
     for act, place, roles in itertools.product(Action, NOWHERE, ROLES):
         assert not may(act, roles, place)
 
@@ -151,7 +151,7 @@ def test_every_route_of_the_page_is_listed() -> None:
 
 
 def test_every_command_of_the_command_line_is_listed() -> None:
-    """Each `collectif` command is in the list that says what it may touch; none performs an act of the table."""
+    """Each `collectif` command is in the list that says on whose machine it runs."""
     found = set(cli_doors.walk(cli))
 
     assert found == set(cli_doors.COMMANDS)
