@@ -1,7 +1,7 @@
 """Receipts of ways out in chat: said on a page, and as a text file to keep."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import discord
 
@@ -16,11 +16,16 @@ from bot.ui.speech import Speaker
 SHOWN = 1800
 
 
-def receipt_page(speaker: Speaker, title: str, receipt: Receipt, limits: Limits) -> Page:
+def receipt_page(
+    speaker: Speaker, title: str, receipt: Receipt, limits: Limits, files: Sequence[discord.File] = ()
+) -> Page:
     """Say what was done and when, who is told of it, and what is out of reach."""
     lines = split((plain(line) for line in told(receipt, speaker.language, limits)), SHOWN)[:1]
     number = speaker.tr("Receipt {number}", number=receipt.number)
-    return Page(Tone.DONE).text(f"### {title}", *lines, f"-# {number}")
+    page = Page(Tone.DONE).text(f"### {title}", *lines, f"-# {number}")
+    for file in files:
+        page.file(file.filename)
+    return page
 
 
 def receipt_file(ctx: Context, case: CaseView, receipt: Receipt) -> list[discord.File]:

@@ -78,8 +78,9 @@ class Choosing(Feature):
         rights = self.services.rights
         receipt = await rights.leave_recipient(ctx.actor, case.id, member.ref, ctx.language)
         title = ctx.tr("Your choice is withdrawn: your file goes to nobody.")
-        page = receipt_page(ctx, title, receipt, rights.limits)
-        await ctx.show(page.then(await hub(ctx, case, member.ref)), receipt_file(ctx, case, receipt))
+        files = receipt_file(ctx, case, receipt)
+        page = receipt_page(ctx, title, receipt, rights.limits, files)
+        await ctx.show(page.then(await hub(ctx, case, member.ref)), files)
 
 
 def _choice_page(ctx: Context, case: CaseView, member: MemberFile, standing: Standing) -> Page:

@@ -89,9 +89,9 @@ class Privacy(Feature):
     async def leave(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Withdraw the registration, and give the receipt."""
         receipt = await self.services.rights.leave(ctx.actor, case.id, member.ref)
-        page = receipt_page(ctx, ctx.tr("You have left."), receipt, self.services.rights.limits)
-        left = await hub(ctx, case, member.ref)
-        await ctx.show(page.then(left), receipt_file(ctx, case, receipt))
+        files = receipt_file(ctx, case, receipt)
+        page = receipt_page(ctx, ctx.tr("You have left."), receipt, self.services.rights.limits, files)
+        await ctx.show(page.then(await hub(ctx, case, member.ref)), files)
 
     @pressed(doors.ERASE)
     async def ask_erase(self, ctx: Context, case: CaseView, ref: str) -> None:
@@ -113,10 +113,11 @@ class Privacy(Feature):
     async def erase(self, ctx: Context, case: CaseView, ref: str) -> None:
         """Erase, and give the receipt."""
         receipt = await self.services.rights.erase(ctx.actor, case.id, None if ref == NONE else ref)
-        page = receipt_page(ctx, ctx.tr("Erased"), receipt, self.services.rights.limits)
+        files = receipt_file(ctx, case, receipt)
+        page = receipt_page(ctx, ctx.tr("Erased"), receipt, self.services.rights.limits, files)
         left = await self.services.enrol.members(ctx.actor, case.id)
         shown = page.then(await hub_of(ctx, case, left, left[0])) if left else page
-        await ctx.show(shown, receipt_file(ctx, case, receipt))
+        await ctx.show(shown, files)
 
     async def _meaning(self, ctx: Context, case: CaseView, ref: str | None, kind: RecipientNoticeKind) -> str:
         """Say what a way out means for letters, dossiers and backups."""
