@@ -27,12 +27,15 @@ from bot.domain.member import (
     new_id,
     new_ref,
 )
-from bot.domain.sealing import LinkPurpose
+from bot.domain.served import RecipientNoticeKind
+from bot.services.dossier_files import void
 from bot.services.notice import notice_in
-from bot.services.page import SESSION_LIFE, Session, open_session, plain_code, token_hash
+from bot.services.page import Session, open_session, plain_code, token_hash
+from bot.services.resuming import Known, Sender, account_of, remember
+from bot.services.telling import owe
 from bot.services.views import Entrance, Notice, Registration
 from bot.services.work import Deps, Work, arriving, reading, working
-from bot.storage import AccountRow, ConsentRow, LinkRow
+from bot.storage import AccountRow, ConsentRow
 from bot.text import LANGUAGES, pick_language
 from bot.vault.joining_link import Subject
 
@@ -69,48 +72,59 @@ class EnrolmentService:
             return await self._enrol(work, account, form)
 
     async def register_invited(
-        self, invitation: str, form: Registration, request_id: str, browser: str = ""
+        self, invitation: str, form: Registration, request_id: str, sender: Sender | None = None
     ) -> Registered:
         """Register somebody without Discord, by the case's invitation.
 
-        `browser` is a secret that only the browser has which sent the form (`resume`). Raises LinkError for
-        another invitation, AlreadyDoneError, else what `register` raises; nothing is stored then.
+        `sender` is the browser that sent the form (`resume`). Raises LinkError for another invitation,
+        AlreadyDoneError, else what `register` raises; nothing is stored then.
         """
         async with self._deps.store.reading() as tx:
             case_id = await tx.page.invited_to(token_hash(invitation))
-        return await self._register_stranger(case_id, form, request_id, browser)
+        return await self._register_stranger(case_id, form, request_id, sender)
 
-    async def register_placed(self, link: Subject, form: Registration, browser: str = "") -> Registered:
+    async def register_placed(
+        self, link: Subject, form: Registration, sender: Sender | None = None
+    ) -> Registered:
         """Register somebody without Discord, by a personal link (`PageService.place`), which is used up.
 
         Raises AlreadyDoneError for a used one, else what `register_invited` raises.
         """
-        return await self._register_stranger(link.case_id, form, f"page:arrival:{link.number}", browser)
+        return await self._register_stranger(link.case_id, form, f"page:arrival:{link.number}", sender)
 
-    async def resume(self, case_id: str, form: Registration, browser: str) -> Registered | None:
-        """Let the browser in that sent this very form before and has no answer; None for any other.
+    async def known(self, case_id: str, form: Registration, sender: Sender) -> Known | None:
+        """Say as what this form is known, when its browser registered somebody and never saw the answer."""
+        async with self._deps.store.reading() as tx:
+            for known in Known:
+                if await account_of(self._deps, tx, case_id, form, sender, known):
+                    return known
+        return None
 
-        It gets a new receipt code in place of the one that was lost, for as long as the lost session would
+    async def resume(
+        self, case_id: str, form: Registration, sender: Sender, known: Known
+    ) -> Registered | None:
+        """Let the sender of a registration in who never saw its answer; None for everybody else.
+
+        They get a new receipt code in place of the one that was lost, for as long as the lost session would
         have lasted, and until the person has used a code, asked for another or closed the page. Nobody is
         registered.
         """
-        key = self._resuming(case_id, form, browser)
         async with self._deps.store.reading() as tx:
-            known = await tx.page.link(key)
-        if known is None or known.account_id is None or known.expires_at <= self._deps.clock():
+            account_id = await account_of(self._deps, tx, case_id, form, sender, known)
+        if account_id is None or known is Known.BROWSER:
             return None
-        actor = Actor(0, None, form.language, f"page:{secrets.token_hex(16)}", known.account_id)
+        actor = Actor(0, None, form.language, f"page:{secrets.token_hex(16)}", account_id)
         async with working(self._deps, actor, case_id, Action.ISSUE_RECEIPT) as work:
-            if work.account is None or await work.tx.page.link(key) is None:
+            if await account_of(self._deps, work.tx, case_id, form, sender, known) != account_id:
                 raise LinkError
-            (member, *_) = await work.tx.members.of_account(work.account.id)
-            code = await self._bind_receipt(work, work.account.id)
-            session = await open_session(self._deps, work.tx, case_id, work.account.id)
+            (member, *_) = await work.tx.members.of_account(AccountId(account_id))
+            code = await self._bind_receipt(work, AccountId(account_id))
+            session = await open_session(self._deps, work.tx, case_id, account_id)
             await work.audit(Action.ISSUE_RECEIPT, result="resumed")
         return Registered(member, code, session)
 
     async def _register_stranger(
-        self, case_id: str | None, form: Registration, request_id: str, browser: str
+        self, case_id: str | None, form: Registration, request_id: str, sender: Sender | None
     ) -> Registered:
         _check(form)
         actor = Actor(0, None, form.language, request_id, AccountId(new_id()))
@@ -120,26 +134,9 @@ class EnrolmentService:
             code = await self._bind_receipt(work, account.id)
             member = await self._enrol(work, account, form)
             session = await open_session(self._deps, work.tx, work.row.id, account.id)
-            if browser:
-                await work.tx.page.add_link(
-                    LinkRow(
-                        token_hash=self._resuming(work.row.id, form, browser),
-                        case_id=work.row.id,
-                        purpose=LinkPurpose.OWN_FILE,
-                        created_at=work.now,
-                        expires_at=work.now + SESSION_LIFE,
-                        account_id=account.id,
-                    )
-                )
+            if sender is not None:
+                await remember(work, account.id, form, sender)
         return Registered(member, code, session)
-
-    def _resuming(self, case_id: str, form: Registration, browser: str) -> bytes:
-        """Return the keyed hash of a browser's secret and of what its form said; it opens no link.
-
-        Somebody else at the same browser, who answers otherwise, does not come into the first one's file.
-        """
-        said = (form.capacity, form.residence, form.work or "", form.notice_version, *sorted(form.consents))
-        return self._deps.vault.receipt_hash(case_id, "\n".join(("registering", browser, *said)))
 
     async def register_arriving(
         self, actor: Actor, case_id: str, form: Registration
@@ -212,13 +209,15 @@ class EnrolmentService:
                 await work.own_open(ref)
                 if notice.version != notice_version:
                     raise NoticeChangedError
+            if Purpose.COMPLAINT in member.consents - wanted:
+                await _uncount(work, member)
             await _tick(work, member, wanted, notice)
 
     async def receipt(self, actor: Actor, case_id: str) -> str:
         """Issue a receipt code, shown once: only its keyed hash is stored and the old one stops working."""
         async with working(self._deps, actor, case_id, Action.ISSUE_RECEIPT) as work:
             assert work.account is not None  # the policy lets members only
-            await work.tx.page.drop_links(work.account.id)
+            await work.tx.page.drop_used_links(work.account.id)  # no lost answer is asked for again
             code = await self._bind_receipt(work, work.account.id)
             await work.audit(Action.ISSUE_RECEIPT)
         return code
@@ -316,6 +315,13 @@ async def _free_ref(work: Work) -> MemberRef:
 
 async def _fresh(work: Work, account_id: AccountId, ref: str) -> MemberFile:
     return next(m for m in await work.tx.members.of_account(account_id) if m.ref == ref)
+
+
+async def _uncount(work: Work, member: MemberFile) -> None:
+    """Take the member out of what letters count: dossiers that wait go, recipients of others are told."""
+    corrected = RecipientNoticeKind.CORRECTED
+    await owe(work.tx, work.row.id, member.id, member.ref, corrected, work.now)
+    await void(work.deps, work.tx, member.id)
 
 
 async def _tick(work: Work, member: MemberFile, wanted: frozenset[Purpose], notice: Notice) -> None:

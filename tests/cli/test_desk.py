@@ -249,8 +249,8 @@ def test_it_needs_neither_settings_nor_server(lawyer: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="limits the size of files")
-def test_a_full_disk_leaves_nothing(lawyer: Path) -> None:
-    """When writing fails half-way, the new folder is gone again and so is everything beside it."""
+def test_b4_a_full_disk_leaves_nothing(lawyer: Path) -> None:
+    """B4: when writing fails half-way, the new folder is gone again and so is everything beside it."""
     # Files of at most 60 kB: the first letter does not fit.
     limited = f"ulimit -f 60; exec {sys.executable} -m bot desk open {DOSSIER} --key key.txt"
     done = subprocess.run(
