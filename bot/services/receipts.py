@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.marks import N_
-from bot.domain.member import MemberFile, MemberRef
+from bot.domain.member import MemberFile, MemberRef, new_id
 from bot.domain.retention import WITHDRAWN_KEPT
 from bot.domain.served import RecipientNoticeKind
 from bot.services.telling import Served, served
@@ -37,6 +37,12 @@ class Contents:
         """What concerns one recipient alone."""
         reached = tuple(one for one in self.reached if one.lane_id == lane_id)
         return Contents(sealed=self.sealed, reached=reached)
+
+
+def receipt_number() -> str:
+    """Draw the number of a receipt, short enough to be read aloud: `7KQ4M-2ZP8R`."""
+    drawn = new_id()[-10:]
+    return f"{drawn[:5]}-{drawn[5:]}"
 
 
 async def contents(tx: Tx, member: MemberFile) -> Contents:
@@ -84,7 +90,7 @@ _FILED = N_(
     "Letters already sent to an authority or saved by somebody cannot be called back. If a complaint was "
     "filed with your name, write to the authority yourself to withdraw it."
 )
-_ACCOUNT = N_("The account went with it: the link to Discord, the receipt code, links and page sessions.")
+_ACCOUNT = N_("The account is deleted too: the link to Discord, the receipt code, links and page sessions.")
 _FETCHED = N_(
     "{recipient} received your file before (dossier {dossiers}, last on {day}). We cannot delete it there. "
     "The recipient is told with the next dossier; you may also write to them yourself."

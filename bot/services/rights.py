@@ -10,7 +10,7 @@ from bot.domain.served import RecipientNoticeKind
 from bot.services import lane_choice
 from bot.services.erasing import compact, erase_member, is_erased, settle
 from bot.services.notice import notice_in
-from bot.services.receipts import Contents, Limits, Receipt, contents
+from bot.services.receipts import Contents, Limits, Receipt, contents, receipt_number
 from bot.services.recipients import let_go
 from bot.services.telling import owe, served
 from bot.services.views import ConsentLine
@@ -62,7 +62,7 @@ class RightsService:
         """
         async with working(self._deps, actor, case_id, Action.LEAVE) as work:
             member = await work.own(ref)
-            found, number = await contents(work.tx, member), new_id()
+            found, number = await contents(work.tx, member), receipt_number()
             receipt = Receipt(number, RecipientNoticeKind.WITHDRAWN, work.now, (member.ref,), found)
             if member.status is MemberStatus.WITHDRAWN:
                 return receipt
@@ -91,7 +91,7 @@ class RightsService:
             await work.audit(Action.CHOOSE_LANE, ref, "withdrawn")
             left = RecipientNoticeKind.LEFT_RECIPIENT
             found = Contents(sealed=dropped, reached=reached)
-            receipt = Receipt(new_id(), left, work.now, (member.ref,), found, recipient=lane.name)
+            receipt = Receipt(receipt_number(), left, work.now, (member.ref,), found, recipient=lane.name)
         await compact(self._deps)
         return receipt
 
@@ -113,7 +113,7 @@ class RightsService:
                 last = len(doomed) == len(await work.tx.members.of_account(work.account.id))
                 found, refs = await _of_all(work, doomed), tuple(m.ref for m in doomed)
                 erased = RecipientNoticeKind.ERASED
-                receipt = Receipt(new_id(), erased, work.now, refs, found, account=last)
+                receipt = Receipt(receipt_number(), erased, work.now, refs, found, account=last)
                 for member in doomed:
                     await erase_member(self._deps, work.tx, case_id, member.id)
                     await work.audit(Action.ERASE, member.ref)

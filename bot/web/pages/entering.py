@@ -51,11 +51,13 @@ async def sign_out(visit: Visit) -> web.Response:
     return closed(visit, visit.tr("Your page is closed."))
 
 
-def closed(visit: Visit, title: str, *paragraphs: str, ticket: object = None) -> web.Response:
-    """Show the last page of a session that has just ended, with a receipt to save if there is one."""
+def closed(
+    visit: Visit, title: str, *paragraphs: str, ticket: object = None, returns: bool = True
+) -> web.Response:
+    """Show the last page of a session that has just ended: a receipt to save, and the way back if any."""
     visit.session, visit.members = None, []
     visit.set_cookie(SESSION, None)
-    return visit.show("closed", title=title, paragraphs=paragraphs, ticket=ticket)
+    return visit.show("closed", title=title, paragraphs=paragraphs, ticket=ticket, returns=returns)
 
 
 async def start(visit: Visit) -> web.Response:

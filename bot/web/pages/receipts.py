@@ -33,7 +33,7 @@ async def give(visit: Visit, title: str, receipt: Receipt, *, ends: bool = False
     visit.site.parcels.drop(visit.account.account_id)
     ticket = _wait(visit, receipt)
     if ends:
-        return closed(visit, title, *lines, ticket=ticket)
+        return closed(visit, title, *lines, ticket=ticket, returns=not receipt.account)
     return visit.show("erased", title=title, paragraphs=lines, ticket=ticket)
 
 
