@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.domain.errors import InvalidInputError
 
@@ -87,8 +88,6 @@ def _fields(body: bytes) -> Given:
 
 
 async def _parts(request: web.Request, most: int) -> Posted:
-    reader = await request.multipart()
-
     def whole() -> None:
         # What has arrived of the body: a chunked one announces no length.
         if request.content.total_bytes > most + MOST_FORM_BYTES:
@@ -97,6 +96,7 @@ async def _parts(request: web.Request, most: int) -> Posted:
     fields: dict[str, tuple[str, ...]] = {}
     files: dict[str, Sent] = {}
     try:
+        reader = await request.multipart()
         for _ in range(MOST_PARTS + 1):
             part = await reader.next()
             if part is None:
@@ -110,7 +110,7 @@ async def _parts(request: web.Request, most: int) -> Posted:
                 raise InvalidInputError
             else:
                 files[part.name] = Sent(data)
-    except (ValueError, UnicodeDecodeError, web.HTTPException):
+    except (ValueError, UnicodeDecodeError, HttpProcessingError, web.HTTPException):
         raise InvalidInputError from None
     raise InvalidInputError
 
