@@ -197,9 +197,9 @@ class PageService:
         return Session(token, row.case_id, row.account_id)
 
     async def sign_out(self, session: Session) -> None:
-        """End every session of the account, and its links."""
+        """End every session of the account."""
         async with self._deps.store.transaction() as tx:
-            await tx.page.drop_links(session.account_id)
+            await tx.page.drop_used_links(session.account_id)  # no lost answer is asked for again
             await tx.page.drop_sessions(session.account_id)
 
     async def enter(self, invitation: str, receipt: str) -> Session:
@@ -210,7 +210,7 @@ class PageService:
             account = await tx.accounts.by_index(row.id, "receipt", *digests)
             if account is None:
                 raise BadReceiptError
-            await tx.page.drop_links(account.id)  # they have their code: no lost answer is asked for again
+            await tx.page.drop_used_links(account.id)  # they have their code: no answer was lost
             return await open_session(self._deps, tx, row.id, account.id)
 
     async def invitation(self, actor: Actor, case_id: str, *, renew: bool = False) -> str:

@@ -136,13 +136,6 @@ class Visit(Words):
         """The token of this browser's forms: nobody who cannot read its cookie can make it."""
         return hmac.new((seed or self.seed).encode(), b"collectif form", hashlib.sha256).hexdigest()
 
-    def only_once(self, purpose: str) -> str:
-        """The number of a form that this browser sends once, however often it opens the page.
-
-        When the answer to it is lost, the person opens the page anew, and what they send is the same form.
-        """
-        return hmac.new(self.seed.encode(), f"once {purpose}".encode(), hashlib.sha256).hexdigest()[:32]
-
     def ask(self, template: str, form: Form, **values: Any) -> Answers:
         """Take the answers of a form; if they are refused, this page is shown again with them."""
         self.page = Page(template, values, form)

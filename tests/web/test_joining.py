@@ -125,6 +125,11 @@ def filled(page: Seen, **changes: list[str]) -> dict[str, list[str]]:
     return {**page.form().fields, **answers, **changes}
 
 
+def said(asked: Seen, mine: str) -> dict[str, list[str]]:
+    """What is sent by one of the two answers to whether a registration was one's own."""
+    return next(f.fields for f in asked.read.forms if f.fields.get("mine") == [mine])
+
+
 async def registered(house: House) -> int:
     """How many members the case has."""
     progress = await house.office.services.cases.progress(house.office.actor(ORGANISER), house.case.id)
@@ -142,13 +147,17 @@ async def test_a_lost_answer_is_given_again(house: House, how: str) -> None:
     before = dict(browser.cookies)
     lost = await browser.post(page.path, filled(page))
     browser.cookies = dict(before)
-    if how == "opened and filled in again":
-        page = await form_of(house, browser)
     if how == "through a full gate":
         assert house.page.site is not None
         house.page.site.joining = Gate(per_minute=1, at_once=0)
 
-    again = await browser.post(page.path, filled(page))
+    if how == "sent again" or how == "through a full gate":
+        again = await browser.post(page.path, filled(page))
+    if how == "opened and filled in again":
+        asked = await browser.send(await form_of(house, browser), ANSWERS)
+        assert (asked.status, CODE.findall(asked.text)) == (409, [])
+        assert "Was that you?" in asked.text
+        again = await browser.post(page.path, said(asked, "yes"))
 
     ((old,), (new,)) = CODE.findall(lost.text), CODE.findall(again.text)
     assert (again.status, old == new) == (200, False)
@@ -179,7 +188,7 @@ async def test_two_forms_at_once_register_once(house: House) -> None:
 
 
 async def test_a_lost_answer_is_for_nobody_else(house: House) -> None:
-    """Another browser, other answers, a browser that was answered, anybody a day later stay out."""
+    """Another browser, other answers, a browser that was answered, anybody a day later: nobody gets in."""
     browser = house.browser()
     page = await form_of(house, browser)
     fields, before = filled(page), dict(browser.cookies)
@@ -191,18 +200,40 @@ async def test_a_lost_answer_is_for_nobody_else(house: House) -> None:
     other = house.browser()
     theirs = await form_of(house, other)
     copied = await other.post(page.path, fields)
+    numbered = await other.post(page.path, {**filled(theirs), "once": fields["once"]})
     browser.cookies = dict(before)
     otherwise = await browser.post(page.path, filled(page, residence=["LU"]))
+    insisted = await browser.post(page.path, {**filled(page, residence=["LU"]), "mine": ["yes"]})
     house.office.now += timedelta(hours=25)
     late = await browser.post(page.path, fields)
-    assert [copied.status, otherwise.status, late.status] == [403, 409, 409]
-    assert not CODE.search(copied.text + otherwise.text + late.text)
+
+    refused = (copied, numbered, otherwise, insisted, late)
+    assert [seen.status for seen in refused] == [403, 409, 409, 409, 409]
+    assert [CODE.findall(seen.text) for seen in refused] == [[]] * 5
     assert await registered(house) == 1
 
-    assert (await other.post(page.path, {**filled(theirs), "once": fields["once"]})).status == 409
-    anew = await browser.get(next(link for link in otherwise.read.links if "anew" in link))
-    assert (await browser.post(page.path, filled(anew, residence=["LU"]))).status == 200
+
+@pytest.mark.parametrize("country", ["FR", "LU"])
+async def test_somebody_else_at_the_browser_registers_themselves(house: House, country: str) -> None:
+    """Whose answer was lost may be another person: who says so is registered, and has a file of their own."""
+    browser = house.browser()
+    page = await form_of(house, browser)
+    before = dict(browser.cookies)
+    first = await browser.post(page.path, filled(page))
+    browser.cookies = dict(before)
+    asked = await browser.send(await form_of(house, browser), {**ANSWERS, "residence": country})
+    assert ("the same answers" in asked.text) == (country == "FR")
+
+    second = await browser.post(page.path, said(asked, "no"))
+    mine = dict(browser.cookies)
+    browser.cookies = before
+    again = await browser.post(page.path, said(asked, "no"))
+
+    refs = [seen.text.partition("P-")[2][:5] for seen in (first, second, again)]
+    assert refs[0] != refs[1] == refs[2]
     assert await registered(house) == 2
+    browser.cookies = mine
+    assert (await browser.get("/my")).path == f"/my/P-{refs[1]}"
 
 
 @pytest.mark.parametrize("act", ["code used", "page closed", "erased", "sessions ended"])

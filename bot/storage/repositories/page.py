@@ -31,6 +31,15 @@ class Page(Repository):
         """Delete the account's links, so that only the newest one works."""
         await self._count(delete(page_link).where(page_link.c.account_id == account_id))
 
+    async def drop_link(self, token_hash: bytes) -> None:
+        """Delete one link."""
+        await self._count(delete(page_link).where(page_link.c.token_hash == token_hash))
+
+    async def drop_used_links(self, account_id: str) -> None:
+        """Delete what is left of the account's used links."""
+        own = (page_link.c.account_id == account_id) & page_link.c.used_at.is_not(None)
+        await self._count(delete(page_link).where(own))
+
     async def drop_dossier_links(self, dossier_id: str) -> None:
         """Delete the dossier's links, so that only the newest one works."""
         await self._count(delete(page_link).where(page_link.c.dossier_id == dossier_id))

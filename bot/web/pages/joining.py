@@ -1,6 +1,5 @@
 """Joining on the page: by the case's invitation, without Discord, or by a link that chat gave."""
 
-import secrets
 from typing import Any
 
 from aiohttp import web
@@ -11,6 +10,7 @@ from bot.domain.errors import AlreadyDoneError, BadReceiptError, CaseClosedError
 from bot.domain.marks import N_
 from bot.services.enrolment import Registered
 from bot.services.page import NOBODY, Arrival, Welcome
+from bot.services.resuming import Known, Sender
 from bot.services.views import Registration
 from bot.web.answers import Answers
 from bot.web.fields import country
@@ -20,8 +20,8 @@ from bot.web.routing import TOKEN, Access, get, post
 from bot.web.turns import Gate
 from bot.web.visit import SESSION, VISIT, Visit, preferred
 
-# What the number of a browser's registration form is made of, besides the browser.
-REGISTERING = "registering"
+# How somebody answers whether a registration that this browser sent before was theirs.
+MINE = "mine"
 # Who has waited so many seconds is told of the other ways in.
 LONG = 60
 ARRIVED = N_(
@@ -156,40 +156,56 @@ def _values(visit: Visit, found: Welcome, back: str) -> dict[str, Any]:
 
 
 async def register_page(visit: Visit) -> web.Response:
-    """Show the registration form; `anew` for another person at a browser whose form was sent already."""
+    """Show the registration form."""
     found, base = await _welcome(visit), f"/c/{visit.argument('token')}"
     if found.case.status is CaseStatus.CLOSED:
         return visit.go(base)  # which says so
-    once = secrets.token_hex(16) if "anew" in visit.request.query else visit.only_once(REGISTERING)
     asked = registration_form(visit, found, f"{base}/register")
-    return visit.show("register", form=asked, once=once, **_values(visit, found, base))
+    return visit.show("register", form=asked, **_values(visit, found, base))
 
 
 async def register(visit: Visit) -> web.Response:
     """Register without Discord; the receipt code is shown this once."""
     found, base = await _welcome(visit), f"/c/{visit.argument('token')}"
     asked = registration_form(visit, found, f"{base}/register")
-    values = {**_values(visit, found, base), "once": visit.posted.text("once")}
-    registration = read_registration(visit, visit.ask("register", asked, **values))
+    answers = visit.ask("register", asked, **_values(visit, found, base))
+    registration = read_registration(visit, answers)
     # Whoever is registered already does not stand in the queue for the answer they missed.
-    if resumed := await _resumed(visit, found, registration):
-        return resumed
+    if before := await _sent_before(visit, found, registration, f"{base}/register"):
+        return before
     if waiting := _turn(visit, visit.site.joining, f"{base}/register"):
         return waiting
     try:
         registered = await visit.services.enrol.register_invited(
-            visit.argument("token"), registration, visit.request_id(), visit.seed
+            visit.argument("token"), registration, visit.request_id(), _sender(visit)
         )
-    except AlreadyDoneError:
-        again = await _resumed(visit, found, registration)  # the first of two at once was a moment earlier
-        return again or visit.show("sent", 409, again=f"{base}/register", anew=f"{base}/register?anew=1")
+    except AlreadyDoneError:  # the first of two at once was a moment earlier
+        if before := await _sent_before(visit, found, registration, f"{base}/register"):
+            return before
+        raise
     return _registered(visit, found, registered)
 
 
-async def _resumed(visit: Visit, found: Welcome, registration: Registration) -> web.Response | None:
-    """Let in whoever sent this very form before and never saw the answer; None for everybody else."""
-    resumed = await visit.services.enrol.resume(found.case.id, registration, visit.seed)
-    return _registered(visit, found, resumed, again=True) if resumed else None
+def _sender(visit: Visit) -> Sender:
+    return Sender(visit.seed, visit.posted.text("once"))
+
+
+async def _sent_before(
+    visit: Visit, found: Welcome, registration: Registration, action: str
+) -> web.Response | None:
+    """Let in whoever sent this very form before and never saw the answer; None where nobody waits for one.
+
+    A form that was opened anew is asked about first: somebody else may sit at this browser now.
+    """
+    mine = visit.posted.text(MINE)
+    known = await visit.services.enrol.known(found.case.id, registration, _sender(visit))
+    if known is Known.FORM or (known is Known.ANSWERS and mine == "yes"):
+        resumed = await visit.services.enrol.resume(found.case.id, registration, _sender(visit), known)
+        return _registered(visit, found, resumed, again=True) if resumed else None
+    if known is None or mine == "no":
+        return None
+    kept = {n: v for n, v in visit.posted.fields.items() if n not in ("csrf", "once", MINE)}
+    return visit.show("sent", 409, action=action, kept=kept, same=known is Known.ANSWERS)
 
 
 def _registered(visit: Visit, found: Welcome, now: Registered, *, again: bool = False) -> web.Response:
@@ -305,13 +321,14 @@ async def arrive(visit: Visit) -> web.Response:
 
 async def _placed(visit: Visit, found: Welcome, link: Arrival, registration: Registration) -> web.Response:
     """Register somebody with an organiser's personal link; whose answer was lost gets it again."""
-    if resumed := await _resumed(visit, found, registration):
-        return resumed
+    action = f"/j/{visit.argument('token')}"
+    if before := await _sent_before(visit, found, registration, action):
+        return before
     try:
-        registered = await visit.services.enrol.register_placed(link, registration, visit.seed)
+        registered = await visit.services.enrol.register_placed(link, registration, _sender(visit))
     except AlreadyDoneError:
-        again = await _resumed(visit, found, registration)
-        return again or visit.show("refused", 409, text=visit.tr(PLACED), home=False)
+        before = await _sent_before(visit, found, registration, action)
+        return before or visit.show("refused", 409, text=visit.tr(PLACED), home=False)
     return _registered(visit, found, registered)
 
 
