@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from multiprocessing.connection import Connection
 
+from bot import inspection
 from bot.dossier.build import build
 from bot.dossier.plan import Plan, Record
 
@@ -21,7 +22,7 @@ END = b""
 def main(socket: int, file: int) -> None:
     """Serve one parent, once, over the inherited socket; the answer is a line of JSON."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    inspection.forbid()
     os.dup2(2, 1)
     parent = Connection(socket)
     plan: Plan = parent.recv()

@@ -11,6 +11,7 @@ from io import BytesIO
 import pikepdf
 from PIL import Image
 
+from bot import inspection
 from bot.evidence import images, pdf, wire
 from bot.evidence.kinds import Kind
 from bot.evidence.limits import CPU_SECONDS, MAX_BYTES, MAX_CLEAN_BYTES, MEMORY, Reason, RefusedError
@@ -18,6 +19,7 @@ from bot.evidence.limits import CPU_SECONDS, MAX_BYTES, MAX_CLEAN_BYTES, MEMORY,
 
 def main(descriptor: int) -> None:
     """Serve the parent once, over the inherited socket."""
+    inspection.forbid()
     _warm_up()
     confine()
     note, data = wire.receive(lambda size: os.read(descriptor, size), MAX_BYTES)

@@ -9,6 +9,7 @@ import resource
 from multiprocessing.connection import Connection
 from typing import Any
 
+from bot import inspection
 from bot.domain.errors import DomainError
 from bot.letters.errors import WordingError
 
@@ -40,7 +41,7 @@ def outcome(answer: tuple[str, Any]) -> Any:
 def main(socket: int) -> None:
     """Serve the parent over the inherited socket."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    inspection.forbid()
     os.dup2(2, 1)
     jobs = Connection(socket)
     while True:

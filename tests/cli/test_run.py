@@ -147,8 +147,8 @@ print(resource.getrlimit(resource.RLIMIT_CORE), dumpable, oct(os.stat("made").st
 """
 
 
-def test_the_process_gives_up_what_it_does_not_need(tmp_path: Path) -> None:
-    """No core dump, no inspection by the same user, and new files are private."""
+def test_j9_the_process_gives_up_what_it_does_not_need(tmp_path: Path) -> None:
+    """J9: no core dump, no inspection by the same user, and new files are private."""
     done = subprocess.run(
         [sys.executable, "-c", GIVEN_UP],
         cwd=tmp_path,

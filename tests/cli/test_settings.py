@@ -1,12 +1,16 @@
 """Settings: what is accepted, what stops the start, and that no message shows a value."""
 
 import os
+import subprocess
+import traceback
 from pathlib import Path
 
 import pytest
 
 from bot.settings import MissingTokenError, Settings, SettingsError
 from bot.settings_file import load
+from bot.vault import RootKey, Vault
+from tests.cli.process import collectif
 
 SECRET = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.not-a-real-token"
 
@@ -165,8 +169,8 @@ def test_two_tokens_are_refused(tmp_path: Path) -> None:
     assert "both set" in refusal(file)
 
 
-def test_secrets_are_never_shown(tmp_path: Path) -> None:
-    """Neither form of the settings shows the token or the database's password; the code can read both."""
+def test_a6_secrets_are_never_shown(tmp_path: Path) -> None:
+    """A6: neither form of the settings shows the token or the database's password; the code can read both."""
     file = write(
         tmp_path, f"COLLECTIF_DISCORD_TOKEN={SECRET}\nCOLLECTIF_DATABASE_URL=postgresql://u:{SECRET}@h/d\n"
     )
@@ -179,8 +183,8 @@ def test_secrets_are_never_shown(tmp_path: Path) -> None:
         assert SECRET not in form
 
 
-def test_secrets_leave_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After loading, a child process would not inherit token or database password."""
+def test_a7_secrets_leave_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A7: after loading, a child process would not inherit token or database password."""
     monkeypatch.setenv("COLLECTIF_DISCORD_TOKEN", SECRET)
     monkeypatch.setenv("COLLECTIF_DATABASE_URL", f"postgresql://u:{SECRET}@h/d")
 
@@ -188,3 +192,30 @@ def test_secrets_leave_the_environment(tmp_path: Path, monkeypatch: pytest.Monke
 
     assert settings.token().get_secret_value() == SECRET
     assert [name for name, value in os.environ.items() if SECRET in value] == []
+
+
+def test_a6_no_traceback_and_no_help_shows_a_secret(tmp_path: Path) -> None:
+    """A6: what a crash writes and what --help prints hold neither the token nor a key."""
+    file = write(tmp_path, f"COLLECTIF_DISCORD_TOKEN={SECRET}\n")
+    settings, key = load(file), RootKey(SECRET.encode().ljust(32, b"x")[:32])
+    vault = Vault(key)
+    try:
+        raise RuntimeError(settings, key, vault)
+    except RuntimeError:
+        written = traceback.format_exc()
+
+    assert SECRET not in written
+    assert SECRET not in collectif("--help", cwd=tmp_path, COLLECTIF_DISCORD_TOKEN=SECRET).stdout
+
+
+def test_a7_a_worker_child_inherits_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A7: the environment of a real child process, as the system tells it, holds no token."""
+    monkeypatch.setenv("COLLECTIF_DISCORD_TOKEN", SECRET)
+    load(tmp_path / ".env")
+
+    with subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE) as child:
+        inherited = Path(f"/proc/{child.pid}/environ").read_bytes()
+        child.communicate()
+
+    assert SECRET.encode() not in inherited
+    assert inherited != b""

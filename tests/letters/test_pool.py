@@ -1,7 +1,10 @@
 """The child processes that render: errors come back as themselves, and nothing of the bot goes in."""
 
 import asyncio
+import ctypes
 import os
+import resource
+import sys
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -53,6 +56,12 @@ def sleepy(seconds: float) -> float:
 def dying(code: int) -> None:
     """End the process."""
     os._exit(code)
+
+
+def closed(_: None) -> tuple[int, tuple[int, int]]:
+    """Whether this process may be dumped or traced (0: no), and how large a core dump may be."""
+    dumpable = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) if sys.platform == "linux" else 0
+    return dumpable, resource.getrlimit(resource.RLIMIT_CORE)
 
 
 def process(_: None) -> int:
@@ -124,3 +133,8 @@ async def test_the_loop_runs_on_while_letters_are_made(pool: RenderPool) -> None
         turns += 1
 
     assert turns > 10
+
+
+async def test_j9_a_child_leaves_no_memory_behind(pool: RenderPool) -> None:
+    """J9: what a child renders, names among it, goes into no core dump and cannot be traced."""
+    assert await pool.run(closed, None) == (0, (0, 0))

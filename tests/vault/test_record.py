@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.vault import IntegrityError, Place, RootKey, Vault
+from bot.vault import IntegrityError, Place, RootKey, Vault, shred
 from bot.vault.padding import PaddingError, bucket, pad, unpad
 
 VAULT = Vault(RootKey(bytes(range(32))))
@@ -33,7 +33,7 @@ def test_a_record_opens_to_what_was_sealed(plain: bytes) -> None:
         Place("case", "owner", "bindingvalue_enc", "value_enc", "row"),
     ],
 )
-def test_a_record_opens_nowhere_else(other: Place) -> None:
+def test_i1_a_record_opens_nowhere_else(other: Place) -> None:
     """I1: moved to another case, owner, table, column, row or version, a record is refused both ways."""
     with pytest.raises(IntegrityError):
         VAULT.open(VAULT.seal(PLAIN, PLACE), other)
@@ -41,7 +41,7 @@ def test_a_record_opens_nowhere_else(other: Place) -> None:
         VAULT.open(VAULT.seal(PLAIN, other), PLACE)
 
 
-def test_any_changed_bit_is_refused() -> None:
+def test_i2_any_changed_bit_is_refused() -> None:
     """I2: one bit flipped in any byte of a record, header and keys included, and nothing is returned."""
     blob = VAULT.seal(PLAIN, PLACE)
     for position in range(len(blob)):
@@ -51,7 +51,7 @@ def test_any_changed_bit_is_refused() -> None:
             VAULT.open(bytes(bent), PLACE)
 
 
-def test_any_cut_or_added_byte_is_refused() -> None:
+def test_i2_any_cut_or_added_byte_is_refused() -> None:
     """I2: a record shortened to any length, empty included, or lengthened at either end is refused."""
     blob = VAULT.seal(PLAIN, PLACE)
     wrong = [blob[:length] for length in range(len(blob))]
@@ -93,13 +93,32 @@ def test_another_root_key_opens_nothing() -> None:
         stranger.open(VAULT.seal(PLAIN, PLACE), PLACE)
 
 
-def test_equal_values_look_different() -> None:
-    """I5: ten thousand records of one value share no nonce, no wrapped key and no ciphertext."""
+def test_i5_equal_values_look_different() -> None:
+    """I5: ten thousand records of one value share no nonce, no wrapped key and no ciphertext.
+
+    A sample: `bench/nonces.py` makes the million that the line asks for.
+    """
     count = 10_000
     blobs = [VAULT.seal(PLAIN, PLACE) for _ in range(count)]
 
     for start, stop in ((9, 21), (21, 69), (69, 81), (81, None)):
         assert len({blob[start:stop] for blob in blobs}) == count
+
+
+def test_i5_without_randomness_nothing_is_sealed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """I5: when the system gives no random bytes, sealing fails; no value is stored under a weak key."""
+
+    def fails(_: int) -> bytes:
+        raise NotImplementedError("no random bytes")
+
+    monkeypatch.setattr("secrets.token_bytes", fails)
+
+    with pytest.raises(NotImplementedError):
+        VAULT.seal(PLAIN, PLACE)
+    with pytest.raises(NotImplementedError):
+        shred.cover(b"sealed", bytes(32), PLACE)
+    with pytest.raises(NotImplementedError):
+        shred.new_shred_key()
 
 
 def test_the_value_is_not_in_the_record() -> None:
