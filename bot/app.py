@@ -20,6 +20,7 @@ from bot.services import Deps, Services, build_services
 from bot.services.backups import backup_chores
 from bot.services.chores import chores
 from bot.services.erasing import check_shreds, replay_tombstones
+from bot.services.halting import HALT, Halt
 from bot.services.keyring import unlock
 from bot.services.upkeep import Upkeep
 from bot.settings import PREFIX, Settings, SettingsError
@@ -199,6 +200,7 @@ async def _open(
         pool=RenderPool(),
         evidence=Cleaner(),
         dossiers=data_dir / DOSSIERS,
+        halt=Halt(data_dir / HALT),
         clock=clock,
         allowed_servers=frozenset(settings.allowed_servers if servers is None else servers),
         timezone=settings.zone,

@@ -31,6 +31,17 @@ def check(
 
 
 @store_app.command()
+def panic(
+    settings: EnvFile = DEFAULT_ENV_FILE,
+    over: Annotated[bool, typer.Option("--over", help="The danger is over: let intake go on.")] = False,
+) -> None:
+    """Stop intake at once, also of a running bot, and say what to do next."""
+    from bot.cli.panic import panic as stop
+
+    stop(settings, over=over)
+
+
+@store_app.command()
 def backup(
     settings: EnvFile = DEFAULT_ENV_FILE,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,

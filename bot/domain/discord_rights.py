@@ -1,5 +1,6 @@
 """What the bot needs at Discord, and all that it needs: scopes, and rights in the channel of the panel."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 # A bot account, and its commands.
@@ -16,3 +17,12 @@ class Right:
 
 # Answers to commands need no right; the panel is a message of its own.
 NEEDED = (Right("View Channels", 1 << 10), Right("Send Messages", 1 << 11))
+
+# Fields of an application (discord.com/developers/docs/resources/application) that send what people do, and
+# type, to an address of somebody's choice.
+_TAPS = ("interactions_endpoint_url", "event_webhooks_url")
+
+
+def taps(application: Mapping[str, object]) -> list[str]:
+    """Return which of an application's settings let somebody else receive what members send."""
+    return [field for field in _TAPS if application.get(field)]

@@ -11,6 +11,7 @@ from bot.services.enrolment import EnrolmentService
 from bot.services.entries import EntryService
 from bot.services.erasing import settle
 from bot.services.export import ExportService
+from bot.services.halting import Halt
 from bot.services.lanes import LaneService
 from bot.services.letters import LetterService
 from bot.services.notice import NoticeService
@@ -37,6 +38,7 @@ class Services:
     enrol: EnrolmentService
     entries: EntryService
     export: ExportService
+    halt: Halt
     lanes: LaneService
     letters: LetterService
     notice: NoticeService
@@ -71,6 +73,7 @@ def build_services(deps: Deps) -> Services:
         enrol=EnrolmentService(deps),
         entries=EntryService(deps),
         export=ExportService(deps),
+        halt=deps.halt,
         lanes=LaneService(deps),
         letters=LetterService(deps),
         notice=NoticeService(deps),

@@ -29,6 +29,7 @@ from bot.letters.pool import RenderPool
 from bot.letters.wording import Folder, overridden
 from bot.packs import Library, parse_pack
 from bot.services.audit import Auditor
+from bot.services.halting import Halt
 from bot.services.views import CaseView
 from bot.storage import AccountRow, CaseRow, Store, Tx
 from bot.storage.shredding import ShredStore
@@ -59,6 +60,7 @@ class Deps:
     page: PageState = field(default_factory=PageState)
     backup_days: int = 90  # for how long the operator keeps backups of the database
     key_backup_days: int = 7  # and of the shred keys
+    halt: Halt = field(default_factory=Halt)
     wording_dir: Path | None = None  # wording of the operator's own
 
     def wording(self, pack_id: str) -> Folder:
@@ -165,6 +167,7 @@ async def working(deps: Deps, actor: Actor, case_id: str, action: Action) -> Asy
     same interaction already had its effect.
     """
     check_door(deps, actor)
+    deps.halt.check(action)
     refusal: DomainError | None = None
     try:
         async with deps.store.transaction() as tx:
@@ -211,6 +214,7 @@ async def arriving(deps: Deps, actor: Actor, case_id: str | None) -> AsyncIterat
     What lets them in is a link, which the caller checked. Raises LinkError when its case is gone, and
     AlreadyDoneError when the same form already had its effect.
     """
+    deps.halt.check(Action.REGISTER)
     place = Where.SESSION if actor.account_id is not None else Where.LINK
     async with deps.store.transaction() as tx:
         now = deps.clock()

@@ -9,6 +9,7 @@ from discord.ext import commands, tasks
 
 from bot import logs
 from bot.services.registry import Services
+from bot.ui.drift import Drift
 from bot.ui.router import Router
 from bot.ui.translator import CatalogueTranslator
 from bot.ui.tree import Tree
@@ -52,6 +53,7 @@ class CollectifBot(commands.Bot):
         )
         self.services = services
         self.router = Router(services)
+        self._drift = Drift(services.halt)
 
     async def setup_hook(self) -> None:
         """Load every feature, refuse to start half loaded, publish the commands."""
@@ -65,11 +67,13 @@ class CollectifBot(commands.Bot):
         await self.tree.set_translator(CatalogueTranslator())
         self._forget.start()
         self._publish.start()
+        self._look.start()
 
     async def close(self) -> None:
         """Stop; safe to call twice."""
         self._forget.cancel()
         self._publish.cancel()
+        self._look.cancel()
         await super().close()
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
@@ -87,6 +91,10 @@ class CollectifBot(commands.Bot):
         self.router.drafts.sweep()
         self.router.seen.sweep()
         self.router.pace.sweep()
+
+    @tasks.loop(minutes=5)
+    async def _look(self) -> None:
+        await self._drift.look(self)
 
     @tasks.loop(minutes=10)
     async def _publish(self) -> None:

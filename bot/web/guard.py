@@ -20,6 +20,7 @@ from bot.domain.errors import (
     NotRegisteredError,
 )
 from bot.domain.marks import N_
+from bot.services.halting import HaltedError
 from bot.web.answers import UnfinishedError
 from bot.web.places import TRY_AGAIN, NoPlaceError
 from bot.web.posted import TooMuchError, read
@@ -49,6 +50,7 @@ STATUS: dict[type[DomainError], int] = {
     NotAllowedError: 403,
     AlreadyDoneError: 409,
     BusyError: 503,
+    HaltedError: 503,
 }
 
 

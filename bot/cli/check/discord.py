@@ -8,6 +8,7 @@ import aiohttp
 
 from bot.cli.check.finding import Finding, error, fine, warning
 from bot.cli.exits import Exit
+from bot.domain.discord_rights import taps
 from bot.settings import MissingTokenError, Settings
 
 _SECONDS = 20
@@ -69,13 +70,10 @@ def _intents(application: dict[str, Any]) -> list[Finding]:
 def _drift(application: dict[str, Any]) -> list[Finding]:
     """Find what a thief of the token would set to read along (security brief 0.14)."""
     found = []
-    for field, what in (
-        ("interactions_endpoint_url", "an Interactions Endpoint URL is set: it receives what members send"),
-        ("event_webhooks_url", "an Events webhook is set"),
-    ):
-        if application.get(field):
-            todo = f"Run: collectif panic. Then remove it in the {_PORTAL} and reset the token."
-            found.append(error("application", what, todo))
+    for field in taps(application):
+        todo = f"Run: collectif panic. Then remove it in the {_PORTAL} and reset the token."
+        text = f"{field} is set: somebody else receives what members send"
+        found.append(error("application", text, todo))
     if application.get("bot_public"):
         todo = f"{_PORTAL}, Bot: switch Public Bot off; nobody else can then add it anywhere."
         found.append(warning("application", "anybody can add the bot to their server", todo))

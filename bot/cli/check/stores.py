@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from bot.backup.swapping import is_under_way
 from bot.cli.check.finding import Finding, error, fine, warning
 from bot.cli.exits import Exit
+from bot.services.halting import HALT
 from bot.settings import Settings
 from bot.storage import DamagedError, StoreError, schema, snapshot
 from bot.storage.files import SHRED_KEYS
@@ -27,6 +28,8 @@ def look(settings: Settings) -> Iterator[Finding]:
         todo = "Run: collectif restore --finish"
         yield error("restore", "a restore was interrupted", todo, Exit.INTEGRITY)
         return
+    if (settings.data_dir / HALT).exists():
+        yield warning("intake", "it is stopped (collectif panic)", "When all is well: collectif panic --over")
     url = make_url(settings.database)
     if url.get_backend_name() == "sqlite":
         yield from _file(settings, Path(url.database or ""))

@@ -1,0 +1,77 @@
+"""Intake stopped in an emergency: by the operator's command, or by the bot itself when it is tapped."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.demo import moves
+from bot.services.halting import HALT
+from tests.cli.process import collectif
+from tests.scene import FEBRUARY, SCAM, Scene, registration
+
+
+async def test_panic_stops_a_running_bot_and_keeps_the_ways_out(scene: Scene) -> None:
+    """Nothing new is taken in, from members, newcomers or organisers; erasing works; `--over` ends it."""
+    member = await scene.member("amelie", concerned=[FEBRUARY])
+    leaver = await scene.member("bastien")
+    form = await member.command("scam")
+    home = scene.world.settings.data_dir.parent
+    data = str(scene.world.settings.data_dir)
+
+    stopped = await asyncio.to_thread(collectif, "panic", cwd=home, COLLECTIF_DATA_DIR=data)
+    refused = [
+        await member.fill(form, SCAM),
+        await moves.join(scene.newcomer("zoe"), scene.panel, registration()),
+        await scene.organiser.command("case panel"),
+    ]
+    read = await member.command("me")
+    gone = await moves.erase(leaver)
+    count = await scene.count()
+    again = await asyncio.to_thread(collectif, "panic", "--over", cwd=home, COLLECTIF_DATA_DIR=data)
+    saved = await member.fill(await member.command("scam"), SCAM)
+
+    assert (stopped.returncode, again.returncode) == (0, 0)
+    assert "Reset Token" in stopped.stdout
+    assert [seen.refused for seen in refused] == [True, True, True]
+    assert "rien n’a été enregistré" in refused[0].text.lower().replace("'", "’")
+    assert not read.refused
+    assert not gone.refused
+    assert count == 1
+    assert not saved.refused
+    assert len((await scene.file(member)).scam_contacts) == 1
+
+
+@pytest.mark.parametrize("field", ["interactions_endpoint_url", "event_webhooks_url"])
+async def test_c14_a_tapped_bot_stops_intake_by_itself(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    """C14: an address that would receive interactions stops intake within one look; before, all went on."""
+    bot = scene.world.bot
+    plain = bot.http.application_info
+    halt = scene.world.settings.data_dir / HALT
+
+    async def tapped() -> Any:
+        return {**await plain(), field: "https://stranger.invalid/"}
+
+    await bot._drift.look(bot)
+    before = halt.exists()
+    monkeypatch.setattr(bot.http, "application_info", tapped)
+    await bot._drift.look(bot)
+    seen = await moves.join(scene.newcomer("zoe"), scene.panel, registration())
+
+    assert (before, halt.exists()) == (False, True)
+    assert seen.refused
+    assert await scene.count() == 0
+    assert [f for f in scene.world.failures if not f.startswith(("application_tapped", "intake_stopped"))] == []
+    scene.world.failures.clear()
+
+
+def test_panic_without_a_folder_says_so(scene: Scene) -> None:
+    """A wrong folder is told, and nothing is made."""
+    home = scene.world.settings.data_dir.parent
+
+    done = collectif("panic", cwd=home, COLLECTIF_DATA_DIR=str(home / "elsewhere"))
+
+    assert done.returncode == 3
+    assert not (home / "elsewhere").exists()
