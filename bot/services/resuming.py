@@ -2,7 +2,8 @@
 
 What is kept are keyed hashes: of the browser's secret with the form's number and what it said (the very same
 form, sent again), of the secret with what it said (filled in anew), and of the secret (any other form). They
-stand among the one-time links, as used ones, so that no link can ever be made from them.
+stand among the one-time links, as used ones, so that no link can ever be made from them. A change of the root
+key makes them worthless a day before their time; the form is then refused as sent already.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from enum import StrEnum
 
 from bot.domain.member import AccountId
 from bot.domain.sealing import LinkPurpose
-from bot.services.page import SESSION_LIFE
+from bot.services.periods import SESSION_LIFE
 from bot.services.views import Registration
 from bot.services.work import Deps, Work
 from bot.storage import LinkRow, Tx

@@ -98,7 +98,7 @@ SEALED_TABLES: dict[str, TableNote] = {
     "page_link": TableNote(
         Erasure.WITH_ACCOUNT,
         {
-            "token_hash": (_I, "hash of a one-time link; the link itself is kept nowhere"),
+            "token_hash": (_I, "hash of a one-time link, or of a form that may be sent again"),
             "case_id": CASE,
             "account_id": (_P, "whose page it opens, by random number"),
             "dossier_id": (_P, "or which dossier it hands out"),

@@ -154,7 +154,13 @@ class Visit(Words):
 
     def show(self, template: str, status: int = 200, **values: Any) -> web.Response:
         """Draw a page."""
-        usual = {"errors": {}, "refusal": "", "note": "", "form": None, "once": secrets.token_hex(16)}
+        usual: dict[str, Any] = {
+            "errors": {},
+            "refusal": "",
+            "note": "",
+            "form": None,
+            "once": secrets.token_hex(16),
+        }
         shown = {**usual, **values}
         body = draw(template, v=self, csrf=self.csrf(), **shown)
         return self.finish(web.Response(text=body, status=status, content_type="text/html", charset="utf-8"))
