@@ -74,15 +74,18 @@ async def test_after_erasure_every_old_page_is_dead(scene: Scene) -> None:
     assert await scene.count() == 0
 
 
-async def test_leaving_the_server_changes_nothing(scene: Scene) -> None:
-    """Somebody who leaves the Discord server and comes back finds the registration as it was."""
-    person = await scene.member("amelie")
-    ref = (await scene.file(person)).ref
+async def test_k7_leaving_the_server_changes_nothing(scene: Scene) -> None:
+    """K7: who leaves the server, or is removed from it, is still counted and finds the same file again."""
+    person = await scene.member("amelie", concerned=[FEBRUARY])
+    await moves.add_scam(person, SCAM, AFTER)
+    before = await scene.file(person)
 
     scene.world.leaves(person)
+    assert await scene.count() == 1
     back = scene.world.joins(person, scene.world.home)
+    await moves.home(back)
 
-    assert (await scene.file(back)).ref == ref
+    assert await scene.file(back) == before
 
 
 async def test_a_dependant_has_a_file_of_their_own(scene: Scene) -> None:

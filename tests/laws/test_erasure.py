@@ -54,8 +54,8 @@ async def test_erasing_leaves_no_row(scene: Scene, tmp_path: Path) -> None:
     assert _counts(tmp_path) == left
 
 
-async def test_erasing_leaves_no_byte(scene: Scene, tmp_path: Path) -> None:
-    """References and internal ids stood in the files before, and stand in none after, journals included."""
+async def test_k1_erasing_leaves_no_byte(scene: Scene, tmp_path: Path) -> None:
+    """K1: references and internal ids stood in the files before, and stand in none after, journals included."""
     person = await full_member(scene)
     needles = await _needles(scene, person, tmp_path)
     before = found_in(tmp_path, needles)
