@@ -312,3 +312,31 @@ def test_sections_without_entries_vanish(authority: str, language: str, mode: Fi
         "Verdächtige Kontakte",
     ):
         assert word not in text
+
+
+@pytest.mark.parametrize("language", ["fr", "de", "en"])
+def test_an_alert_argues_no_infringement_and_no_damage(language: str) -> None:
+    """Information only: points to verify, no infringement alleged, no case-law on compensation."""
+    pack = shipped()
+    authority = pack.authority("cnpd-lu").model_copy(update={"wording": None})
+    neutral = pack.model_copy(update={"authorities": [authority]})
+    request = CollectiveRequest(
+        neutral, authority.id, CONFIG, FilingMode.ALERT, language, crowd(pack, 9, residence="LU"), TODAY, 1
+    )
+
+    alert = words(make_collective(request).data)
+    complaint = words(make_collective(replace(request, mode=FilingMode.INDIVIDUAL)).data)
+
+    argued = {
+        "fr": "constituer un manquement", "de": "Verstoß gegen", "en": "constituting an infringement",
+    }[language]  # fmt: skip
+    verified = {
+        "fr": "appeler une vérification",
+        "de": "eine Prüfung anhand",
+        "en": "to call for verification",
+    }
+    assert argued not in alert
+    assert argued in complaint
+    assert verified[language] in alert
+    assert "C-200/23" not in alert
+    assert "C-200/23" in complaint or "C-340/21" in complaint
