@@ -65,6 +65,9 @@ def test_a_broken_link_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
         "docs/operators.md",
         "docs/organisers.md",
         "docs/key-holders.md",
+        "docs/key-holders.fr.md",
+        "docs/key-holders.de.md",
+        "docs/desk.md",
         "CONTRIBUTING.md",
     ],
 )
@@ -85,6 +88,23 @@ def test_commands_in_documents_exist(name: str) -> None:
 def _commands(app: Any) -> set[str]:
     """The names of the commands of an app or a group of commands."""
     return {c.name or (c.callback.__name__ if c.callback else "") for c in app.registered_commands}
+
+
+def test_the_key_holders_guides_say_the_same() -> None:
+    """The guide to the key has the same steps and the same commands in its three languages."""
+    shapes = set()
+    for name in ("key-holders.md", "key-holders.fr.md", "key-holders.de.md"):
+        text = (ROOT / "docs" / name).read_text("utf-8")
+        commands = re.findall(r"collectif (desk[a-z -]*?)(?: [^a-z-]|$|`)", text, re.MULTILINE)
+        shapes.add(
+            (
+                len(re.findall(r"^## ", text, re.MULTILINE)),
+                text.count("\n* "),
+                text.count("```"),
+                len(commands),
+            )
+        )
+    assert len(shapes) == 1, shapes
 
 
 def test_the_changelog_has_a_place_for_the_next_change() -> None:
