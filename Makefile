@@ -15,7 +15,7 @@ UPGRADE ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help try install run test lint format-check ruff types imports pytest fmt lock clean
+.PHONY: help try install run test lint format-check ruff types imports pytest fmt bench lock clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -51,11 +51,15 @@ fmt: $(VENV)/.ready-dev ## Put all code into the house format
 	$(PY) -m ruff check --fix --exit-zero -q .
 	$(PY) -m ruff format .
 
+bench: $(VENV)/.ready-bench ## Measure large annexes beside other libraries, into docs/bench.md: ARGS=--quick
+	@$(PY) -m bench.annex $(ARGS)
+
 lock: ## Renew the lock files from pyproject.toml (needs uv)
 	@PATH="$$PWD/$(VENV)/bin:$$PATH" command -v uv >/dev/null || { echo "make lock needs the program uv" >&2; exit 2; }
 	$(LOCK) $(UPGRADE) pyproject.toml --extra dev -o requirements/dev.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra try -c requirements/dev.txt -o requirements/try.txt
 	$(LOCK) $(UPGRADE) pyproject.toml -c requirements/dev.txt -o requirements/prod.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra dev --extra bench -c requirements/dev.txt -o requirements/bench.txt
 	$(LOCK) $(UPGRADE) --no-annotate requirements/build.in -o requirements/build.txt
 
 clean: ## Remove the virtual environment, caches and the demonstration's output

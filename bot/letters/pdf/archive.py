@@ -35,9 +35,7 @@ def archived(data: bytes, letter: Letter) -> bytes:
         packet = conform.xmp(letter.title, letter.language, letter.day)
         root.Metadata = document.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
         when = conform.pdf_moment(letter.day)
-        for key in list(document.docinfo):
-            del document.docinfo[key]
-        document.docinfo.update(_info(letter, when))
+        document.docinfo = document.make_indirect(Dictionary(_info(letter, when)))
         for filename, caption, table in _tables(letter):
             document.attachments[filename] = AttachedFileSpec(
                 document, table, filename=filename, mime_type=_CSV, description=caption,
