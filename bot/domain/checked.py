@@ -3,6 +3,8 @@
 The desk reads the same JSON back. Every value is as typed by a person, so none is ever logged or repeated.
 """
 
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,6 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.errors import InvalidInputError
 from bot.domain.sealing import SealedField
+
+# The longest that a form takes: a member's own words, and any one line.
+MOST_WORDS, MOST_LINE = 4000, 500
 
 
 class Problems(dict[str, str]):
@@ -99,10 +104,34 @@ def encode(value: Checked) -> bytes:
 
 
 def decode(field: SealedField, body: bytes) -> Checked:
-    """Read the JSON of a sealed field back; raises InvalidInputError for anything else."""
+    """Read the JSON of a sealed field back; raises InvalidInputError for anything else.
+
+    Also for text that no form lets through: a desk prints what it reads, and one record that was not sealed
+    by a page must not break everybody's papers.
+    """
     if field not in _TYPES:
         raise InvalidInputError
     try:
-        return _TYPES[field].validate_json(body)
+        value = _TYPES[field].validate_json(body)
     except ValidationError:
         raise InvalidInputError from None
+    own_words = isinstance(value, Statement)
+    for text in _texts(vars(value).values()):
+        if len(text) > (MOST_WORDS if own_words else MOST_LINE) or not _is_seen(text, lines=own_words):
+            raise InvalidInputError
+    return value
+
+
+def _texts(parts: Iterable[object]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, tuple):
+            yield from _texts(part)
+        elif isinstance(part, Address | Sender):
+            yield from _texts(vars(part).values())
+
+
+def _is_seen(text: str, *, lines: bool) -> bool:
+    """Whether every character is one that can be seen; own words may have line breaks."""
+    return all(unicodedata.category(c)[0] != "C" or (lines and c == "\n") for c in text)
