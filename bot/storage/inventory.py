@@ -4,17 +4,18 @@ A test holds this list against the real columns: one that it lacks cannot be add
 `SECURITY.md` speak from it.
 """
 
-from bot.storage.inventory_notes import CASE, ID, INCIDENT, MEMBER, ORDER, Erasure, Kind, TableNote
+from bot.storage.inventory_notes import CASE, ID, INCIDENT, MEMBER, ORDER, Erasure, Kept, Kind, TableNote
 from bot.storage.inventory_oversight import OVERSIGHT_TABLES
 from bot.storage.inventory_sealed import SEALED_TABLES, SHRED_TABLES
 
-__all__ = ["SHRED_TABLES", "TABLES", "Erasure", "Kind", "TableNote"]
+__all__ = ["SHRED_TABLES", "TABLES", "Erasure", "Kept", "Kind", "TableNote"]
 
 _P, _E, _I, _S = Kind.PLAIN, Kind.ENCRYPTED, Kind.INDEX, Kind.SYSTEM
 
 TABLES: dict[str, TableNote] = {
     "meta": TableNote(
         Erasure.NOBODY,
+        Kept.DATABASE,
         {
             "name": (_S, "name of a note about the database"),
             "value": (_S, "the note, such as a check value of the root key"),
@@ -22,6 +23,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "past_key": TableNote(
         Erasure.NOBODY,
+        Kept.DATABASE,
         {
             "seq": ORDER,
             "root": (_S, "which earlier root key, by its number"),
@@ -31,6 +33,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "case_file": TableNote(
         Erasure.PUBLISHED,
+        Kept.CASE,
         {
             "id": ID,
             "status": (_S, "whether the case takes registrations"),
@@ -48,10 +51,12 @@ TABLES: dict[str, TableNote] = {
     ),
     "case_server": TableNote(
         Erasure.NOBODY,
+        Kept.CASE,
         {"case_id": CASE, "guild_id": (_S, "Discord's number of a server that runs the case")},
     ),
     "organiser": TableNote(
         Erasure.BY_ORGANISERS,
+        Kept.CASE,
         {
             "id": ID,
             "case_id": CASE,
@@ -62,6 +67,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "burnt_code": TableNote(
         Erasure.NOBODY,
+        Kept.DATABASE,
         {
             "nonce_hash": (_S, "hash of a used organiser code, so that it works once"),
             "burnt_at": (_S, "when it was used"),
@@ -69,6 +75,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "incident": TableNote(
         Erasure.NOBODY,
+        Kept.CASE,
         {
             "case_id": CASE,
             "incident_id": (_S, "an incident of the case's pack"),
@@ -77,6 +84,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "account": TableNote(
         Erasure.WITH_ACCOUNT,
+        Kept.REGISTRATION,
         {
             "id": ID,
             "case_id": CASE,
@@ -86,6 +94,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "binding": TableNote(
         Erasure.WITH_ACCOUNT,
+        Kept.REGISTRATION,
         {
             "id": ID,
             "account_id": (_P, "the account, by random number"),
@@ -101,6 +110,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "member": TableNote(
         Erasure.WITH_MEMBER,
+        Kept.REGISTRATION,
         {
             "id": ID,
             "case_id": CASE,
@@ -116,6 +126,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "consent": TableNote(
         Erasure.WITH_MEMBER,
+        Kept.REGISTRATION,
         {
             "seq": ORDER,
             "id": ID,
@@ -132,6 +143,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "involvement": TableNote(
         Erasure.WITH_MEMBER,
+        Kept.REGISTRATION,
         {
             "member_id": MEMBER,
             "incident_id": INCIDENT,
@@ -146,6 +158,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "exposure": TableNote(
         Erasure.WITH_MEMBER,
+        Kept.REGISTRATION,
         {
             "member_id": MEMBER,
             "incident_id": INCIDENT,
@@ -157,6 +170,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "scam_contact": TableNote(
         Erasure.WITH_MEMBER,
+        Kept.REGISTRATION,
         {
             "seq": ORDER,
             "id": ID,
@@ -175,6 +189,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "harm": TableNote(
         Erasure.WITH_MEMBER,
+        Kept.REGISTRATION,
         {
             "seq": ORDER,
             "id": ID,
@@ -188,6 +203,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "step": TableNote(
         Erasure.WITH_MEMBER,
+        Kept.REGISTRATION,
         {
             "seq": ORDER,
             "id": ID,
@@ -203,6 +219,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "letter": TableNote(
         Erasure.OWN_ONLY,
+        Kept.REGISTRATION,
         {
             "id": ID,
             "case_id": CASE,
@@ -222,6 +239,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "audit_line": TableNote(
         Erasure.PSEUDONYM,
+        Kept.AUDIT,
         {
             "seq": ORDER,
             "at": (_P, "when"),
@@ -236,6 +254,7 @@ TABLES: dict[str, TableNote] = {
     ),
     "seen_request": TableNote(
         Erasure.BY_AGE,
+        Kept.REQUESTS,
         {
             "request_id": (_P, "Discord's number of an interaction, so that it has one effect"),
             "seen_at": (_P, "when"),

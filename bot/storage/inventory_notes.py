@@ -1,7 +1,9 @@
-"""How the inventory speaks: in which way a column is kept, and what erasure does to a table's rows."""
+"""How the inventory speaks: how a column is kept and who can read it, what erasure and age do to the rows."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from bot.domain.retention import RetentionClass
 
 
 class Kind(StrEnum):
@@ -14,6 +16,44 @@ class Kind(StrEnum):
         "sealed"  # readable with a key that only key-holders have; the server can write it, never read it
     )
     SYSTEM = "system"  # about the database or the case itself, of no person
+
+
+class Tier(StrEnum):
+    """Who can read a column (`design.md`, section 6, in the words of `SECURITY.md`)."""
+
+    ONLINE = "online"  # the running bot, and whoever has the database
+    LOCKED = "online, encrypted"  # the running bot, and whoever has the database and the root key
+    SEALED = "sealed"  # the recipient's key-holders; not the bot
+    NOBODY = "of no person"
+
+
+TIERS = {
+    Kind.PLAIN: Tier.ONLINE,
+    Kind.ENCRYPTED: Tier.LOCKED,
+    Kind.INDEX: Tier.LOCKED,
+    Kind.SEALED: Tier.SEALED,
+    Kind.SYSTEM: Tier.NOBODY,
+}
+
+
+class Kept(StrEnum):
+    """How long a table's rows stay when nobody erases them (`bot.services.retention` acts by it)."""
+
+    REGISTRATION = "months after the case was closed, as its settings say; a year after the member left"
+    AUDIT = "three years"
+    REQUESTS = "one day"
+    LINKS = "until they expire"
+    DOSSIERS = "the file until it is fetched or for 30 days; that it was built, as long as the case"
+    NOTICES = "90 days after the recipient was told"
+    CASE = "as long as the case"
+    DATABASE = "as long as the database"
+
+    @property
+    def classes(self) -> tuple[RetentionClass, ...]:
+        """The classes of the retention clock that delete such rows; none for what stays."""
+        if self is Kept.REGISTRATION:
+            return RetentionClass.REGISTRATIONS, RetentionClass.WITHDRAWN
+        return tuple(kind for kind in RetentionClass if kind.value == self.name.lower())
 
 
 class Erasure(StrEnum):
@@ -35,9 +75,10 @@ class Erasure(StrEnum):
 
 @dataclass(frozen=True)
 class TableNote:
-    """What a table keeps, and what erasure does to its rows."""
+    """What a table keeps, what erasure does to its rows, and how long they stay without it."""
 
     erasure: Erasure
+    kept: Kept
     columns: dict[str, tuple[Kind, str]]
 
 

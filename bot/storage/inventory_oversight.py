@@ -1,12 +1,13 @@
 """The inventory's part on oversight: proposals, checkpoints, published figures, openings, notices."""
 
-from bot.storage.inventory_notes import CASE, ID, MEMBER, ORDER, Erasure, Kind, TableNote
+from bot.storage.inventory_notes import CASE, ID, MEMBER, ORDER, Erasure, Kept, Kind, TableNote
 
 _P, _E, _I, _S = Kind.PLAIN, Kind.ENCRYPTED, Kind.INDEX, Kind.SYSTEM
 
 OVERSIGHT_TABLES: dict[str, TableNote] = {
     "proposal": TableNote(
         Erasure.BY_ORGANISERS,
+        Kept.CASE,
         {
             "id": ID,
             "case_id": CASE,
@@ -24,6 +25,7 @@ OVERSIGHT_TABLES: dict[str, TableNote] = {
     ),
     "audit_checkpoint": TableNote(
         Erasure.NOBODY,
+        Kept.DATABASE,
         {
             "seq": ORDER,
             "at": (_S, "when the audit trail was sealed"),
@@ -34,6 +36,7 @@ OVERSIGHT_TABLES: dict[str, TableNote] = {
     ),
     "published_figures": TableNote(
         Erasure.PUBLISHED,
+        Kept.CASE,
         {
             "case_id": CASE,
             "week": (_S, "the week that the figures stand for"),
@@ -43,6 +46,7 @@ OVERSIGHT_TABLES: dict[str, TableNote] = {
     ),
     "opening": TableNote(
         Erasure.WITH_MEMBER,
+        Kept.REGISTRATION,
         {
             "seq": ORDER,
             "member_id": MEMBER,
@@ -54,6 +58,7 @@ OVERSIGHT_TABLES: dict[str, TableNote] = {
     ),
     "recipient_notice": TableNote(
         Erasure.UNTIL_SERVED,
+        Kept.NOTICES,
         {
             "seq": ORDER,
             "id": ID,
@@ -68,6 +73,7 @@ OVERSIGHT_TABLES: dict[str, TableNote] = {
     ),
     "retention_warning": TableNote(
         Erasure.NOBODY,
+        Kept.CASE,
         {
             "case_id": CASE,
             "kind": (_S, "which class of data is about to be deleted by age"),

@@ -1,6 +1,6 @@
 """The inventory's second half: what is sealed, who can open it, the page's tokens, and the shred keys."""
 
-from bot.storage.inventory_notes import CASE, ID, MEMBER, ORDER, Erasure, Kind, TableNote
+from bot.storage.inventory_notes import CASE, ID, MEMBER, ORDER, Erasure, Kept, Kind, TableNote
 
 _P, _E, _I, _S, _X = Kind.PLAIN, Kind.ENCRYPTED, Kind.INDEX, Kind.SYSTEM, Kind.SEALED
 
@@ -11,6 +11,7 @@ _MADE = (_P, "since when")
 SEALED_TABLES: dict[str, TableNote] = {
     "lane": TableNote(
         Erasure.NOBODY,
+        Kept.CASE,
         {
             "id": ID,
             "case_id": CASE,
@@ -22,6 +23,7 @@ SEALED_TABLES: dict[str, TableNote] = {
     ),
     "lane_epoch": TableNote(
         Erasure.NOBODY,
+        Kept.CASE,
         {
             "lane_id": _LANE,
             "epoch": _EPOCH,
@@ -31,6 +33,7 @@ SEALED_TABLES: dict[str, TableNote] = {
     ),
     "key_holder": TableNote(
         Erasure.HOLDERS,
+        Kept.CASE,
         {
             "id": ID,
             "lane_id": _LANE,
@@ -46,6 +49,7 @@ SEALED_TABLES: dict[str, TableNote] = {
     ),
     "lane_wrap": TableNote(
         Erasure.HOLDERS,
+        Kept.CASE,
         {
             "lane_id": _LANE,
             "epoch": _EPOCH,
@@ -55,6 +59,7 @@ SEALED_TABLES: dict[str, TableNote] = {
     ),
     "member_lane": TableNote(
         Erasure.WITH_MEMBER,
+        Kept.REGISTRATION,
         {
             "member_id": MEMBER,
             "case_id": CASE,
@@ -64,6 +69,7 @@ SEALED_TABLES: dict[str, TableNote] = {
     ),
     "sealed_record": TableNote(
         Erasure.WITH_MEMBER,
+        Kept.REGISTRATION,
         {
             "seq": ORDER,
             "id": ID,
@@ -81,6 +87,7 @@ SEALED_TABLES: dict[str, TableNote] = {
     ),
     "dossier": TableNote(
         Erasure.NOBODY,
+        Kept.DOSSIERS,
         {
             "id": ID,
             "case_id": CASE,
@@ -97,6 +104,7 @@ SEALED_TABLES: dict[str, TableNote] = {
     ),
     "page_link": TableNote(
         Erasure.WITH_ACCOUNT,
+        Kept.LINKS,
         {
             "token_hash": (_I, "hash of a one-time link, or of a form that may be sent again"),
             "case_id": CASE,
@@ -110,6 +118,7 @@ SEALED_TABLES: dict[str, TableNote] = {
     ),
     "page_session": TableNote(
         Erasure.WITH_ACCOUNT,
+        Kept.LINKS,
         {
             "token_hash": (_I, "hash of a session's cookie; the cookie itself is kept nowhere"),
             "case_id": CASE,
@@ -120,6 +129,7 @@ SEALED_TABLES: dict[str, TableNote] = {
     ),
     "case_invitation": TableNote(
         Erasure.NOBODY,
+        Kept.CASE,
         {
             "case_id": CASE,
             "token_hash": (_I, "hash of the case's invitation link"),
@@ -133,6 +143,7 @@ SEALED_TABLES: dict[str, TableNote] = {
 SHRED_TABLES: dict[str, TableNote] = {
     "shred_key": TableNote(
         Erasure.WITH_MEMBER,
+        Kept.REGISTRATION,
         {
             "member_id": MEMBER,
             "key_enc": (_E, "the key around all that is sealed of the member; deleting it deletes that"),
@@ -141,6 +152,7 @@ SHRED_TABLES: dict[str, TableNote] = {
     ),
     "tombstone": TableNote(
         Erasure.PSEUDONYM,
+        Kept.DATABASE,
         {
             "pseudonym": (_I, "of an erased member: so that a restored backup is erased again"),
             "at": (_P, "when"),
@@ -148,6 +160,7 @@ SHRED_TABLES: dict[str, TableNote] = {
     ),
     "past_index_key": TableNote(
         Erasure.NOBODY,
+        Kept.DATABASE,
         {
             "seq": ORDER,
             "root": (_S, "which earlier root key, by its number"),

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.retention import AUDIT_KEPT, NOTICES_KEPT, WITHDRAWN_KEPT, RetentionClass
+from bot.services.dossier_files import DOSSIER_LIFE
+from bot.services.periods import CLAIMS_KEPT
 from bot.storage import Store
-from bot.storage.inventory import SHRED_TABLES, TABLES, Erasure, Kind
+from bot.storage.inventory import SHRED_TABLES, TABLES, Erasure, Kept, Kind
+from bot.storage.inventory_notes import TIERS
 from bot.storage.shredding import ShredStore
 
 # Alembic's own note of the schema's version.
@@ -117,3 +121,23 @@ def test_what_stays_names_no_member() -> None:
     ]
 
     assert pointing == []
+
+
+def test_every_personal_field_says_tier_and_retention() -> None:
+    """Each kind has its tier; what goes with a member goes by age too; every class of the clock is used."""
+    goes = (Erasure.WITH_MEMBER, Erasure.WITH_ACCOUNT, Erasure.OWN_ONLY)
+    tables = TABLES | SHRED_TABLES
+    ages = {name: note.kept.classes for name, note in tables.items()}
+
+    assert set(TIERS) == set(Kind)
+    assert [name for name, note in tables.items() if note.erasure in goes and not ages[name]] == []
+    assert {kind for kinds in ages.values() for kind in kinds} == set(RetentionClass)
+
+
+def test_the_periods_in_words_are_those_of_the_clock() -> None:
+    """The inventory's sentences say the numbers that the code acts by."""
+    assert WITHDRAWN_KEPT.days == 365
+    assert AUDIT_KEPT.days == 3 * 365
+    assert f"{NOTICES_KEPT.days} days" in Kept.NOTICES
+    assert f"{DOSSIER_LIFE.days} days" in Kept.DOSSIERS
+    assert CLAIMS_KEPT.days == 1
