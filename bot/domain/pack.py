@@ -64,6 +64,7 @@ class Organisation(Strict):
 
     id: Slug
     name: Line
+    names: dict[Language, Line] = Field(default_factory=dict)  # where it is a description, not a name
     kind: Literal["laboratory", "healthcare", "host", "software", "insurer", "other"] = "other"
     country: Country | None = None  # None: not publicly known, as of an unnamed provider
     address: list[Line] = Field(default_factory=list, max_length=6)
@@ -71,6 +72,10 @@ class Organisation(Strict):
     dpo_contact: Line | None = None
     languages: list[Language] = Field(default_factory=list)
     addressable: bool = True  # may a member choose it and write to it?
+
+    def name_in(self, language: str) -> str:
+        """The name in the language: a proper name is the same in all."""
+        return self.names.get(language, self.name)
 
 
 class IncidentRole(Strict):

@@ -12,6 +12,7 @@ from bot.letters.members import member_view
 from bot.letters.model import Block, Footer, IdentityFields, Inlines, Letter, Letterhead, ObjectLine
 from bot.letters.numbering import number
 from bot.letters.slots import Slots
+from bot.letters.titles import untitled
 from bot.letters.views import Context
 from bot.letters.wording import Folder, Wording, find, load, load_phrases
 from bot.letters.words import Words
@@ -125,8 +126,9 @@ class _Composer:
         reviewed = config.reviewed_on is not None and bool(config.lawyer_name)
         remark = phrases.text("footer", "not_reviewed")
         if reviewed:
+            lawyer = untitled(config.lawyer_name or "")
             remark = self._words.fill(
-                phrases.text("footer", "reviewed"), lawyer=config.lawyer_name or "", date=config.reviewed_on
+                phrases.text("footer", "reviewed"), lawyer=lawyer, date=config.reviewed_on
             )
         kit = self._draft.guide or self._draft.kind == LetterKind.FILING_KIT
         return Footer(

@@ -30,6 +30,7 @@ from bot.letters.clean import clean
 from bot.letters.facts import pack_facts, supported
 from bot.letters.model import Exhibit
 from bot.letters.requests import NamedParty
+from bot.letters.titles import untitled
 from bot.letters.views import (
     AuthorityView,
     CaseView,
@@ -159,7 +160,7 @@ class Views:
         }  # fmt: skip
         return OrganisationView(
             id=organisation.id,
-            name=clean(organisation.name),
+            name=clean(organisation.name_in(self.words.language)),
             kind=organisation.kind,
             country=organisation.country,
             address=tuple(clean(line) for line in organisation.address),
@@ -258,7 +259,8 @@ class Views:
         words = self.words
         name = None
         if step.organisation in {o.id for o in self.matter.pack.organisations}:
-            name = clean(self.matter.pack.organisation(step.organisation or "").name)
+            known = self.matter.pack.organisation(step.organisation or "")
+            name = clean(known.name_in(words.language))
         form = "step" if name else "step_plain"
         title = words.fill(
             words.phrases.text("exhibits", form), kind=step.kind, organisation=name or "", date=step.sent_on
@@ -337,7 +339,7 @@ def _case(config: CaseConfig) -> CaseView:
     return CaseView(
         controller_name=_maybe(config.controller_name),
         controller_contact=_maybe(config.controller_contact),
-        lawyer_name=_maybe(config.lawyer_name),
+        lawyer_name=_maybe(untitled(config.lawyer_name or "")),
         lawyer_bar=_maybe(config.lawyer_bar),
         lawyer_address=tuple(clean(line) for line in config.lawyer_address),
         reviewed_on=config.reviewed_on,

@@ -24,6 +24,7 @@ from bot.letters.model import (
 )
 from bot.letters.slots import Slots
 from bot.letters.tables import Tables
+from bot.letters.titles import untitled
 from bot.letters.views import MemberView, OrganisationView
 from bot.letters.words import fill
 
@@ -133,7 +134,7 @@ class Directives:
             "ref": self._member.ref if self._member else "",
             "controller_name": case.controller_name or blank,
             "controller_contact": case.controller_contact or blank,
-            "lawyer_name": case.lawyer_name or blank,
+            "lawyer_name": untitled(case.lawyer_name or "") or blank,
             "lawyer_bar": case.lawyer_bar or blank,
         }
 

@@ -36,6 +36,7 @@ def content_warnings(pack: Pack) -> Iterator[str]:
     if not any(fact.supports for fact in pack.facts):
         yield "facts: none supports a breach of duty; letters will state facts and argue no infringement"
     yield from _long_names(pack)
+    yield from _names(pack)
 
 
 def _unreferenced(pack: Pack) -> Iterator[str]:
@@ -122,6 +123,19 @@ def _long_names(pack: Pack) -> Iterator[str]:
     names = [("title", text) for text in pack.title.values()]
     names += [(f"incidents.{i.id}.title", text) for i in pack.incidents for text in i.title.values()]
     names += [(f"organisations.{o.id}.name", o.name) for o in pack.organisations]
+    for o in pack.organisations:
+        names += [(f"organisations.{o.id}.names.{tag}", name) for tag, name in o.names.items()]
     for where, text in names:
         if len(text) > _CHAT_LIMIT:
             yield f"{where}: longer than {_CHAT_LIMIT} characters; chat will cut it short"
+
+
+def _names(pack: Pack) -> Iterator[str]:
+    """A description in the place of a name must be translated, or letters mix languages."""
+    for organisation in pack.organisations:
+        where = f"organisations.{organisation.id}"
+        missing = [tag for tag in pack.languages if tag not in organisation.names]
+        if organisation.names and missing:
+            yield f"{where}.names: none in {', '.join(missing)}; letters there print {organisation.name!r}"
+        elif not organisation.names and organisation.country is None and len(pack.languages) > 1:
+            yield f"{where}.name: if this is a description, `names` says it in each language"

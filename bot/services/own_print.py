@@ -200,7 +200,7 @@ class _Say:
             case Form.INCIDENT:
                 return next((pack.say(i.title, language) for i in pack.incidents if i.id == value), None)
             case Form.ORGANISATION:
-                return next((o.name for o in pack.organisations if o.id == value), None)
+                return next((o.name_in(language) for o in pack.organisations if o.id == value), None)
             case Form.AUTHORITY:
                 return next((a.short_name for a in pack.authorities if a.id == value), None)
             case Form.RECIPIENT:

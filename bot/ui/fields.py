@@ -33,11 +33,13 @@ def known_statuses(speaker: Speaker, incident: Incident, categories: Iterable[Le
     return [speaker.label(incident.status(category)) for category in categories]
 
 
-def organisations(found: list[Organisation], current: str | None, label: str) -> Choice | None:
+def organisations(
+    speaker: Speaker, found: list[Organisation], current: str | None, label: str
+) -> Choice | None:
     """A menu of organisations; None when there is nothing to choose or more than a menu holds."""
     if not 1 <= len(found) <= MOST_OPTIONS:
         return None
-    options = tuple(Option(o.id, o.name) for o in found)
+    options = tuple(Option(o.id, o.name_in(speaker.language)) for o in found)
     return Choice(
         "organisation", label, options, chosen=frozenset([current] if current else []), required=False
     )

@@ -56,7 +56,8 @@ class Speaker:
     def organisation(self, pack: Pack, organisation_id: str) -> str:
         """The organisation's name, as plain text; the id of one that the pack no longer knows."""
         found: dict[str, Organisation] = {o.id: o for o in pack.organisations}
-        return plain(found[organisation_id].name if organisation_id in found else organisation_id)
+        known = found.get(organisation_id)
+        return plain(known.name_in(self.language) if known else organisation_id)
 
 
 def _rank(code: StrEnum) -> int:

@@ -73,7 +73,7 @@ def organisation(words: Words, found: list[Organisation], current: str | None, l
     """A menu of organisations; None when there is nothing to choose."""
     if not found:
         return None
-    options = tuple(Option(o.id, o.name) for o in found)
+    options = tuple(Option(o.id, o.name_in(words.language)) for o in found)
     return Choice(
         "organisation", label, options, "", chosen(current), required=False, empty=words.tr("None of these")
     )

@@ -65,4 +65,6 @@ class Words:
 
     def organisation(self, pack: Pack, organisation_id: str) -> str:
         """The organisation's name; the id of one that the pack no longer knows."""
-        return next((o.name for o in pack.organisations if o.id == organisation_id), organisation_id)
+        return next(
+            (o.name_in(self.language) for o in pack.organisations if o.id == organisation_id), organisation_id
+        )

@@ -66,8 +66,9 @@ def _many_organisations(
     for n in range(0, min(len(found), MOST_OPTIONS * 6), MOST_OPTIONS):
         part = found[n : n + MOST_OPTIONS]
         custom_id = doors.INCIDENT_ORGANISATION.id(case.id, member.ref, incident.id, str(n // MOST_OPTIONS))
-        title = f"{speaker.tr('Which organisation was it?')} {part[0].name} … {part[-1].name}"
-        page.menu(custom_id, title, [Option(o.id, o.name) for o in part])
+        names = [o.name_in(speaker.language) for o in part]
+        title = f"{speaker.tr('Which organisation was it?')} {names[0]} … {names[-1]}"
+        page.menu(custom_id, title, [Option(o.id, name) for o, name in zip(part, names, strict=True)])
 
 
 def _known(speaker: Speaker, incident: Incident) -> str:
@@ -109,7 +110,10 @@ def incident_form(speaker: Speaker, case: CaseView, incident: Incident, found: I
         speaker.tr("How it concerns me"),
         [
             organisations(
-                case.pack.choices(incident.id), old.organisation, speaker.tr("Which organisation was it?")
+                speaker,
+                case.pack.choices(incident.id),
+                old.organisation,
+                speaker.tr("Which organisation was it?"),
             ),
             Choice(
                 "how",

@@ -72,6 +72,7 @@ def step_form(speaker: Speaker, case: CaseView, incident: Incident, step: Step |
         [
             Choice("kind", speaker.tr("What did you send?"), codes(speaker, StepKind), chosen=chosen(start)),
             organisations(
+                speaker,
                 case.pack.choices(incident.id),
                 step.organisation if step else None,
                 speaker.tr("To which organisation, if to one?"),

@@ -12,6 +12,7 @@ from bot.domain.codes import Answer, Capacity, Edition, FilingMode, LetterKind
 from bot.domain.errors import LetterRefusedError
 from bot.domain.member import Involvement, MemberFile
 from bot.letters import MemberRequest, Rendered, make_member_letters
+from bot.letters.titles import untitled
 from bot.letters.wording import WORDING
 from tests.letters.casefile import CONFIG, invented, shipped
 from tests.letters.people import TODAY, crowd, member
@@ -276,3 +277,25 @@ def test_modes_do_not_change_own_letters() -> None:
     """Own letters have no filing mode."""
     assert {made.mode for made in _letters()[1]} == {None}
     assert FilingMode.INDIVIDUAL not in {made.mode for made in _letters()[1]}
+
+
+@pytest.mark.parametrize(
+    "typed", ["Maître Claire Martin", "Me Claire Martin", "Me. Claire Martin", "Claire Martin"]
+)
+def test_a_lawyers_title_is_printed_once(typed: str) -> None:
+    """A name typed with its title bears it once in the letterhead, the signature and the footer."""
+    assert untitled(typed) == "Claire Martin"
+    assert untitled("Mercedes Maître") == "Mercedes Maître"
+    assert untitled("Me") == "Me"
+
+
+def test_a_description_of_an_organisation_speaks_the_letters_language() -> None:
+    """Where a pack has no proper name, a German letter says it in German and a French one in French."""
+    german, french = (
+        next(m for m in _letters(language, "LU", 6)[1] if m.kind is LetterKind.INDIVIDUAL_COMPLAINT)
+        for language in ("de", "fr")
+    )
+
+    assert "Hosting-Dienstleister" in words(german.data)
+    assert "Hébergeur non identifié" not in words(german.data)
+    assert "Hébergeur non identifié" in words(french.data)

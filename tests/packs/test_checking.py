@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.packs import CheckReport, check_pack
+from bot.packs import CheckReport, Library, check_pack
 from tests.packs.authoring import AUTHORITY, GOOD, HERE, changed
 
 TODAY = date(2026, 11, 24)
@@ -187,3 +187,20 @@ def test_without_a_list_of_wordings_nothing_is_said_about_them() -> None:
     report = check_pack(HERE / "hostile.toml", today=TODAY)
 
     assert [line for line in report.warnings if "letter text" in line] == []
+
+
+def test_a_description_in_the_place_of_a_name_is_said_in_each_language(tmp_path: Path) -> None:
+    """`names` that lack a language of the pack are named, and so is a nameless organisation without them."""
+    base = Library(None).get("cerba-2021").toml
+    spoilt = base.replace(', de = "Nicht identifizierter Hosting-Dienstleister"', "")
+    lines = base.splitlines()
+    without = "\n".join(line for line in lines if "Unidentified hosting provider" not in line)
+
+    def warned(toml: str) -> list[str]:
+        path = tmp_path / "mine.toml"
+        path.write_text(toml, encoding="utf-8")
+        return [w for w in check_pack(path, today=TODAY).warnings if "hebergeur-2021-07" in w]
+
+    assert warned(base) == []
+    assert "none in de" in warned(spoilt)[0]
+    assert "`names` says it in each language" in warned(without)[0]

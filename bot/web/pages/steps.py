@@ -26,7 +26,7 @@ def _form(visit: Visit, path: str, step: Step | None) -> Form:
     pack = visit.here.pack
     incidents = tuple(Option(i.id, pack.say(i.title, visit.language)) for i in pack.incidents)
     only = incidents[0].value if len(incidents) == 1 else None
-    known = {o.id: o.name for i in pack.incidents for o in pack.choices(i.id)}
+    known = {o.id: o.name_in(visit.language) for i in pack.incidents for o in pack.choices(i.id)}
     organisations = tuple(Option(key, name) for key, name in known.items())
     which = Choice(
         "organisation",
