@@ -33,7 +33,7 @@ def built(scene: Scene, person: Person, form: Seen, answers: dict[str, object]) 
 
 
 async def test_a_registration_delivered_twice_is_one(scene: Scene) -> None:
-    """The same submission delivered twice registers one member, and nothing fails."""
+    """D2: the same submission delivered twice registers one member, with one answer, and nothing fails."""
     person = scene.newcomer("amelie")
     form = await person.press(await person.press(scene.panel, "join"), "join.open", "self")
     delivery = built(scene, person, form, registration())
@@ -45,7 +45,7 @@ async def test_a_registration_delivered_twice_is_one(scene: Scene) -> None:
 
 
 async def test_a_double_press_on_join_registers_once(scene: Scene) -> None:
-    """Two openings of the form, both submitted at once under two ids, register one member."""
+    """D1: two openings of the form, both submitted at once under two ids, register one member."""
     person = scene.newcomer("amelie")
     page = await person.press(scene.panel, "join")
     forms = [await person.press(page, "join.open", "self") for _ in range(2)]
@@ -100,7 +100,7 @@ async def test_a_case_created_twice_is_one(scene: Scene) -> None:
 
 
 async def test_two_members_at_once_keep_their_own(scene: Scene) -> None:
-    """Two members who submit the same form at one moment, in any interleaving, keep their own entries."""
+    """D3: two members who submit the same form at one moment, in any interleaving, keep their own."""
     rng = random.Random(3)
     amelie = await scene.member("amelie")
     bastien = await scene.member("bastien")

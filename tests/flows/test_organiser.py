@@ -156,7 +156,7 @@ async def test_settings_are_shown_in_the_notice(scene: Scene) -> None:
 
 
 async def test_a_changed_notice_is_read_again(scene: Scene) -> None:
-    """A registration form that was open while the notice changed is refused: consent is to the text shown."""
+    """D13: a form that was open while the notice changed is refused: consent is to the text shown."""
     person, organiser = scene.newcomer("amelie"), scene.organiser
     form = await person.press(await person.press(scene.panel, "join"), "join.open", "self")
     page = await organiser.press(await organiser.command("case settings"), "case.controller")
@@ -202,7 +202,7 @@ async def test_a_removed_organisers_open_form_is_refused(scene: Scene) -> None:
 
 
 async def test_a_closed_case_takes_nothing_more(scene: Scene) -> None:
-    """A form that was open when the case closed is refused; own data can still be seen and erased."""
+    """D5: a form that was open when the case closed is refused; own data can be seen and erased."""
     person, late = await scene.member("amelie"), scene.newcomer("bastien")
     scam = await person.command("scam")
     join = await late.press(await late.press(scene.panel, "join"), "join.open", "self")

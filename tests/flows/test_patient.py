@@ -47,7 +47,7 @@ MOST_FOR_A_SCAM = 8
     ("locale", "language"), [("fr", "fr"), ("en-GB", "en"), ("de", "de"), ("ja", "en"), ("xx-YY", "en")]
 )
 async def test_joining_in_every_language(scene: Scene, locale: str, language: str) -> None:
-    """Pages and forms speak the client's language, or English, and what is ticked is recorded."""
+    """D16: pages and forms speak the client's language, or English; what is ticked is recorded."""
     person = scene.newcomer("amelie", locale)
 
     page = await person.press(scene.panel, "join")

@@ -15,7 +15,7 @@ async def test_the_panel_outlives_a_restart(scene: Scene) -> None:
 
 
 async def test_a_form_that_was_open_is_taken(scene: Scene) -> None:
-    """A form opened before the restart and sent after it is recorded; nobody types twice."""
+    """D4: a form opened before the restart and sent after it is recorded; nobody types twice."""
     person = await scene.member("amelie")
     form = await person.command("scam")
 
@@ -27,7 +27,7 @@ async def test_a_form_that_was_open_is_taken(scene: Scene) -> None:
 
 
 async def test_a_registration_form_that_was_open_is_taken(scene: Scene) -> None:
-    """The registration form itself survives as well."""
+    """D4: the registration form itself survives as well."""
     person = scene.newcomer("amelie")
     form = await person.press(await person.press(scene.panel, "join"), "join.open", "self")
 

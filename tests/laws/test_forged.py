@@ -114,7 +114,7 @@ async def test_a_forged_form_is_refused_and_stores_nothing(crowd: Crowd, tmp_pat
 
 
 async def test_an_odd_custom_id_is_answered_kindly(crowd: Crowd, tmp_path: Path) -> None:
-    """A button or form with a custom_id that no version made is answered privately and changes nothing."""
+    """E6, D7: a custom_id that no version made is answered privately and changes nothing."""
     before, owner = doors.contents(tmp_path), crowd.people["owner"]
     simulation, person, silent = crowd.scene.world.simulation, owner.person, []
 

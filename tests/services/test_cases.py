@@ -147,7 +147,7 @@ async def test_last_organiser_stays(office: Office) -> None:
 
 
 async def test_foreign_case_does_not_exist(office: Office) -> None:
-    """From another server a case is as absent as one that never was, even for its own organiser."""
+    """E7: from another server a case is as absent as one that never was, even for its own organiser."""
     case = await office.case()
 
     for server, case_id in ((OTHER_SERVER, case.id), (SERVER, "0" * 26)):

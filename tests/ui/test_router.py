@@ -34,7 +34,7 @@ EXPIRED = tr(ExpiredError.text, "fr")
     ],
 )
 async def test_a_button_of_another_version_is_out_of_date(scene: Scene, custom_id: str) -> None:
-    """Whatever its id says, it has no effect and the person is told so in their language."""
+    """D7, E6: whatever its id says, it has no effect and the person is told so in their language."""
     person = await scene.member("amelie")
     before = await scene.file(person)
     page = await moves.home(person)
