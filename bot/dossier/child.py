@@ -28,7 +28,7 @@ def main(socket: int, file: int) -> None:
     plan: Plan = parent.recv()
     try:
         with os.fdopen(file, "wb") as target:
-            built = build(plan, _records(parent), target, lambda data: _signed(parent, data))
+            built = build(plan, _records(parent), target, lambda digest: _signed(parent, digest))
         answer: dict[str, object] = {"built": asdict(built)}
     except EOFError:  # the parent is gone, and with it the file
         return
@@ -37,9 +37,9 @@ def main(socket: int, file: int) -> None:
     parent.send_bytes(json.dumps(answer).encode())
 
 
-def _signed(parent: Connection, data: bytes) -> str:
+def _signed(parent: Connection, digest: bytes) -> str:
     """Let the parent sign; asked for once, after the last record."""
-    parent.send_bytes(json.dumps({"sign": data.decode()}).encode())
+    parent.send_bytes(json.dumps({"sign": digest.hex()}).encode())
     return parent.recv_bytes().decode()
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -11,6 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from bot.domain.member import CaseConfig, MemberFile
 from bot.dossier.plan import Notice
 
+# Notices are printed: nothing but a reference and numbers may stand where one belongs.
+_REF, _NUMBERS = re.compile(r"P-[0-9A-Z]{5}"), re.compile(r"[0-9]{1,6}(?:, [0-9]{1,6})*")
 _MEMBERS: TypeAdapter[tuple[MemberFile, ...]] = TypeAdapter(tuple[MemberFile, ...])
 _CONFIG: TypeAdapter[CaseConfig] = TypeAdapter(CaseConfig)
 _NOTICES: TypeAdapter[tuple[Notice, ...]] = TypeAdapter(tuple[Notice, ...])
@@ -54,9 +57,12 @@ def write_notices(notices: Iterable[Notice]) -> bytes:
 def read_notices(data: bytes) -> tuple[Notice, ...]:
     """Read notices back; raises BadContentError, also for a kind that is not in our list."""
     try:
-        return _NOTICES.validate_json(data)
+        found = _NOTICES.validate_json(data)
     except ValidationError as error:
         raise BadContentError("the notices are damaged") from error
+    if not all(_REF.fullmatch(n.ref) and _NUMBERS.fullmatch(n.dossiers) for n in found):
+        raise BadContentError("the notices are damaged")
+    return found
 
 
 def _written(value: Any) -> bytes:

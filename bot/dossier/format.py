@@ -31,7 +31,7 @@ _PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 _PATH = re.compile(rf"{_PART}(?:/{_PART}){{0,2}}")
 
 
-# Takes what is to be signed, gives the signature in hexadecimal digits.
+# Takes the digest that is to be signed, gives the signature in hexadecimal digits.
 Sign = Callable[[bytes], str]
 
 
@@ -162,12 +162,13 @@ class Manifest(_Strict):
     lost: tuple[LostNote, ...] = ()
     files: tuple[FileNote, ...] = ()
     resealed_from: str | None = None  # SHA-256 of the manifest of the dossier that this is a copy of
-    server_key: str | None = None  # of the server that signed: Ed25519, see `bot.vault.signing`
-    signature: str | None = None  # of everything else in the manifest
+    # Of the server that signed everything else in the manifest; see `bot.vault.signing`.
+    server_key: str | None = Field(default=None, pattern="^ed25519-[0-9a-f]{64}$")
+    signature: str | None = Field(default=None, pattern="^[0-9a-f]{128}$")
 
     def to_sign(self) -> bytes:
-        """Return the manifest as it is signed: as it stands in the archive, but without the signature."""
-        return self.model_copy(update={"signature": None}).written()
+        """Return the SHA-256 that is signed: of the manifest as it stands in the archive, but unsigned."""
+        return hashlib.sha256(self.model_copy(update={"signature": None}).written()).digest()
 
     def written(self) -> bytes:
         """Return the manifest as it stands in the archive."""

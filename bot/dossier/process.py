@@ -83,7 +83,7 @@ class _Child:
     def outcome(self, limit: float, sign: Sign | None = None) -> Built:
         answer = self._answer(limit)
         if sign is not None and "sign" in answer:
-            self._link.send_bytes(sign(answer["sign"].encode()).encode())
+            self._link.send_bytes(sign(bytes.fromhex(answer["sign"])).encode())
             answer = self._answer(limit)
         if "built" not in answer:
             raise BuildError(str(answer.get("failed")))

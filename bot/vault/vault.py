@@ -170,9 +170,9 @@ class Vault:
         """The public key with which a desk checks what this server signed: `ed25519-…`."""
         return signing.public_of(self._signature)
 
-    def sign_dossier(self, manifest: bytes) -> str:
-        """Return the server's signature of a dossier's manifest, in hexadecimal digits."""
-        return signing.sign(self._signature, signing.DOSSIER, manifest)
+    def sign_dossier(self, digest: bytes) -> str:
+        """Return the server's signature of a dossier, by its manifest's digest, in hexadecimal digits."""
+        return signing.sign(self._signature, signing.DOSSIER, digest)
 
     def pseudonym(self, scope: str, value: str) -> str:
         """Return `u:` and eight hex digits for a log or audit line; unrelated between scopes."""

@@ -1,6 +1,7 @@
 """What a dossier says besides its contents: who made it, and what became of members since the last one."""
 
 import io
+import json
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from bot.dossier.opening import Signed, open_dossier
 from bot.dossier.output import write_out
 from bot.dossier.papers import Desk
 from bot.dossier.plan import Notice
-from bot.dossier.refusals import DamagedDossierError, OtherServerError
+from bot.dossier.refusals import DamagedDossierError, NotADossierError, OtherServerError
 from bot.dossier.reseal import reseal
 from bot.vault import RootKey, Vault, age, signing
 from tests.dossier.sample import NOW, Sample, archive, moved, sample
@@ -139,12 +140,25 @@ def test_without_news_there_is_no_page_of_them(tmp_path: Path) -> None:
     assert "WITHDRAWALS" not in (tmp_path / "out/README.txt").read_text("utf-8-sig")
 
 
-def test_damaged_notices_are_a_damaged_dossier() -> None:
-    """Notices that are none are refused like any other contradiction."""
-    found = moved(sample(1), notices=(replace(NOTICES[0], kind="nonsense"),))
+@pytest.mark.parametrize(
+    "change", [{"kind": "nonsense"}, {"ref": "\x1b[31mP-00001"}, {"ref": "<b>"}, {"dossiers": "1; and more"}]
+)
+def test_damaged_notices_are_a_damaged_dossier(change: dict[str, str]) -> None:
+    """Notices that are none are refused like any other contradiction: they are printed."""
+    found = moved(sample(1), notices=(replace(NOTICES[0], **change),))
 
     with pytest.raises(DamagedDossierError):
         open_dossier(io.BytesIO(found.built()), found.key)
+
+
+@pytest.mark.parametrize("key", ["\x1b[31m", "ed25519-", "age1"])
+def test_a_server_key_that_is_none_is_no_manifest(key: str) -> None:
+    """What a manifest claims as its server's key is shown to people: anything else is refused."""
+    found = sample(1)
+    forged = _changed(found, signed(found), SERVER.server_key.encode(), json.dumps(key)[1:-1].encode())
+
+    with pytest.raises(NotADossierError):
+        open_dossier(io.BytesIO(forged), found.key)
 
 
 @pytest.mark.needs("poppler")
