@@ -10,7 +10,8 @@ from bot.domain.routing import authority_for
 from bot.dossier.named_tables import document_name, senders_of
 from bot.dossier.notices import sentences
 from bot.dossier.opening import Opened, Signed
-from bot.dossier.papers import DOCX, Desk, Item
+from bot.dossier.papers import Desk, Item
+from bot.letters.docx.render import MEDIA_TYPE as DOCX
 from bot.text import country_name, fmt_date, fmt_hours, fmt_list, fmt_money, fmt_number, label, tr
 
 Rows = list[tuple[str, str]]
