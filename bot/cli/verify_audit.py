@@ -23,11 +23,12 @@ from bot.storage import Store
 from bot.vault import RootKey, Vault
 from bot.vault.notes import MOST_CHARACTERS
 
+# What each flaw means, before and after the number of the line.
 WRONG = {
-    Flaw.BROKEN: "line {at} of the audit trail is not what was written: changed, moved, put in or left out",
-    Flaw.SHORTENED: "the end of the audit trail is missing: the lines from {at} on were cut off",
-    Flaw.ROLLED_BACK: "the database is older than the checkpoint: the lines from {at} on are missing",
-    Flaw.REPLACED: "line {at} is not the one that the checkpoint knows: the trail was written anew",
+    Flaw.BROKEN: ("line ", " of the audit trail is not what was written: changed, moved, put in or left out"),
+    Flaw.SHORTENED: ("the end of the audit trail is missing: the lines from ", " on were cut off"),
+    Flaw.ROLLED_BACK: ("the database is older than the checkpoint: the lines from ", " on are missing"),
+    Flaw.REPLACED: ("line ", " is not the one that the checkpoint knows: the trail was written anew"),
 }
 
 
@@ -45,7 +46,7 @@ def verify_audit(env_file: Path, checkpoint: Path | None, *, as_json: bool) -> N
         told |= {"checkpoint_line": claim.lines if claim else None}
         typer.echo(json.dumps(told))
     if found.flaw is not None:
-        raise CommandError(WRONG[found.flaw].format(at=found.at), Exit.INTEGRITY)
+        raise CommandError(str(found.at).join(WRONG[found.flaw]), Exit.INTEGRITY)
     if not as_json:
         typer.echo(_said(found, claim))
 
