@@ -121,8 +121,12 @@ class ProposalService:
     # ------------------------------------------------------------------- the clock
 
     async def due(self) -> int:
-        """Let what lone organisers asked for take effect, and expire what nobody confirmed; say how many."""
-        async with self._deps.store.reading() as tx:
+        """Let what lone organisers asked for take effect, expire what nobody confirmed; say how many.
+
+        What was decided more than thirty days ago keeps no name and no account.
+        """
+        async with self._deps.store.transaction() as tx:
+            await tx.proposals.forget(self._deps.clock() - SHOWN)
             rows = await tx.proposals.due(self._deps.clock())
         done = 0
         for row in rows:

@@ -39,7 +39,7 @@ class Ask:
     """An act as somebody asks for it: what it is about, and what it needs besides, encrypted."""
 
     act: ProposedAct
-    target: str
+    target: str  # the random number of a thing; of a person, their blind index in hex
     details: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -422,6 +422,19 @@ async def test_what_waits_is_stored_unreadable(pair: Board) -> None:
         assert secret not in stored
 
 
+async def test_names_in_what_was_decided_are_forgotten(pair: Board) -> None:
+    """Thirty days after the decision neither names nor accounts are kept, and members see it no more."""
+    proposal = await pair.asked(pair.acts()[ProposedAct.ADD_ORGANISER]())
+    await pair.confirm(proposal)
+    pair.office.now += timedelta(days=31)
+    await pair.office.services.proposals.due()
+
+    async with pair.office.deps.store.reading() as tx:
+        row = await tx.proposals.get(pair.case.id, proposal)
+    assert (row.state, row.details_enc, row.target) == (ProposalState.DONE, None, None)
+    assert await pair.office.services.proposals.seen(pair.office.actor(ANN), pair.case.id) == []
+
+
 async def test_two_confirm_at_once_and_it_is_done_once(pair: Board) -> None:
     """Of two confirmations of one request the second finds it decided."""
     proposal = await pair.asked(pair.acts()[ProposedAct.ADD_HOLDER]())

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Update, or_, select, update
 
 from bot.domain.errors import NotFoundError
-from bot.domain.proposals import ProposalState
+from bot.domain.proposals import ProposalState, ProposedAct
 from bot.storage.repositories.base import Repository
 from bot.storage.rows import ProposalRow
 from bot.storage.tables import proposal
@@ -59,6 +59,14 @@ class Proposals(Repository):
     async def decide(self, proposal_id: str, state: ProposalState, by: bytes | None, at: datetime) -> None:
         """Close an open proposal; raises NotFoundError for one that is closed already."""
         await self._must(_open(proposal_id).values(state=state, decider_index=by, decided_at=at))
+
+    async def forget(self, before: datetime) -> None:
+        """Forget the names and accounts in what was decided before then; that it was decided stays."""
+        old = proposal.c.decided_at.is_not(None) & (proposal.c.decided_at < before)
+        kept = proposal.c.details_enc.is_not(None)
+        people = proposal.c.act.in_([ProposedAct.ADD_ORGANISER, ProposedAct.REMOVE_ORGANISER])
+        await self._count(update(proposal).where(old, people).values(target=None))
+        await self._count(update(proposal).where(old, kept).values(details_enc=None))
 
     async def fail(self, proposal_id: str) -> None:
         """Note that what was confirmed could not be done after all."""
