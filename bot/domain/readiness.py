@@ -65,9 +65,9 @@ def readiness(pack: Pack, member: MemberFile, laws: Laws, today: date) -> tuple[
     ready = []
     for route, (items, papers) in asked.items():
         listed = tuple(items)
-        possible = [p for p in papers if not paper_gaps(p, situation)]
+        possible = [p for p in papers if _can(p, situation)]
         wanted = [i.make for i in listed if i.state is ItemState.MISSING and i.make]
-        offered = [*(w for w in wanted if isinstance(w, LetterKind) or w in possible), *possible]
+        offered = [*(w for w in wanted if _can(w, situation)), *possible]
         ready.append(
             RouteReadiness(
                 route, listed, tuple(c for c in found if c.route is route), tuple(dict.fromkeys(offered))
@@ -76,7 +76,17 @@ def readiness(pack: Pack, member: MemberFile, laws: Laws, today: date) -> tuple[
     return tuple(ready)
 
 
-_AUTHORITY_PAPERS = (PaperKind.REMINDER, PaperKind.STATUS_REQUEST, PaperKind.APPEAL_SUMMARY)
+def _can(kind: LetterKind | PaperKind, situation: Situation) -> bool:
+    """Whether the document can be made now; the complaint and its letters need no more than any of them."""
+    return not paper_gaps(kind if isinstance(kind, PaperKind) else PaperKind.MANDATE, situation)
+
+
+_AUTHORITY_PAPERS = (
+    LetterKind.INDIVIDUAL_COMPLAINT,
+    PaperKind.REMINDER,
+    PaperKind.STATUS_REQUEST,
+    PaperKind.APPEAL_SUMMARY,
+)
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,11 @@ from bot.ui.ids import (
     NOTICE_VERSION,
     PACK,
     PAGE,
+    PAPER,
     PROPOSAL,
     REF,
     REF_OR_ALL,
+    ROUTE,
     STEP,
     Kind,
 )
@@ -127,6 +129,9 @@ STEP_DELETE_YES = Door("step.delete.yes", (CASE, REF, ENTRY), CHANGE)
 
 LETTERS = Door("letters", (CASE, REF), (Action.MAKE_OWN_LETTERS,))
 LETTERS_MINE = Door("letters.mine", (CASE, REF), (Action.MAKE_OWN_LETTERS,))
+ROUTES = Door("routes", (CASE, REF), (Action.MAKE_OWN_LETTERS,))
+ROUTE_PAGE = Door("route", (CASE, REF, ROUTE), (Action.MAKE_OWN_LETTERS,))
+PAPER_MAKE = Door("paper", (CASE, REF, PAPER), (Action.MAKE_OWN_LETTERS,))
 
 # Whom a member's sealed file goes to.
 RECIPIENTS = Door("recipients", (CASE, REF), CHOICE)

@@ -8,7 +8,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from bot.domain.codes import Capacity, StepKind
+from bot.domain.codes import Capacity, PaperKind, Route, StepKind
 
 VERSION = "v1"
 LONGEST = 100  # Discord's limit for a custom_id
@@ -46,6 +46,8 @@ LANGUAGE_OR_OWN = Kind("language_or_own", "fr|en|de|-", "-")
 COUNTRY = Kind("country", "[A-Z]{2}|-", "-")
 CAPACITY = Kind("capacity", "|".join(Capacity), Capacity.SELF)
 STEP = Kind("step", "|".join(StepKind) + "|-", "-")
+ROUTE = Kind("route", "|".join(Route), Route.AUTHORITY)
+PAPER = Kind("paper", "|".join(PaperKind), PaperKind.MANDATE)
 PAGE = Kind("page", "[0-9]{1,3}", "0")
 NOTICE_VERSION = Kind("version", "[0-9a-f]{16}", "0" * 16)
 PACK = Kind("pack", "[a-z0-9][a-z0-9-]{0,47}|-", "-")

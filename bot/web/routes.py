@@ -17,6 +17,7 @@ from bot.web.pages import (
     sealing,
     steps,
     uploads,
+    ways,
 )
 
 ROUTES = (
@@ -32,6 +33,7 @@ ROUTES = (
     *sealing.ROUTES,
     *uploads.ROUTES,
     *letters.ROUTES,
+    *ways.ROUTES,
     *particulars.ROUTES,
     *rights.ROUTES,
     *figures.ROUTES,

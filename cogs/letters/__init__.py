@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cogs.letters.cog import Letters
+from cogs.letters.routes import Routes
 
 if TYPE_CHECKING:
     from bot.ui.client import CollectifBot
@@ -11,3 +12,4 @@ if TYPE_CHECKING:
 async def setup(bot: "CollectifBot") -> None:
     """Load the feature."""
     await bot.add_cog(Letters(bot))
+    await bot.add_cog(Routes(bot))

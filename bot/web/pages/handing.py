@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.domain.codes import LetterKind
+from bot.domain.codes import LetterKind, PaperKind
 from bot.domain.errors import BusyError
 from bot.domain.marks import N_
 from bot.services.views import LetterFile
@@ -81,10 +81,14 @@ async def save(visit: Visit) -> web.Response:
 
 
 def _kind(file: LetterFile) -> str:
+    if file.kind is PaperKind.CALENDAR:
+        return "ICS"
     return "PDF" if file.media_type == "application/pdf" else "TXT"
 
 
 def _guide(visit: Visit, file: LetterFile) -> tuple[str, str]:
+    if isinstance(file.kind, PaperKind):
+        return _paper(visit, file, file.kind)
     if file.kind is LetterKind.INDIVIDUAL_COMPLAINT:
         name = next((a.short_name for a in visit.here.pack.authorities if a.id == file.authority), "")
         return (
@@ -106,3 +110,13 @@ def _guide(visit: Visit, file: LetterFile) -> tuple[str, str]:
         visit.tr("Filing kit"),
         visit.tr("Where and how to file, what to attach, what to keep as proof."),
     )
+
+
+def _paper(visit: Visit, file: LetterFile, kind: PaperKind) -> tuple[str, str]:
+    if kind is PaperKind.CALENDAR:
+        return visit.label(kind), visit.tr("Open it with your calendar.")
+    if file.filename.startswith("guide-"):
+        return visit.tr("What to do with it"), visit.tr("For you: read it first, and do not send it.")
+    to = visit.organisation(visit.here.pack, file.organisation) if file.organisation else ""
+    said = visit.tr("Fill in the blank fields, change what is not right, sign, and send it yourself.")
+    return f"{visit.label(kind)} ({to})" if to else visit.label(kind), said

@@ -100,7 +100,14 @@ def _sections(
         yield Section(words.tr("Sealed"), tuple(_sealed(words, standing, sealed, base)), lead)
     yield Section(
         words.tr("Letters"),
-        (Row(words.tr("My letters"), f"{base}/letters", words.tr("As PDF, ready to sign")),),
+        (
+            Row(words.tr("My letters"), f"{base}/letters", words.tr("As PDF, ready to sign")),
+            Row(
+                words.tr("What is there, what is missing"),
+                f"{base}/ways",
+                words.tr("Routes, time limits, further documents"),
+            ),
+        ),
     )
     yield Section(words.tr("My registration"), tuple(_particulars(words, member, base)))
 
