@@ -13,9 +13,9 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import BinaryIO
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 
 from bot import logs
 from bot.domain.access import Action, Actor, Role
@@ -40,6 +40,7 @@ from bot.services.audit import Auditor
 from bot.services.dossier_files import prepare, remove, served, tidy
 from bot.services.dossier_plan import Draft, draft, joined, ledger, notices, proved
 from bot.services.dossier_records import ChangedError, peeled, still_there
+from bot.services.dossier_views import DossierView, Parcel, view_of
 from bot.services.page import token_hash
 from bot.services.two_people import Ask, Later, two_people
 from bot.services.work import Deps, Work, reading, working
@@ -50,53 +51,10 @@ __all__ = ["LINK_LIFE", "DossierService", "DossierView", "Notice", "Parcel"]
 # The link goes to a lawyer by mail; what it opens only their key opens.
 LINK_LIFE = timedelta(days=3)
 _TOKEN_BYTES = 24
-_PIECE = 1 << 16
 # How often a dossier is begun anew because a member took something back while it was built.
 _ATTEMPTS = 3
 # Who acts when a link is used: whoever holds it.
 _BEARER = "link"
-
-
-@dataclass(frozen=True)
-class DossierView:
-    """A dossier as organisers, and whoever holds a link to it, may know it."""
-
-    id: str
-    case_id: str
-    lane_id: str
-    recipient: str
-    number: int
-    file_name: str
-    sha256: str
-    size: int
-    members: int
-    created_at: datetime
-    fetched_at: datetime | None = None
-    deleted_at: datetime | None = None
-
-    @property
-    def waiting(self) -> bool:
-        """Whether its file is there."""
-        return self.deleted_at is None
-
-
-class Parcel:
-    """A dossier on its way to whoever used its link; read it to the end, and it is gone from the server."""
-
-    def __init__(self, service: "DossierService", view: DossierView, file: BinaryIO) -> None:
-        self.view = view
-        self._service, self._file = service, file
-
-    async def pieces(self) -> AsyncIterator[bytes]:
-        """Give the file piece by piece; it is deleted once the last piece was taken, not before."""
-        with self._file as file:
-            while piece := await asyncio.to_thread(file.read, _PIECE):
-                yield piece
-        await self._service._taken(self.view.id)
-
-    def close(self) -> None:
-        """Let the file go without having read it to the end: then it stays on the server."""
-        self._file.close()
 
 
 class DossierService:
@@ -148,7 +106,7 @@ class DossierService:
         """List the case's dossiers, oldest first; those of which the file is gone too."""
         async with reading(self._deps, actor, case_id, Action.BUILD_DOSSIER) as work:
             names = {lane.id: lane.name for lane in await work.tx.lanes.of_case(case_id)}
-            return [_view(row, names[row.lane_id]) for row in await work.tx.page.dossiers(case_id)]
+            return [view_of(row, names[row.lane_id]) for row in await work.tx.page.dossiers(case_id)]
 
     async def owed(self, actor: Actor, case_id: str) -> dict[str, tuple[Notice, ...]]:
         """Return by recipient what it must still be told of members whose file it had, oldest first.
@@ -229,7 +187,7 @@ class DossierService:
             except BaseException:
                 file.close()
                 raise
-        return Parcel(self, view, file)
+        return Parcel(view, file, partial(self._taken, view.id))
 
     async def _taken(self, dossier_id: str) -> None:
         async with self._deps.store.transaction() as tx:
@@ -237,7 +195,7 @@ class DossierService:
             if row is None or row.deleted_at is not None:
                 return
             await served(self._deps, tx, row, self._deps.clock())
-            await self._note(tx, _view(row, ""), "fetched")
+            await self._note(tx, view_of(row, ""), "fetched")
 
     async def _linked(self, tx: Tx, token: str) -> tuple[LinkRow, DossierView]:
         link = await tx.page.link(token_hash(token))
@@ -247,7 +205,7 @@ class DossierService:
         lane = await tx.lanes.get(row.lane_id) if row else None
         if row is None or lane is None or row.deleted_at is not None:
             raise DossierLinkError
-        return link, _view(row, lane.name)
+        return link, view_of(row, lane.name)
 
     async def _note(self, tx: Tx, view: DossierView, result: str) -> None:
         bearer = Actor(0, None, "en", _BEARER, _BEARER)
@@ -281,7 +239,7 @@ class DossierService:
                     (self._deps.dossiers / name).unlink(missing_ok=True)
                     raise
         logs.event("dossier_built", count=built.members)
-        return _view(row, lane.name)
+        return view_of(row, lane.name)
 
     async def _draft(self, actor: Actor, case_id: str, lane_id: str) -> tuple[Work, LaneRow, Draft]:
         async with reading(self._deps, actor, case_id, Action.BUILD_DOSSIER) as work:
@@ -361,20 +319,3 @@ async def _withdrawn(tx: Tx, found: Draft) -> bool:
 def _file_name(found: Draft) -> str:
     plan = found.plan
     return f"dossier-{plan.case_id[:8].lower()}-{plan.lane_id[:8].lower()}-{plan.number}.zip.age"
-
-
-def _view(row: DossierRow, recipient: str) -> DossierView:
-    return DossierView(
-        id=row.id,
-        case_id=row.case_id,
-        lane_id=row.lane_id,
-        recipient=recipient,
-        number=row.number,
-        file_name=row.file_name,
-        sha256=row.sha256,
-        size=row.size,
-        members=row.members,
-        created_at=row.created_at,
-        fetched_at=row.fetched_at,
-        deleted_at=row.deleted_at,
-    )
