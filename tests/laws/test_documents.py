@@ -87,7 +87,10 @@ def test_commands_in_documents_exist(name: str) -> None:
 
 def _commands(app: Any) -> set[str]:
     """The names of the commands of an app or a group of commands."""
-    return {c.name or (c.callback.__name__ if c.callback else "") for c in app.registered_commands}
+    own = {c.name or (c.callback.__name__ if c.callback else "") for c in app.registered_commands}
+    # A group without a name puts its commands among those of the program.
+    unnamed = (group.typer_instance for group in app.registered_groups if not group.name)
+    return own.union(*(_commands(group) for group in unnamed if not group.info.name))
 
 
 def test_the_key_holders_guides_say_the_same() -> None:
