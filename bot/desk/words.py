@@ -19,8 +19,8 @@ WORDS: dict[str, str] = {
     ),
     "key_step": N_("2. Your key file"),
     "key_hint": N_(
-        "Your private key: a file such as collectif-key.txt, made on this machine. It is forgotten as soon as "
-        "the dossier is open."
+        "Your private key: a file such as collectif-key.txt, made on this machine. It is forgotten as soon "
+        "as the dossier is open."
     ),
     "server_step": N_("3. The server’s public key, if you have it"),
     "server_hint": N_(
