@@ -44,7 +44,6 @@ class Examined:
 
     first: int
     lines: int  # the number of the last line
-    head: bytes
     flaw: Flaw | None = None
     at: int | None = None
     seen: bytes | None = None  # the mac of the line that was asked for
@@ -154,12 +153,12 @@ class Auditor:
                 age -= 1
             mac = self._vault.audit_mac(previous, line_bytes(row), age)
             if row.seq != last + 1 or row.previous != previous or row.mac != mac:
-                return Examined(first, last, previous, Flaw.BROKEN, last + 1)
+                return Examined(first, last, Flaw.BROKEN, last + 1)
             if row.action == OwnAct.FORGET:
                 vouched.add(row.result)
             previous, last = row.mac, row.seq
             seen = row.mac if asked == row.seq else seen
-        found = Examined(first, last, previous, seen=seen)
+        found = Examined(first, last, seen=seen)
         if age:
             return replace(found, flaw=Flaw.BROKEN, at=last + 1)
         if first > 1 and f"{_FORGOTTEN}{first - 1}" not in vouched:

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date, timedelta
 
+from bot import logs
 from bot.domain import public_figures
 from bot.domain.access import Action, Actor, Role, Where, may
 from bot.domain.codes import CaseStatus
@@ -51,7 +52,10 @@ class StatisticsService:
         async with self._deps.store.reading() as tx:
             cases = await tx.cases.ids()
         for case_id in cases:
-            await self._decide(case_id, week, today)
+            try:
+                await self._decide(case_id, week, today)
+            except Exception as error:  # another case's figures do not wait for this one
+                logs.failure("figures_failed", error, action="publish_figures")
 
     async def _decide(self, case_id: str, week: date, today: date) -> None:
         async with self._deps.store.reading() as tx:

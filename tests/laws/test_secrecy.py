@@ -44,7 +44,7 @@ def log() -> Iterator[io.StringIO]:
 async def test_logs_hold_nothing_of_a_person(
     scene: Scene, log: io.StringIO, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """A whole journey with refusals, at DEBUG, leaves no name, account, typed text or code in any line."""
+    """J1: a whole journey with refusals, at DEBUG, leaves no name, account, text or code in any line."""
     person = await full_member(scene, NAMES[0])
     receipt = await receipt_of(person)
     code = scene.world.organiser_code()
@@ -73,7 +73,7 @@ async def _mistype(scene: Scene, person: Person, receipt: str) -> None:
 
 
 async def test_a_failure_is_told_without_its_values(scene: Scene, log: io.StringIO, tmp_path: Path) -> None:
-    """When storage breaks under every door, people get an apology with a reference, and the log no value."""
+    """J2: when storage breaks under every door, people get an apology with a reference, the log no value."""
     person = await scene.member(NAMES[0])
     ref = (await scene.file(person)).ref
     form = await person.command("scam")
@@ -97,7 +97,7 @@ async def _break_storage(scene: Scene) -> None:
 
 
 async def test_accounts_are_nowhere_in_plain(scene: Scene, tmp_path: Path) -> None:
-    """The id and name of a member's or organiser's account stand in no file, as text or as a number."""
+    """J1: the id and name of a member's or organiser's account stand in no file, as text or as a number."""
     person = await full_member(scene, NAMES[0])
     members = len(await scene.files(person))
 
@@ -133,7 +133,7 @@ def test_files_are_the_operators_only(tmp_path: Path, world: World) -> None:
 
 
 async def test_every_answer_is_private(scene: Scene, tmp_path: Path) -> None:
-    """Whatever door is knocked at, by whomever, nobody else sees the answer; only the panel is public."""
+    """J4: whatever door is knocked at, by whomever, nobody else sees the answer; only the panel is public."""
     people = [await full_member(scene, "amelie"), scene.organiser, scene.newcomer("zoe")]
     public = len([r for r in scene.world.requests if r.path.endswith("/messages") and r.method == "POST"])
 
@@ -152,14 +152,14 @@ async def test_every_answer_is_private(scene: Scene, tmp_path: Path) -> None:
 
 
 def test_the_bot_sees_servers_and_nothing_else(world: World) -> None:
-    """It asks for no privileged intent: no message, no member list, no presence."""
+    """J7, F4: it asks for no privileged intent: no message, no member list, no presence."""
     assert world.bot.intents == discord.Intents(guilds=True)
     assert world.bot.allowed_mentions is not None
     assert world.bot.allowed_mentions.to_dict() == {"parse": []}
 
 
 async def test_nothing_is_fetched_from_anywhere(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A whole journey, letters included, opens no connection to any other machine."""
+    """J10: a whole journey, letters included, opens no connection to any other machine."""
     reached: list[object] = []
     connect = socket.socket.connect
 
@@ -176,7 +176,7 @@ async def test_nothing_is_fetched_from_anywhere(scene: Scene, monkeypatch: pytes
 
 
 async def test_hostile_names_are_only_names(scene: Scene) -> None:
-    """An account named like a ping, markup or a command changes no page and is in none."""
+    """F4, F5: an account named like a ping, markup or a command changes no page and is in none."""
     for number, name in enumerate(("@everyone", "<@&1>", "{0.__class__}", "[x](http://example.invalid)")):
         person = scene.world.person(f"n{number}", "fr", shown_as=name)
         page = await moves.join(person, scene.panel, registration())
@@ -186,7 +186,7 @@ async def test_hostile_names_are_only_names(scene: Scene) -> None:
 
 
 async def test_registered_names_say_nothing_of_health(world: World) -> None:
-    """The commands that Discord lists name neither illness, patient nor laboratory."""
+    """J8: the commands that Discord lists name neither illness, patient nor laboratory."""
     words = ("health", "patient", "labo", "santé", "gesund", "kranken", "medical", "cerba")
     registered = [str(r.json).lower() for r in world.requests if r.path.endswith("/commands")]
 

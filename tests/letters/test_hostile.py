@@ -34,7 +34,7 @@ INVISIBLE = ["nul\x00byte\x07", "gnp.\u202eexe", "zero\u200bwidth", "half \ud83d
 
 @pytest.mark.parametrize("text", LITERAL + INVISIBLE)
 def test_text_stands_in_the_letter_as_typed(text: str) -> None:
-    """Markup, code, other scripts and invisible characters never act, never fail, and read back as typed."""
+    """F2, F6, F7, E17: markup, code, other scripts and invisible characters read back, and never act."""
     config = CaseConfig(f"Zed {text} end", "contact")
 
     made = make_collective(replace(request("cnil", "fr", size=2), config=config))
@@ -45,7 +45,7 @@ def test_text_stands_in_the_letter_as_typed(text: str) -> None:
 
 
 def test_marks_do_not_pile_up() -> None:
-    """A hundred and sixty marks on one letter become the few that a reader can see."""
+    """F6: a hundred and sixty marks on one letter become the few that a reader can see."""
     config = CaseConfig("Zed a" + "\u0335\u0327" * 80, "contact")
 
     made = make_collective(replace(request("cnil", "fr", size=2), config=config))
@@ -67,7 +67,7 @@ def test_marks_do_not_pile_up() -> None:
     ids=["literal", "invisible", "long word", "long text", "brackets"],
 )
 def test_no_text_breaks_a_letter(text: str, mode: FilingMode) -> None:
-    """Whatever stands in the settings and the pack, of any length, the letters are made."""
+    """F2, F3: whatever stands in the settings and the pack, of any length, the letters are made."""
     pack = shipped()
     organisations = [o.model_copy(update={"name": text, "address": [text, text]}) for o in pack.organisations]
     facts = [f.model_copy(update={"by": text, "text": dict.fromkeys(f.text, text)}) for f in pack.facts]
