@@ -10,6 +10,7 @@ pytest.importorskip("playwright")
 
 from playwright.async_api import Browser, Page
 
+from bot.web.turns import Gate
 from tests.services.office import ANN
 from tests.web.chromium import (
     DESK,
@@ -76,6 +77,39 @@ async def every_page(stage: Stage, owner: Owner, page: Page) -> AsyncIterator[st
     yield "receipt code"
     await page.get_by_role("button", name="Close my page").click()
     yield "closed"
+    async for name in joining(stage, page):
+        yield name
+
+
+async def joining(stage: Stage, page: Page) -> AsyncIterator[str]:
+    """Stand in the queue, be registered, and send the form again as if no answer had come."""
+    site, path = stage.house.page.site, f"{await stage.house.invitation()}/register"
+    assert site is not None
+    usual, site.joining = site.joining, Gate(per_minute=1, at_once=0)
+    await page.goto(stage.url(path))
+    before = await page.context.cookies()
+    await fill_registration(page)
+    yield "queue"
+    site.joining = usual
+    await page.get_by_role("button", name="Go on").click()
+    await page.get_by_role("heading", name="You are registered").wait_for()
+    yield "registered"
+    await page.context.clear_cookies()
+    await page.context.add_cookies(before)  # type: ignore[arg-type]
+    await page.goto(stage.url(path))
+    await fill_registration(page)
+    yield "sent before"
+    await page.get_by_role("button", name="That was me").click()
+    await page.get_by_role("heading", name="You are registered").wait_for()
+    yield "registered, told again"
+
+
+async def fill_registration(page: Page) -> None:
+    """Register for oneself with the first consent only."""
+    for name, value in (("capacity", "self"), ("adult", "yes"), ("consents", "register")):
+        await page.locator(f"input[name={name}][value={value}]").check()
+    await page.locator("select[name=residence]").select_option("FR")
+    await page.get_by_role("button", name="Register").click()
 
 
 async def fill_who(page: Page) -> None:
