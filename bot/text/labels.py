@@ -266,11 +266,11 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         served.OpeningKind.FETCHED: N_("Handed over with a dossier"),
     },
     proposals.ProposalState: {
-        proposals.ProposalState.OPEN: N_("waits"),
-        proposals.ProposalState.DONE: N_("confirmed"),
-        proposals.ProposalState.REFUSED: N_("refused or taken back"),
-        proposals.ProposalState.EXPIRED: N_("expired"),
-        proposals.ProposalState.FAILED: N_("not done: it had changed"),
+        proposals.ProposalState.OPEN: N_("Waits"),
+        proposals.ProposalState.DONE: N_("Confirmed"),
+        proposals.ProposalState.REFUSED: N_("Refused or taken back"),
+        proposals.ProposalState.EXPIRED: N_("Expired"),
+        proposals.ProposalState.FAILED: N_("Not done: it had changed"),
     },
     served.RecipientNoticeKind: {
         served.RecipientNoticeKind.ERASED: N_("Erased"),
