@@ -12,7 +12,7 @@ OVERSIGHT_TABLES: dict[str, TableNote] = {
             "id": ID,
             "case_id": CASE,
             "act": (_P, "which act of an organiser waits for a second one"),
-            "target": (_P, "what it is about, by random number"),
+            "target": (_P, "what it is about, by random number; of an organiser, the keyed index"),
             "details_enc": (_E, "what the act needs besides: a public key, a name, an organiser's account"),
             "asker_index": (_I, "which organiser asked"),
             "asked_at": (_P, "when"),
