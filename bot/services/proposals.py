@@ -185,7 +185,7 @@ class ProposalService:
         """Do what takes long; when it cannot be done after all, the proposal failed."""
         try:
             return await later.run()
-        except DomainError:
+        except Exception:
             async with self._deps.store.transaction() as tx:
                 await tx.proposals.fail(row.id)
             raise

@@ -281,7 +281,7 @@ async def test_the_registry_is_the_table(crowd: Crowd) -> None:
 
 
 async def test_nobody_passes_a_door_that_is_not_theirs(crowd: Crowd) -> None:
-    """E1, E2, E4, E10, E11, E13: whom the table does not let in is refused in private, and nothing changes.
+    """E1, E2, E4, D8, E10, E11, E14: whom the table does not let in is refused in private, and nothing changes.
 
     A program's interaction is not answered at all. Who comes from elsewhere knocks at every third door: what
     keeps them out is one check for all, and every pair of act and place stands in `test_policy.py`.

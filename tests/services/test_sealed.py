@@ -336,7 +336,7 @@ def _found(folder: Path, needles: dict[bytes, str]) -> set[str]:
 
 
 async def test_nothing_is_sealed_before_a_recipient_is_chosen(desk: Desk) -> None:
-    """Without a choice, and for a recipient that was closed, a form is refused and leaves nothing."""
+    """D12: without a choice, and for a recipient that was closed, a form is refused and leaves nothing."""
     office, case = desk.office, desk.case
     await office.member(case, BEN)
     (ben,) = await office.services.enrol.members(office.actor(BEN), case.id)
