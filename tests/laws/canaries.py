@@ -57,7 +57,7 @@ async def full_member(scene: Scene, name: str = "canary") -> Person:
 
 
 async def _seal(scene: Scene, person: Person) -> None:
-    """Choose a recipient, seal a name for it, and leave a page session and a link behind."""
+    """Choose a recipient, seal a name for it, leave a session, a link and an unread dossier behind."""
     services = scene.world.app.services
     holder = KeyHolder()
     named = await scene.agreed(
@@ -74,6 +74,10 @@ async def _seal(scene: Scene, person: Person) -> None:
     ref = (await scene.files(person))[0].ref
     body = encode(Identity("Zoé Canari"))
     await services.sealed.put(actor(person), scene.case, ref, SealedField.IDENTITY, body)
+    dossiers = services.dossiers
+    view = await scene.agreed(dossiers.build(actor(scene.organiser), scene.case, lane.id))
+    # Discarded unread: whoever was served the file would have to be told of an erasure, by reference.
+    await scene.agreed(dossiers.discard(actor(scene.organiser), scene.case, view.id))
     await services.page.exchange(await services.page.link(actor(person), scene.case))
 
 

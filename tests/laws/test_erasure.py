@@ -10,7 +10,7 @@ from bot.demo.world import TEAM
 from bot.storage.inventory import TABLES, Erasure
 from bot.storage.tables import metadata
 from tests.laws.canaries import database, every_file, found_in, full_member, receipt_of
-from tests.scene import Scene
+from tests.scene import Scene, actor
 
 # What the inventory says goes with a member; everything else must say why it stays (its `Erasure`).
 GOES = frozenset({Erasure.WITH_MEMBER, Erasure.WITH_ACCOUNT, Erasure.OWN_ONLY})
@@ -29,7 +29,10 @@ NEVER_FILLED = frozenset(
 
 async def test_the_canary_fills_every_column(scene: Scene, tmp_path: Path) -> None:
     """The member whom these tests erase has left a value in every column that a member can fill."""
-    await receipt_of(await full_member(scene))
+    person = await full_member(scene)
+    await receipt_of(person)  # a new code forgets used links: one more is used below
+    page = scene.world.app.services.page
+    await page.exchange(await page.link(actor(person), scene.case))
 
     empty = [
         (table.name, column.name)
@@ -55,7 +58,7 @@ async def test_erasing_leaves_no_row(scene: Scene, tmp_path: Path) -> None:
 
 
 async def test_k1_erasing_leaves_no_byte(scene: Scene, tmp_path: Path) -> None:
-    """K1: references and internal ids stood in the files before, and stand in none after, journals included."""
+    """K1: references and internal ids stood in the files before, and stand in none after, nor in journals."""
     person = await full_member(scene)
     needles = await _needles(scene, person, tmp_path)
     before = found_in(tmp_path, needles)
