@@ -44,8 +44,8 @@ RIGHTS_WITH_PAGE = N_(
     "On your page, or in chat with /me and /privacy, you may take a copy of all your data (PDF and JSON), "
     "correct your entries, see the ledger of your consents, withdraw one or all of them, leave, or erase "
     "everything. For restriction, objection and everything else, write to the contact above (art. 15 to 21 "
-    "GDPR). What is sealed you can replace and remove; only its recipient can show it, and must do so when "
-    "you ask. Withdrawing does not make what was done before unlawful."
+    "GDPR). What is sealed you can replace and remove; only its recipient can show it, so ask them for it. "
+    "Withdrawing does not make what was done before unlawful."
 )
 OPENINGS = N_(
     "The copy of your data also says when your file went into a dossier, whom it was handed to and how often."

@@ -58,14 +58,14 @@ class RightsService:
 
         What was sealed is deleted with the choice of its recipient: it was kept for them alone. All
         consents are withdrawn in the ledger; coming back asks for them anew. Links and page sessions of the
-        account end. Recipients that were served are owed a notice.
+        account end. Recipients that were served are owed a notice. Raises WithdrawnError for who left before.
         """
         async with working(self._deps, actor, case_id, Action.LEAVE) as work:
             member = await work.own(ref)
+            if member.status is MemberStatus.WITHDRAWN:
+                raise WithdrawnError  # a receipt of today would be about nothing
             found, number = await contents(work.tx, member), receipt_number()
             receipt = Receipt(number, RecipientNoticeKind.WITHDRAWN, work.now, (member.ref,), found)
-            if member.status is MemberStatus.WITHDRAWN:
-                return receipt
             await owe(work.tx, case_id, member.id, member.ref, receipt.kind, work.now)
             await _withdraw_all(work, member)
             await let_go(work, member.id)

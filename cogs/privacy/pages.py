@@ -105,4 +105,6 @@ def _ledger_line(speaker: Speaker, line: ConsentLine, zone: ZoneInfo) -> str:
     given = speaker.tr("given") if line.given else speaker.tr("withdrawn")
     when = f"{speaker.date(local.date())}, {local:%H:%M}"
     text = speaker.tr("text {version} ({language})", version=line.text_version, language=line.language)
+    if not line.text_sha256:
+        text = speaker.tr("by leaving")
     return f"- **{what}** · {given} · {when} · {text}"
