@@ -52,6 +52,16 @@ def test_no_heading_stands_alone_at_the_foot(authority: str, language: str, size
         assert not texts[page].endswith(title)
 
 
+@pytest.mark.needs("poppler")
+def test_what_a_colon_opens_begins_on_its_page() -> None:
+    """No page of any letter ends with a colon: a list, a table or the point that it opens begins below it."""
+    for size in (4, 9):
+        for authority, language in (("cnil", "fr"), ("cnpd-lu", "de")):
+            for page in pages(make_collective(request(authority, language, size=size)).data)[:-1]:
+                *_, last = [line for line in page.splitlines() if line.strip()]
+                assert not last.rstrip().endswith(":"), last
+
+
 def test_no_page_is_empty() -> None:
     """Whatever the number of members, every page has content beside header and footer."""
     for size in range(2, 14):

@@ -36,6 +36,7 @@ _TEXT_ROOM = (
 )  # of the text under a heading, so that the heading is not left alone at the foot of a page
 _ROOM = 55 * mm  # for the title of a list or an annex
 _SHORT = 240  # characters; a longer paragraph stands well at the foot of a page
+_COLON = 900  # unless it ends with a colon: what it announces must not begin on the next page
 _BULLET, _TICK, _TICK_WIDTH = "–", "☐", 3.6
 
 
@@ -196,9 +197,11 @@ class Story:
                 return _TEXT_ROOM
 
     def _announces(self, block: NumberedParagraph) -> bool:
-        """Whether a short paragraph stands before a table or a list."""
-        short = len(self._setter.plain(block.content)) < _SHORT
-        return short and isinstance(self._after(block), Table | Bullets)
+        """Whether a paragraph must not be parted from what follows: a table, a list, what a colon opens."""
+        text, after = self._setter.plain(block.content), self._after(block)
+        if text.endswith(":"):
+            return len(text) < _COLON and isinstance(after, Table | Bullets | NumberedParagraph)
+        return len(text) < _SHORT and isinstance(after, Table | Bullets)
 
     def _after(self, block: Block) -> Block | None:
         """The block that stands after this one."""

@@ -35,10 +35,10 @@ def _style(rows: int, total: bool) -> Style:
         ("RIGHTPADDING", (0, 0), (-1, -1), _SIDE),
     ]
     if total:
-        style += [
-            ("LINEABOVE", (0, rows), (-1, rows), 0.7, styles.ACCENT),
-            ("NOSPLIT", (0, max(1, rows - 1)), (-1, rows)),
-        ]
+        style.append(("LINEABOVE", (0, rows), (-1, rows), 0.7, styles.ACCENT))
+    if rows > 1:
+        # The last row, or the total, does not go on to another page alone.
+        style.append(("NOSPLIT", (0, rows - 1), (-1, rows)))
     return style
 
 
@@ -122,18 +122,15 @@ def exhibits(block: ExhibitList, setter: Typesetter) -> list[Flowable]:
 def members(block: MembersAnnex, setter: Typesetter) -> list[Flowable]:
     """Every member: a bar with the reference, then labelled facts."""
     sheet = styles.sheet()
-    widths = [42 * mm, styles.TEXT_WIDTH - 42 * mm]
+    cell, widths = sheet.cells["left"], [42 * mm, styles.TEXT_WIDTH - 42 * mm]
     parts: list[Flowable] = []
     for member in block.members:
-        rows = [
-            [
-                setter.line(member.ref, sheet.bold_cells["left"]),
-                setter.line(member.summary, sheet.cells["left"]),
-            ]
-        ]
+        named, summary = setter.line(member.ref, sheet.bold_cells["left"]), setter.line(member.summary, cell)
+        # A name that is longer than the column has the bar to itself.
+        wide = fonts.width(member.ref, fonts.SANS_BOLD, styles.CELL) > widths[0] - 2 * _SIDE
+        rows: list[list[Any]] = [[named, ""], ["", summary]] if wide else [[named, summary]]
         rows += [
-            [setter.line(name, sheet.cell_label), setter.line(text, sheet.cells["left"])]
-            for name, text in member.facts
+            [setter.line(name, sheet.cell_label), setter.line(text, cell)] for name, text in member.facts
         ]
         style: Style = [
             _FONT,
@@ -144,8 +141,10 @@ def members(block: MembersAnnex, setter: Typesetter) -> list[Flowable]:
             ("BOTTOMPADDING", (0, 0), (-1, -1), 2.4),
             ("LEFTPADDING", (0, 0), (-1, -1), _SIDE),
             ("RIGHTPADDING", (0, 0), (-1, -1), _SIDE),
-            ("NOSPLIT", (0, 0), (-1, min(1, len(rows) - 1))),
+            ("NOSPLIT", (0, 0), (-1, min(2 if wide else 1, len(rows) - 1))),
         ]
+        if wide:
+            style.append(("SPAN", (0, 0), (-1, 0)))
         parts.append(Table(rows, colWidths=widths, repeatRows=1, splitInRow=1, hAlign="LEFT", style=style))
         parts[-1].spaceAfter = 6
     return parts
