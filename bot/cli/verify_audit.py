@@ -41,7 +41,11 @@ def verify_audit(env_file: Path, checkpoint: Path | None, *, as_json: bool) -> N
         raise CommandError(f"{path}: there is no database", Exit.REFUSED)
     found, claim = asyncio.run(_verify(settings, note))
     if as_json:
-        told = {"ok": found.flaw is None, "first_line": found.first, "last_line": found.lines}
+        told: dict[str, object] = {
+            "ok": found.flaw is None,
+            "first_line": found.first,
+            "last_line": found.lines,
+        }
         told |= {"flaw": found.flaw, "at_line": found.at}
         told |= {"checkpoint_line": claim.lines if claim else None}
         typer.echo(json.dumps(told))

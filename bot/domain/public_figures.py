@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum
+from typing import TypeVar
 
 from bot.domain.codes import Answer, Channel, HarmHead, LeakCategory, Pretext, Purpose, StepKind
 from bot.domain.member import MemberFile
@@ -27,6 +28,9 @@ FEWEST_CHANGED = 10
 NEVER_PUBLIC = frozenset({LeakCategory.HE_INFECT, LeakCategory.GE_GENETIC, LeakCategory.SX_LIFE})
 # What the one cell of a yes-or-no question is called.
 YES = "yes"
+
+
+Code = TypeVar("Code", bound=StrEnum)
 
 
 class Topic(StrEnum):
@@ -160,7 +164,7 @@ def _of_incident(incident: str, concerned: list[MemberFile], whole: int) -> Iter
     yield from _ask(Topic.LEAKED, incident, _all(LeakCategory, leaked), whole, Choice.ANY)
 
 
-def _all(codes: type[StrEnum], counts: Mapping[StrEnum, int]) -> dict[str, int]:
+def _all(codes: type[Code], counts: Mapping[Code, int]) -> dict[str, int]:
     return {code.value: counts.get(code, 0) for code in codes if code not in NEVER_PUBLIC}
 
 

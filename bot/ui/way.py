@@ -9,14 +9,14 @@ from bot.ui.context import Context
 from bot.ui.doors import Door
 from bot.ui.layout import Link, Page, Tone
 
-# What chat still does where it carries only the way to the page: what this is, the notice, the status, the
-# language, the way back in, the ways out. Everything else about oneself is done on the page.
+# What chat still does where it carries only the way to the page: what this is, the notice, the status, what
+# is public anyway, the language, the way back in, the ways out. All else about oneself is done on the page.
 IN_CHAT = frozenset(
     door.name
     for door in (
         *(doors.ABOUT, doors.NOTICE, doors.PICK, doors.ME, doors.ME_SWITCH, doors.OWN_PAGE),
         *(doors.LANGUAGES, doors.SET_LANGUAGE, doors.RECEIPT, doors.RECEIPT_NEW, doors.RECOVER_FORM),
-        *(doors.PRIVACY, doors.LEAVE, doors.LEAVE_YES, doors.ERASE, doors.ERASE_YES),
+        *(doors.FIGURES, doors.PRIVACY, doors.LEAVE, doors.LEAVE_YES, doors.ERASE, doors.ERASE_YES),
     )
 )
 

@@ -19,7 +19,7 @@ async def _agree(scene: Scene, count: int) -> None:
         for _ in range(count):
             member, account = _member(now), AccountId(new_id())
             await tx.accounts.add(AccountRow(account, scene.case, "fr", now))  # type: ignore[arg-type]
-            await tx.members.add(member, account, scene.case)  # type: ignore[arg-type]
+            await tx.members.add(member, account, scene.case)
             await tx.consents.add(_consent(scene.case, member.id, now))
 
 
@@ -56,7 +56,7 @@ async def test_everybody_reads_the_figures_and_an_organiser_posts_the_same(scene
 
 def _posts(scene: Scene) -> list[dict[str, object]]:
     sent = [r for r in scene.world.requests if r.method == "POST" and r.path.endswith("/messages")]
-    return [dict(r.json) for r in sent]
+    return [dict(r.json or {}) for r in sent]
 
 
 async def test_an_organiser_takes_a_checkpoint_away(scene: Scene) -> None:

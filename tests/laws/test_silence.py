@@ -10,7 +10,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pydantic import BaseModel, ValidationError
@@ -67,7 +67,7 @@ async def test_j1_a_canary_in_every_field_of_the_chat_is_nowhere_else(
     those of the case's own settings, which members read in the notice.
     """
     tasks, temporary = Named(), set(_temporary())
-    asyncio.get_running_loop().set_task_factory(tasks)
+    asyncio.get_running_loop().set_task_factory(cast(Any, tasks))
     with loud() as log:
         person = await full_member(scene, CANARY)
         receipt, code = await receipt_of(person), scene.world.organiser_code()
@@ -139,7 +139,7 @@ class Strict(BaseModel):
 
 
 def _pydantic() -> None:
-    Strict(number=CANARY)  # type: ignore[arg-type]
+    Strict(number=CANARY)
 
 
 def _sqlite() -> None:

@@ -42,7 +42,7 @@ async def agree(office: Office, case: CaseView, count: int, *, given: bool = Tru
         for member in members:
             account = AccountId(new_id())
             await tx.accounts.add(AccountRow(account, case.id, "fr", office.now))  # type: ignore[arg-type]
-            await tx.members.add(member, account, case.id)  # type: ignore[arg-type]
+            await tx.members.add(member, account, case.id)
             if given:
                 await tx.consents.add(consent(office, case, member.id, given=True))
     return members
