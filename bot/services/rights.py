@@ -4,6 +4,23 @@ from bot import logs
 from bot.domain.access import Action, Actor
 from bot.domain.codes import MemberStatus, Purpose
 from bot.domain.errors import ErasureGoesOnError, NotFoundError, NotRegisteredError, WithdrawnError
+from bot.domain.fault_points import FaultPoint, reach
+from bot.domain.member import EntryId, MemberFile, new_id
+from bot.domain.served import RecipientNoticeKind
+from bot.services import lane_choice
+from bot.services.erasing import compact, erase_member, is_erased, settle
+from bot.services.notice import notice_in
+from bot.services.receipts import Contents, Limits, Receipt, contents, receipt_number
+from bot.services.recipients import let_go
+from bot.services.telling import owe, served
+from bot.services.views import ConsentLine
+from bot.services.work import Deps, Work, reading, working
+from bot.storage import ConsentRow
+
+
+class RightsService:
+    """A member's ways out, and what they mean before one takes them."""
+
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
 
