@@ -97,7 +97,7 @@ def _core(letter: Letter) -> str:
 
 def _settings(letter: Letter) -> str:
     return (
-        f'{DECLARATION}<w:settings xmlns:w="{WORD}"><w:autoHyphenation/><w:defaultTabStop w:val="624"/>'
+        f'{DECLARATION}<w:settings xmlns:w="{WORD}"><w:defaultTabStop w:val="624"/><w:autoHyphenation/>'
         '<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:compatSetting '
         'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
         f"<w:themeFontLang w:val={attribute(locale(letter.language))}/></w:settings>"

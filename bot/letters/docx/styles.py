@@ -110,6 +110,8 @@ STYLES: Mapping[str, Style] = {
     ),
 }  # fmt: skip
 
+# Names that Word knows and shows in its own language.
+_BUILT_IN = {"heading 1", "heading 2", "List Bullet", "List Bullet 2", "caption", "header", "footer"}
 _CHARACTERS = {
     "Strong": ("Strong", _BOLD),
     "Emphasis": ("Emphasis", "<w:i/><w:iCs/>"),
@@ -149,8 +151,9 @@ def _written() -> Iterator[str]:
     )
     for key, style in STYLES.items():
         follows = f'<w:next w:val="{style.after}"/>' if style.after else ""
+        own = "" if style.name in _BUILT_IN else ' w:customStyle="1"'
         yield (
-            f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{style.name}"/>'
+            f'<w:style w:type="paragraph"{own} w:styleId="{key}"><w:name w:val="{style.name}"/>'
             f'<w:basedOn w:val="{style.based}"/>{follows}<w:qFormat/>'
             f"<w:pPr>{style.ppr}</w:pPr><w:rPr>{style.rpr}</w:rPr></w:style>"
         )
@@ -169,7 +172,7 @@ _TABLES = (
     '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
     f'<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{_MARGINS}'
     '</w:tblCellMar></w:tblPr></w:style>'
-    '<w:style w:type="table" w:styleId="LetterTable"><w:name w:val="Letter Table"/>'
+    '<w:style w:type="table" w:customStyle="1" w:styleId="LetterTable"><w:name w:val="Letter Table"/>'
     '<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>'
     f'<w:top w:val="nil"/><w:left w:val="nil"/><w:bottom {_THIN}/><w:right w:val="nil"/><w:insideH {_THIN}/>'
     '<w:insideV w:val="nil"/></w:tblBorders></w:tblPr>'

@@ -5,6 +5,7 @@ import re
 import subprocess
 import zipfile
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -26,6 +27,7 @@ from tests.letters.test_collective import ADDRESSED, request
 from tests.letters.test_hostile import INVISIBLE, LITERAL
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 LANGUAGES = {"fr": "fr-FR", "de": "de-DE", "en": "en-GB"}
 
 
@@ -110,6 +112,51 @@ def test_it_is_a_document_to_go_on_writing_in() -> None:
     headed = [t for t in found.tables if t._tbl.tr_lst[0].trPr is not None]
     assert all(t._tbl.tr_lst[0].trPr.find(f"{W}tblHeader") is not None for t in headed)
     assert len(headed) >= sum(isinstance(b, Table) for b in letter.letter.blocks)
+
+
+# The order in which ISO/IEC 29500-1 wants the children of an element, of those that a letter uses.
+_ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs spacing ind jc "
+    "outlineLvl",
+    "rPr": "rStyle rFonts b bCs i iCs color sz szCs rtl lang",
+    "tblPr": "tblStyle tblW tblInd tblBorders tblLayout tblCellMar tblLook",
+    "tblBorders": "top left bottom right insideH insideV",
+    "tblCellMar": "top left bottom right",
+    "tc": "tcPr p",
+    "tr": "trPr tc",
+    "tbl": "tblPr tblGrid tr",
+    "lvl": "start numFmt pStyle lvlText lvlJc pPr rPr",
+    "abstractNum": "multiLevelType lvl",
+    "style": "name basedOn next uiPriority semiHidden qFormat pPr rPr tblPr tblStylePr",
+    "sdt": "sdtPr sdtContent",
+    "sdtPr": "alias tag showingPlcHdr text",
+    "sectPr": "headerReference footerReference pgSz pgMar titlePg",
+    "settings": "defaultTabStop autoHyphenation characterSpacingControl compat themeFontLang",
+}
+
+
+@pytest.mark.parametrize(("authority", "language"), [("cnil", "fr"), ("cnpd-lu", "de")])
+def test_elements_stand_in_the_order_of_the_standard(authority: str, language: str) -> None:
+    """Word is strict where other programs are not: every element has its children in the schema's order."""
+    read = parts(written(composed(authority, language, 4)))
+
+    seen = set()
+    for name, part in read.items():
+        for element in part.iter():
+            order = _ORDER.get(etree.QName(element).localname, "").split()
+            if order and name.startswith("word/"):
+                found = [order.index(etree.QName(child).localname) for child in element]
+                assert found == sorted(found), etree.tostring(element)[:300]
+                seen.add(etree.QName(element).localname)
+    assert seen >= set(_ORDER) - {"sdt", "sdtPr"}
+    body = read["word/document.xml"][0]
+    kinds = [etree.QName(child).localname for child in body]
+    assert kinds[-2:] == ["p", "sectPr"]
+    assert ("tbl", "tbl") not in set(pairwise(kinds))
+    for cell in body.iter(f"{W}tc"):
+        assert etree.QName(cell[-1]).localname == "p"
+    references = {e.get(_ID) for e in body.iter(f"{W}headerReference", f"{W}footerReference")}
+    assert references <= {e.get("Id") for e in read["word/_rels/document.xml.rels"]}
 
 
 def test_tables_hold_the_cells_of_the_model() -> None:
