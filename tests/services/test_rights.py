@@ -110,3 +110,17 @@ async def test_erased_bytes_are_gone_from_the_disk(office: Office, tmp_path: Pat
 
     assert len(before) == 3
     assert found() == set()
+
+
+async def test_leaving_twice_gives_no_second_receipt(office: Office) -> None:
+    """A receipt says what was done that day: who left before is told so, and the ledger gets no line."""
+    case = await office.case()
+    member = await office.member(case)
+    rights = office.services.rights
+    await rights.leave(office.actor(ANN), case.id, member.ref)
+    before = await rights.ledger(office.actor(ANN), case.id, member.ref)
+
+    with pytest.raises(WithdrawnError):
+        await rights.leave(office.actor(ANN), case.id, member.ref)
+
+    assert await rights.ledger(office.actor(ANN), case.id, member.ref) == before
