@@ -197,10 +197,10 @@ class ProposalService:
             details=details_of(self._deps, row),
             state=row.state,
             mine=row.asker_index == asker(work),
-            asked_at=row.asked_at,
-            effective_at=row.effective_at,
-            expires_at=row.expires_at,
-            decided_at=row.decided_at,
+            asked_at=self._local(row.asked_at),
+            effective_at=row.effective_at and self._local(row.effective_at),
+            expires_at=self._local(row.expires_at),
+            decided_at=row.decided_at and self._local(row.decided_at),
         )
 
     def _act(self, row: ProposalRow) -> ActView:
@@ -209,9 +209,13 @@ class ProposalService:
             act=row.act,
             details={k: v for k, v in details.items() if k not in _ORGANISERS_ONLY},
             done=row.state is ProposalState.DONE,
-            at=row.decided_at or row.asked_at,
-            effective_at=row.effective_at,
+            at=self._local(row.decided_at or row.asked_at),
+            effective_at=row.effective_at and self._local(row.effective_at),
         )
+
+    def _local(self, at: datetime) -> datetime:
+        """The moment by the clock on the wall: people read its day."""
+        return at.astimezone(self._deps.timezone)
 
 
 def _shown(row: ProposalRow, now: datetime) -> bool:

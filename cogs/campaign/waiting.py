@@ -101,7 +101,8 @@ def waiting_page(speaker: Speaker, case: CaseView, views: Sequence[ProposalView]
 
 def one_page(speaker: Speaker, case: CaseView, view: ProposalView) -> Page:
     """Show one act with all that a second organiser must look at before they confirm it."""
-    page = Page().text(f"### {speaker.tr('What waits')}", sentence(speaker, view), _until(speaker, view))
+    page = Page().text(f"### {speaker.tr('What waits')}", sentence(speaker, view))
+    page.text(_until(speaker, view) if view.state is ProposalState.OPEN else speaker.label(view.state))
     if key := view.details.get("key"):
         page.text(
             f"`{key}`",
@@ -137,7 +138,7 @@ def _until(speaker: Speaker, view: ProposalView) -> str:
         said = speaker.tr("Takes effect on {day} unless it is taken back.", day=view.effective_at.date())
     else:
         said = speaker.tr("Waits for another organiser until {day}.", day=view.expires_at.date())
-    return f"*{said}*" if view.state is ProposalState.OPEN else _decided(speaker, view)
+    return f"*{said}*"
 
 
 def _decided(speaker: Speaker, view: ProposalView) -> str:

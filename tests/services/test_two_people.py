@@ -276,7 +276,9 @@ async def test_a_lone_organiser_waits_a_day(board: Board) -> None:
         assert await board.snapshot() == before, act
         seen = await proposals.seen(office.actor(ANN), board.case.id)
         assert [a.act for a in seen if not a.done] == [act]
-        assert next(a for a in seen if not a.done).effective_at is not None
+        effective = next(a for a in seen if not a.done).effective_at
+        assert effective is not None
+        assert effective.utcoffset() == timedelta(hours=1)  # people read the day in their own time zone
         office.now += timedelta(seconds=1)
         assert await proposals.due() == 1
         assert await board.snapshot() != before, act
