@@ -22,6 +22,7 @@ from bot.services.chores import chores
 from bot.services.erasing import check_shreds, replay_tombstones
 from bot.services.halting import HALT, Halt
 from bot.services.keyring import unlock
+from bot.services.rotation import bring_under
 from bot.services.upkeep import Upkeep
 from bot.settings import PREFIX, Settings, SettingsError
 from bot.storage import Store, StoreError
@@ -144,8 +145,14 @@ async def build(settings: Settings, *, servers: Iterable[int] | None = None, clo
 async def replay(settings: Settings, folder: Path) -> int:
     """Bring the stores of a folder up to date and erase again whoever was erased; return how many.
 
-    Raises what `build` raises. Nothing is served.
+    A backup of before a change of the root key comes under the present one first, with the keys that the
+    settings name. Raises what `build` raises. Nothing is served.
     """
+    root = RootKey.load(settings.root_key)
+    earlier = load_earlier(settings.previous_root_key_files, root)
+    if earlier:
+        database = f"sqlite:///{folder / DATABASE}"
+        await bring_under(database, folder / SHRED_KEYS, Vault(root), [*map(Vault, earlier)], utc_now())
     deps = await _open(settings, f"sqlite:///{folder / DATABASE}", folder, utc_now, ())
     try:
         await check_shreds(deps)

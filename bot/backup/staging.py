@@ -28,6 +28,7 @@ class Sources:
     identities: tuple[str, ...]  # the operator's private age keys
     key_check: bytes  # of the root key
     live_keys: Path
+    earlier_checks: tuple[bytes, ...] = ()  # of keys of before: the replay brings what is under them up
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,11 @@ async def stage(sources: Sources, folder: Path, replay: Replay) -> Staged:
 def _decrypt(sources: Sources, folder: Path) -> Manifest:
     manifest = _open(sources.data, Part.DATA, sources.identities, folder / DATABASE)
     found = bytes.fromhex(manifest.key_check or "")
-    if found != sources.key_check:
+    if found not in (sources.key_check, *sources.earlier_checks):
         raise BackupKeyError(
             f"{sources.data.name}: this backup belongs to another root key; put that key in place "
-            "(collectif init --restore with its recovery sheet)"
+            "(collectif init --restore with its recovery sheet), or after a change of the key name the "
+            "earlier one in COLLECTIF_PREVIOUS_ROOT_KEY_FILES"
         )
     if sources.keys is not None:
         keys = _open(sources.keys, Part.KEYS, sources.identities, folder / SHRED_KEYS)

@@ -81,13 +81,16 @@ def _sources(settings: Settings, data: Path, keys: Path | None, private_keys: li
     from bot.storage.files import SHRED_KEYS
     from bot.vault import RootKey, Vault
     from bot.vault.holder_key import HolderKey
+    from bot.vault.keyfile import load_earlier
 
     for file in (data, keys):
         if file is not None and not file.is_file():
             raise CommandError(f"{file}: there is no such file", Exit.USAGE)
     opened = tuple(HolderKey.load(path).secret for path in private_keys)
-    check = Vault(RootKey.load(settings.root_key)).check
-    sources = Sources(data, keys, opened, check, settings.data_dir / SHRED_KEYS)
+    root = RootKey.load(settings.root_key)
+    check = Vault(root).check
+    earlier = tuple(key.check for key in load_earlier(settings.previous_root_key_files, root))
+    sources = Sources(data, keys, opened, check, settings.data_dir / SHRED_KEYS, earlier)
     return sources, Live(settings.data_dir, settings.database, check)
 
 

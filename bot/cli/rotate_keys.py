@@ -12,10 +12,10 @@ from bot.cli.hardening import harden
 from bot.cli.recovery_sheet import draw, root_wording
 from bot.domain.fault_points import FaultPoint, reach
 from bot.services.keyring import check_shred_keys
-from bot.services.rotation import turn_records, turn_shred_keys
+from bot.services.rotation import bring_under, key_of
 from bot.settings import Settings
 from bot.settings_file import load
-from bot.storage import Store, StoreError, WrongKeyError
+from bot.storage import StoreError
 from bot.storage.files import SHRED_KEYS
 from bot.storage.shredding import ShredStore
 from bot.vault import KeyFileError, RootKey, Vault
@@ -29,6 +29,10 @@ class _Keys:
     present: Vault
     begun: Vault | None
     earlier: tuple[Vault, ...]
+
+    def all(self) -> list[Vault]:
+        """Return every key, the next one first."""
+        return [*([self.begun] if self.begun else []), self.present, *self.earlier]
 
     def others(self, target: Vault) -> list[Vault]:
         """Return the keys besides the target that something may be under, each once."""
@@ -47,7 +51,7 @@ async def change_root_key(settings: Settings) -> None:
     """Bring both stores and the key file under the next root key, or finish what was begun."""
     path = settings.root_key
     keys = _read_keys(settings)
-    old = await _under(settings, keys)
+    old = await key_of(settings.database, keys.all())
     if keys.begun is None and old.check == keys.present.check and await _whole(settings, keys.present):
         if previous_of(path).exists():
             typer.echo(_finished(path, keys.present))
@@ -57,7 +61,8 @@ async def change_root_key(settings: Settings) -> None:
     target = keys.begun or keys.present
     if keys.begun is not None:
         _write_sheet(path, RootKey.load(new_of(path), changing=True))
-    await _turn(settings, keys, target, old)
+    shred_keys = settings.data_dir / SHRED_KEYS
+    await bring_under(settings.database, shred_keys, target, keys.others(target), datetime.now(UTC))
     if keys.begun is not None:
         set_aside(path)
         reach(FaultPoint.OLD_KEY_SET_ASIDE)
@@ -81,21 +86,6 @@ def _read_keys(settings: Settings) -> _Keys:
     return _Keys(Vault(present), begun, tuple(map(Vault, earlier)))
 
 
-async def _under(settings: Settings, keys: _Keys) -> Vault:
-    """Return the key that the database is under; raises WrongKeyError for none of those that are there."""
-    for vault in (*([keys.begun] if keys.begun else []), keys.present, *keys.earlier):
-        try:
-            store = await Store.open(settings.database, key_check=vault.check)
-        except WrongKeyError:
-            continue
-        await store.close()
-        return vault
-    raise WrongKeyError(
-        "the database is under none of the root keys that are here: nothing was touched; put the key file "
-        "back that it was made with and name it in COLLECTIF_PREVIOUS_ROOT_KEY_FILES"
-    )
-
-
 async def _whole(settings: Settings, vault: Vault) -> bool:
     """Whether the shred keys are under this key too."""
     shreds = await ShredStore.open(settings.data_dir / SHRED_KEYS)
@@ -112,22 +102,6 @@ def _begin(path: Path, keys: _Keys) -> _Keys:
     begun = RootKey.create(new_of(path))
     reach(FaultPoint.NEW_KEY_WRITTEN)
     return _Keys(keys.present, Vault(begun), keys.earlier)
-
-
-async def _turn(settings: Settings, keys: _Keys, target: Vault, old: Vault) -> None:
-    store = await Store.open(settings.database, key_check=old.check)
-    try:
-        shreds = await ShredStore.open(settings.data_dir / SHRED_KEYS)
-        try:
-            await turn_shred_keys(store, shreds, target, keys.others(target))
-            if old.check != target.check:
-                await turn_records(store, target, old, datetime.now(UTC))
-            await shreds.compact()
-            await store.compact()
-        finally:
-            await shreds.close()
-    finally:
-        await store.close()
 
 
 def sheet_of(path: Path, fingerprint: str) -> Path:

@@ -5,9 +5,10 @@ key it is under, so a run after a crash, or after an older copy was put back, do
 bodies of records are not touched: only the data keys around them are wrapped anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 from bot.domain.fault_points import FaultPoint, reach
 from bot.services.audit import Auditor, OwnAct
@@ -38,7 +39,7 @@ async def turn_shred_keys(store: Store, shreds: ShredStore, new: Vault, before: 
         cases = await tx.cases.ids()
         kept = await _past_index_keys(shreds, new, before)
         for vault in before:
-            for key in vault.hand_over(cases) if cases else []:
+            for key in vault.index_keys(cases):
                 kept.setdefault((key.root, key.label), key)
 
         async def turned(page: list[tuple[str, bytes]]) -> dict[str, bytes]:
@@ -75,6 +76,44 @@ async def turn_records(store: Store, new: Vault, old: Vault, at: datetime) -> No
         await tx.keys.set_check(new.check)
         reach(FaultPoint.RECORDS_REWRAPPED)
     reach(FaultPoint.RECORDS_COMMITTED)
+
+
+async def key_of(database: str, keys: Iterable[Vault]) -> Vault:
+    """Return which of the keys a database is under; raises WrongKeyError for none of them."""
+    for vault in keys:
+        try:
+            store = await Store.open(database, key_check=vault.check)
+        except WrongKeyError:
+            continue
+        await store.close()
+        return vault
+    raise WrongKeyError(
+        "the database is under none of the root keys that are here: nothing was touched; put the key file "
+        "back that it was made with and name it in COLLECTIF_PREVIOUS_ROOT_KEY_FILES"
+    )
+
+
+async def bring_under(
+    database: str, shred_keys: Path, new: Vault, before: Sequence[Vault], at: datetime
+) -> None:
+    """Put both stores under the new root key, whatever of it is left to do; raises StoreError.
+
+    `before` are the root keys besides the new one that they may be under.
+    """
+    old = await key_of(database, (new, *before))
+    store = await Store.open(database, key_check=old.check)
+    try:
+        shreds = await ShredStore.open(shred_keys)
+        try:
+            await turn_shred_keys(store, shreds, new, before)
+            if old.check != new.check:
+                await turn_records(store, new, old, at)
+            await shreds.compact()
+            await store.compact()
+        finally:
+            await shreds.close()
+    finally:
+        await store.close()
 
 
 async def _past_index_keys(

@@ -1,8 +1,9 @@
 """What is still needed of a root key that was replaced: derived keys, kept encrypted under the new one.
 
 Receipt codes are known by their hash alone, audit lines are never written anew, published checkpoints stay
-as they were signed, and of an erased member only a pseudonym is left: none of these can be computed again under a new key. The old root key itself is
-not kept, so what it could open stays closed to whoever has the new one.
+as they were signed, and of an erased member only a pseudonym is left: none of these can be computed again
+under a new key. The old root key itself is not kept, so what it could open stays closed to whoever has the
+new one.
 """
 
 from dataclasses import dataclass

@@ -81,11 +81,13 @@ class Vault:
                 return rewrap(blob, place, vault._keks, kek, key_id)
         raise IntegrityError("unknown key")
 
-    def hand_over(self, case_ids: Iterable[str] = ()) -> list[PastKey]:
-        """Return what a new root key needs of this one: for all cases, or the indexes of some."""
-        labels = [derive.index(case_id) for case_id in case_ids] or past.KEPT
-        root = self._key_id.hex()
-        return [PastKey(root, label, self._root.derive(label)) for label in labels]
+    def hand_over(self) -> list[PastKey]:
+        """Return what a new root key needs of this one for what is kept of all cases."""
+        return [self._handed(label) for label in past.KEPT]
+
+    def index_keys(self, case_ids: Iterable[str]) -> list[PastKey]:
+        """Return what a new root key needs of this one to know the tombstones of these cases."""
+        return [self._handed(derive.index(case_id)) for case_id in case_ids]
 
     def seal_past(self, key: PastKey) -> bytes:
         """Encrypt a key of an earlier root key, to be kept."""
@@ -182,6 +184,9 @@ class Vault:
         """Return every pseudonym that kept lines may use: of before the root key was changed too."""
         keys = [self._pseudonym, *self._past(derive.LOG_PSEUDONYM)]
         return [_pseudonym(key, scope, value) for key in keys]
+
+    def _handed(self, label: str) -> PastKey:
+        return PastKey(self._key_id.hex(), label, self._root.derive(label))
 
     def _past(self, label: str) -> list[bytes]:
         """Return the keys that earlier root keys had for a job, the newest first."""

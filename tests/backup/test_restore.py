@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import build
+from bot.cli.rotate_keys import change_root_key
 from bot.domain.fault_points import FaultPoint
 from bot.settings import Settings
 from bot.storage import StoreError
@@ -70,6 +71,27 @@ async def test_k3_who_erased_themselves_stays_erased(ready: Ready) -> None:
     with closing(sqlite3.connect(place.data / "shred-keys.db")) as connection:
         assert connection.execute("SELECT count(*) FROM shred_key").fetchone() == (1,)
         assert connection.execute("SELECT count(*) FROM tombstone").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("with_keys", [True, False])
+async def test_k3_a_backup_of_before_a_change_of_the_root_key(ready: Ready, with_keys: bool) -> None:
+    """K3, I6: with the earlier key named it comes under the present one, and Ben is erased again."""
+    place, people, data, keys = ready
+    given = keys if with_keys else None
+    await change_root_key(Settings(data_dir=place.data))
+    (place.data / "root.key.previous").rename(place.home / "old.key")
+    before = place.picture()
+
+    refused, _, said = await asyncio.to_thread(place.restored, data, given)
+    assert (refused, "another root key" in said) == (5, True)
+    assert place.picture() == before
+    with (place.home / ".env").open("a", encoding="utf-8") as settings:
+        settings.write(f"\nCOLLECTIF_PREVIOUS_ROOT_KEY_FILES={place.home / 'old.key'}\n")
+    code, _, err = await asyncio.to_thread(place.restored, data, given)
+
+    assert code == 0, err
+    assert "1 who erased themselves later" in err
+    assert await who_is_there(place, people) == RESTORED
 
 
 async def test_without_a_backup_of_the_keys_the_live_ones_stay(ready: Ready) -> None:
