@@ -2,9 +2,11 @@
 
 import csv
 import hashlib
+import html
 import json
 import shutil
 import subprocess
+import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -98,7 +100,7 @@ def test_names_stand_with_the_key_holders_and_in_ones_own_letters_only(run: Run)
         if not path.is_file() or (where[0] == "dossiers" and not path.name.endswith(".age")):
             continue
         data = path.read_bytes()
-        text = _text(path) if path.suffix == ".pdf" else data.decode("utf-8", errors="replace")
+        text = _text(path) if path.suffix in (".pdf", ".docx") else data.decode("utf-8", errors="replace")
         allowed = own.get(where[1]) if where[0] == "members" and "named" in where else None
         assert [n for n in names if n in text and n != allowed] == [], path
     printed = run.done.stdout + run.done.stderr
@@ -106,6 +108,9 @@ def test_names_stand_with_the_key_holders_and_in_ones_own_letters_only(run: Run)
 
 
 def _text(path: Path) -> str:
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as parts:
+            return html.unescape(" ".join(parts.read(name).decode() for name in parts.namelist()))
     command = ["pdftotext", str(path), "-"]
     done = subprocess.run(command, check=True, capture_output=True, timeout=60)
     return " ".join(done.stdout.decode("utf-8").split())

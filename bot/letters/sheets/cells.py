@@ -18,12 +18,16 @@ _NUMBER = re.compile("[+\\-\u2212]?[0-9]+(?:[ .,\u00a0\u202f][0-9]+)*")
 # Tab and line breaks at the start move on to another cell in some programs; controls are never wanted.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_HARMLESS = re.compile(r"[^\W_][\w .,;:/()’–-]*")
+
+
+def harmless(text: str) -> bool:
+    """Whether the text needs no second look, as nearly all do: letters, digits and plain punctuation."""
+    return _HARMLESS.fullmatch(text) is not None
 
 
 def plain(text: str) -> str:
     """The text without controls, without blanks that move on to another cell, with line feeds only."""
-    if text.isalnum():
-        return text
     text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).lstrip("\t\n")
     return _SURROGATE.sub("\ufffd", text)
 
@@ -45,7 +49,10 @@ def calculates(text: str) -> bool:
 
 def safe_cell(value: Cell) -> str:
     """The text of a cell of a CSV file, with an apostrophe before what a spreadsheet would calculate."""
-    text = plain(written(value))
+    text = written(value)
+    if harmless(text):
+        return text
+    text = plain(text)
     return f"'{text}" if calculates(text) else text
 
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain, islice
 from typing import IO, BinaryIO
 
-from bot.letters.sheets.cells import Cell, Row, calculates, plain, written
+from bot.letters.sheets.cells import Cell, Row, calculates, harmless, plain, written
 from bot.letters.xmltext import DECLARATION, attribute, escaped
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -86,6 +87,7 @@ def write_xlsx(target: BinaryIO, sheets: Iterable[Sheet]) -> None:
                     break
         for path, text in _around(names):
             archive.writestr(_info(path), text.encode())
+    _text.cache_clear()  # what was in the table is nobody's business afterwards
 
 
 def xlsx_bytes(sheets: Iterable[Sheet]) -> bytes:
@@ -165,10 +167,11 @@ def _cell(value: Cell, style: int) -> str:
             return f'<c s="{_COUNT}"><v>{value}</v></c>'
 
 
+@lru_cache(4_000)  # towns, categories and codes come again and again
 def _text(value: str, style: int) -> str:
     if len(value) > _MOST_TEXT:
         value = value[:_MOST_TEXT] + _CUT
-    if not value.isalnum():
+    if not harmless(value) or "_" in value:
         value = plain(value)
         if style == _TEXT and calculates(value):
             style = _QUOTED
