@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.domain.codes import Capacity
+from bot.domain.codes import Capacity, MemberStatus
+from bot.domain.retention import WITHDRAWN_KEPT, registrations_due
 from bot.services.notice import notice_in
 from bot.services.own_fields import ACCOUNT, ACTS, MEMBER, Part
 from bot.services.recipients import of_case
@@ -29,6 +30,7 @@ class OwnMember:
 
     ref: str
     parts: tuple[Entries, ...]
+    deleted_at: datetime | None = None  # by age: the earlier of the case's day and a year after leaving
 
     def rows(self, key: str) -> Sequence[Row]:
         """Return the rows of the part with this key."""
@@ -66,7 +68,7 @@ async def gather(work: Work, language: str) -> OwnData:
         rows = dict(await work.tx.own.member(member.id))
         rows["opening"] = [vars(opening) for opening in await work.tx.served.openings(member.id)]
         rows["recipient_notice"] = await work.tx.own.notices(work.row.id, member.ref)
-        members.append(OwnMember(member.ref, _entries(MEMBER, rows)))
+        members.append(OwnMember(member.ref, _entries(MEMBER, rows), _deleted_at(work, rows["member"][0])))
     mine = [work.account.id, *([user] if user else [])]
     # Lines written under a former root key keep the pseudonyms of that time.
     pseudonyms = {name for who in mine for name in work.deps.vault.pseudonyms(work.row.id, who)}
@@ -80,6 +82,13 @@ async def gather(work: Work, language: str) -> OwnData:
         lanes=tuple(await of_case(work.tx, work.row.id)),
         notice=await notice_in(work, language),
     )
+
+
+def _deleted_at(work: Work, row: Row) -> datetime | None:
+    """Return when age deletes the registration, if that is known already."""
+    closed = registrations_due(work.row.closed_at, work.row.config.retention_months)
+    left = row["status_at"] + WITHDRAWN_KEPT if row["status"] is MemberStatus.WITHDRAWN else None
+    return min((at for at in (closed, left) if at is not None), default=None)
 
 
 def _entries(parts: tuple[Part, ...], rows: Mapping[str, Sequence[Row]]) -> tuple[Entries, ...]:

@@ -30,6 +30,10 @@ SEALED = N_(
 )
 NOT_SERVED = N_("Your file has gone into no dossier and was handed to nobody.")
 SERVED = N_("Dossiers with your file handed over: {fetched}. Put into a dossier: {built}.")
+DUE = N_("Unless you erase it before, all of this is deleted by age from {day} on, after a warning.")
+NOT_DUE = N_(
+    "How long this is kept stands in the notice below; no day of deletion is set as long as the case is open."
+)
 NOTHING = N_("Nothing is recorded under")
 ABOUT = N_("Why, for whom, how long, and your rights (notice, version {version})")
 REMARK = N_("Made by the bot from what is stored; keep this document where nobody else reads it")
@@ -48,6 +52,7 @@ def as_json(data: OwnData, zone: ZoneInfo) -> bytes:
         "members": [
             {
                 "reference": member.ref,
+                "deleted_by_age_at": member.deleted_at.isoformat() if member.deleted_at else None,
                 **_parts(say, member.parts),
                 "how_to_get_what_is_sealed": say.sealed(member),
             }
@@ -99,6 +104,10 @@ def _blocks(data: OwnData, say: "_Say") -> Iterator[Block]:
 def _member(member: OwnMember, say: "_Say") -> Iterator[Block]:
     language = say.language
     yield heading(member.ref)
+    if member.deleted_at:
+        yield paragraph(tr(DUE, language, day=text.fmt_date(say.day(member.deleted_at), language)))
+    else:
+        yield paragraph(tr(NOT_DUE, language))
     for entries in (e for e in member.parts if e.rows):
         yield from _entries(entries, say)
         if entries.part.key == "openings":
@@ -155,6 +164,10 @@ class _Say:
             return None
         holders = text.fmt_list([holder.name for holder in lane.able], self.language)
         return tr(SEALED, self.language, recipient=lane.name, reference=member.ref, holders=holders)
+
+    def day(self, at: datetime) -> date:
+        """Return the day of a moment, as the case's clocks show it."""
+        return at.astimezone(self._zone).date()
 
     def shown(self, value: object) -> str:
         """Return a value as people read it."""

@@ -1,6 +1,7 @@
 """A person's own copy: all that is readable about them, nothing about anybody else."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from bot.domain.codes import Capacity, KnownBy, LeakCategory, StepKind
 from bot.domain.errors import DomainError, InvalidInputError, NotFoundError, NotRegisteredError
 from bot.domain.member import EntryId, Step
+from bot.domain.retention import WITHDRAWN_KEPT
 from bot.services.own_fields import PARTS
 from bot.services.own_print import SCHEMA, SCHEMA_VERSION
 from bot.services.views import CaseView
@@ -146,3 +148,15 @@ async def test_who_erased_meanwhile_gets_no_copy(office: Office) -> None:
 
     with pytest.raises((NotRegisteredError, NotFoundError)):
         await exported(office, case)
+
+
+async def test_the_copy_says_when_age_deletes_it(office: Office) -> None:
+    """No day while the case is open; a year after leaving, or the months after closing if that is sooner."""
+    case = await office.case()
+    member = await office.concerned(case)
+    assert (await exported(office, case))["members"][0]["deleted_by_age_at"] is None
+
+    await office.services.rights.leave(office.actor(ANN), case.id, member.ref)
+
+    due = (await exported(office, case))["members"][0]["deleted_by_age_at"]
+    assert datetime.fromisoformat(due) == office.now + WITHDRAWN_KEPT
