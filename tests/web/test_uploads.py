@@ -12,7 +12,7 @@ from bot.domain.sealing import SealedField
 from bot.services import quotas
 from bot.web.places import TRY_AGAIN, NoPlaceError, Places
 from tests.services.office import ANN, BEN
-from tests.web.browser import Browser
+from tests.web.browser import Browser, Seen
 from tests.web.everything import contents, picture
 from tests.web.house import House
 
@@ -37,11 +37,13 @@ class Upload:
 
 
 @asynccontextmanager
-async def begun(house: House, browser: Browser, path: str, *, part: float = 0.5) -> AsyncIterator[Upload]:
-    """Send the head of a file's form and a part of its body."""
-    fields = (await browser.get(path)).form().fields
+async def begun(
+    house: House, browser: Browser, path: str, *, part: float = 0.5, page: Seen | None = None
+) -> AsyncIterator[Upload]:
+    """Send the head of a file's form, as a page has it, and a part of its body."""
+    shown = page or await browser.get(path)
     body = b""
-    for name, (value,) in fields.items():
+    for name, (value,) in shown.form().fields.items():
         lines = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
         body += lines.encode()
     body += f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n'.encode()
@@ -139,6 +141,7 @@ async def test_g1_a_file_without_room_is_refused_before_it_is_read(
     browser, _ = await house.enter()
     path = f"/my/{member.ref}/evidence"
     await browser.send(await browser.get(path), files={"file": picture()})
+    page = await browser.get(path)
     if stands == "files":
         monkeypatch.setattr(quotas, "MAX_FILES", 1)
     elif stands == "day":
@@ -150,7 +153,7 @@ async def test_g1_a_file_without_room_is_refused_before_it_is_read(
             await tx.cases.set_status(house.case.id, CaseStatus.CLOSED, house.office.now)
     before = contents(house.folder)
 
-    async with begun(house, browser, path, part=0) as upload:
+    async with begun(house, browser, path, part=0, page=page) as upload:
         assert (await upload.answer()).startswith(b"HTTP/1.1 422")
 
     assert contents(house.folder) == before
