@@ -51,6 +51,7 @@ async def change_root_key(settings: Settings) -> None:
     """Bring both stores and the key file under the next root key, or finish what was begun."""
     path = settings.root_key
     keys = _read_keys(settings)
+    _refuse_missing(settings)
     old = await key_of(settings.database, keys.all())
     if keys.begun is None and old.check == keys.present.check and await _whole(settings, keys.present):
         if previous_of(path).exists():
@@ -69,6 +70,13 @@ async def change_root_key(settings: Settings) -> None:
         put_in_place(path)
         reach(FaultPoint.KEY_REPLACED)
     typer.echo(_finished(path, target))
+
+
+def _refuse_missing(settings: Settings) -> None:
+    """Change no key where the database is not, as on a disk that is not mounted; raises StoreError."""
+    database = Path(settings.database.removeprefix("sqlite:///"))
+    if settings.database.startswith("sqlite:///") and not database.is_file():
+        raise StoreError(f"{database}: there is no database; the root key was not changed")
 
 
 def _read_keys(settings: Settings) -> _Keys:

@@ -131,17 +131,19 @@ def load_earlier(files: Iterable[Path], present: RootKey) -> list[RootKey]:
 
 
 def set_aside(path: Path) -> None:
-    """Give the root key a second name, as the one of before; doing it again changes nothing."""
-    try:
-        os.link(path, previous_of(path), follow_symlinks=False)
-    except FileExistsError:
-        if not previous_of(path).samefile(path):
-            raise KeyFileError(
-                f"{previous_of(path)}: this is the key of an earlier change; move it away and run again"
-            ) from None
-    except OSError as error:
-        raise KeyFileError(f"{previous_of(path)}: the file cannot be made: {error.strerror}") from None
-    _sync_folder(path.parent)
+    """Keep a copy of the root key as the one of before; doing it again changes nothing.
+
+    Raises KeyFileError when another key lies there.
+    """
+    key, previous = RootKey.load(path, changing=True), previous_of(path)
+    if not previous.exists():
+        half = path.with_name(previous.name + ".half")
+        half.unlink(missing_ok=True)  # of a run that was killed
+        key.write(half)
+        half.replace(previous)
+        _sync_folder(path.parent)
+    elif RootKey.load(previous, changing=True).check != key.check:
+        raise KeyFileError(f"{previous}: this is the key of an earlier change; move it away and run again")
 
 
 def put_in_place(path: Path) -> None:

@@ -210,6 +210,35 @@ async def test_i6_a_finished_change_is_not_begun_again(
     assert "Nothing was changed now" in capsys.readouterr().out
 
 
+async def test_without_its_database_the_key_is_not_changed(copied: tuple[Path, Made]) -> None:
+    """Where the database is not, as on a disk that is not mounted, nothing is made and no key changed."""
+    folder, _ = copied
+    (folder / "collectif.db").unlink()
+    before = sorted(path.name for path in folder.iterdir())
+
+    with pytest.raises(StoreError, match="there is no database"):
+        await change_root_key(_settings(folder))
+
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+async def test_a_key_of_an_earlier_change_is_never_overwritten(copied: tuple[Path, Made]) -> None:
+    """A change that finds another key in the place of the old one stops until that one is moved away."""
+    folder, made = copied
+    await asyncio.to_thread(_child, folder, FaultPoint.RECORDS_COMMITTED)
+    RootKey.create(folder / "root.key.previous")
+    kept = (folder / "root.key.previous").read_bytes()
+
+    with pytest.raises(KeyFileError, match="earlier change"):
+        await change_root_key(_settings(folder))
+
+    assert (folder / "root.key.previous").read_bytes() == kept
+    (folder / "root.key.previous").unlink()
+    await change_root_key(_settings(folder))
+    async with open_office(folder) as office:
+        await _whole(office, made)
+
+
 async def test_i6_the_wrong_order_is_refused(copied: tuple[Path, Made]) -> None:
     """I6: taking the old key away before the change is done is refused, with both stores as they were."""
     folder, made = copied
