@@ -45,7 +45,7 @@ class Owner:
             "incident": INCIDENT,
             "entry": self.entries.get(kind, "0" * 26),
             "token": self.tokens.get(route.path.split("/")[1], "x" * 32),
-            "paper": "mandate",
+            "paper": "reminder",
         }
         bare = re.sub(r"\{(\w+):(?:[^{}]|\{[^{}]*\})*\}", lambda m: values[m[1]], route.path)
         assert "{" not in bare
