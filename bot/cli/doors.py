@@ -22,7 +22,6 @@ COMMANDS: dict[str, Where] = {
     "version": Where.CLI,
     "pack check": Where.CLI,
     "wording check": Where.CLI,
-    "wording check": Where.CLI,
     "desk open": Where.DESK,
     "desk verify": Where.DESK,
     "desk answer": Where.DESK,
