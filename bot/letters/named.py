@@ -12,6 +12,7 @@ from bot.domain.member import CaseConfig, MemberFile
 from bot.domain.pack import Pack
 from bot.domain.routing import authority_for
 from bot.letters import make
+from bot.letters.annex import MOST_SET, draw_table
 from bot.letters.clean import clean
 from bot.letters.context import Matter, Views
 from bot.letters.members import annex
@@ -129,9 +130,12 @@ def make_list(request: ListRequest) -> Sheet:
         (str(number), m.ref, *_listed(words, request.names.get(m.ref)))
         for number, m in enumerate(request.members, 1)
     )
-    title = tr("Members of this dossier", request.language)
+    name, title = "members-with-names", tr("Members of this dossier", request.language)
     table = Table("", columns, rows)
-    return drawn(words, "members-with-names", title, request.origin, request.today, (table,))
+    if len(rows) > MOST_SET:
+        footer = _footer(words, title, request.origin)
+        return Sheet(f"{name}.pdf", *draw_table(table, footer, request.language, request.today))
+    return drawn(words, name, title, request.origin, request.today, (table,))
 
 
 def make_member_sheet(request: SheetRequest) -> Sheet:
@@ -278,19 +282,11 @@ def drawn(
     remark: str = _DECLARED,
 ) -> Sheet:
     """Set a document of the desk: head and foot say what it is and that it is confidential."""
-    language, phrases = words.language, words.phrases
-    footer = Footer(
-        title=title,
-        reference=origin,
-        page=phrases.text("footer", "page"),
-        template=f"Collectif {__version__}",
-        remark=tr(remark, language),
-        mark=tr(_SECRET, language),
-    )
+    phrases = words.phrases
     letter = Letter(
-        language=language,
+        language=words.language,
         title=title,
-        footer=footer,
+        footer=_footer(words, title, origin, remark),
         blocks=(Section(1, "", (Run(title),)), *blocks),
         day=today,
         words={
@@ -301,3 +297,14 @@ def drawn(
     )
     data, pages = render(letter, {})
     return Sheet(f"{name}.pdf", data, pages)
+
+
+def _footer(words: Words, title: str, origin: str, remark: str = _DECLARED) -> Footer:
+    return Footer(
+        title=title,
+        reference=origin,
+        page=words.phrases.text("footer", "page"),
+        template=f"Collectif {__version__}",
+        remark=tr(remark, words.language),
+        mark=tr(_SECRET, words.language),
+    )

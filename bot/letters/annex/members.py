@@ -8,7 +8,7 @@ from bot.domain.codes import Answer, Edition, LeakCategory, LetterKind
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.letters import make
-from bot.letters.annex import volumes
+from bot.letters.annex import MOST_SET, volumes
 from bot.letters.annex.pages import Column, Volume
 from bot.letters.annex.volumes import Drawn, Job
 from bot.letters.compose import Composed
@@ -20,7 +20,7 @@ from bot.letters.wording import WORDING, load_phrases
 from bot.letters.words import Words
 from bot.text import tr
 
-IN_LETTER = 500  # members that the annex of the letter itself holds, each with all they recorded
+IN_LETTER = MOST_SET  # members that the annex of the letter itself holds, each with all they recorded
 _INTRO = N_(
     "The persons stand by name in volumes of their own, which go with this letter and are listed here with "
     "their fingerprints. What each of them declared in full is on the sheets and in the tables."

@@ -16,6 +16,7 @@ from bot.letters.annex import Column, Volume, draw
 from bot.letters.annex import members as annex_members
 from bot.letters.annex.members import make_named, volume_names
 from bot.letters.clean import clean
+from bot.letters.named import ListRequest, make_list
 from tests.letters import conformance
 from tests.letters.reading import fonts, pages, words
 from tests.letters.test_collective import request
@@ -201,3 +202,19 @@ def test_a_letter_of_ordinary_size_holds_its_members() -> None:
 
     assert made.volumes == ()
     assert volume_names(asked) == []
+
+
+@pytest.mark.needs("poppler", "qpdf")
+def test_a_long_list_of_members_is_drawn_the_same_way() -> None:
+    """The recipient's list of a large dossier names everybody, on pages that are numbered, as PDF/A-3."""
+    asked = request("cnil", "fr", size=2)
+    members = tuple(replace(m, ref=f"P-{n:05d}") for n in range(260) for m in asked.members)[:501]
+    names = {members[0].ref: PARTY, members[-1].ref: replace(PARTY, full_name="Ada (Last)")}
+
+    made = make_list(ListRequest(asked.pack, members, names, "fr", DAY, "dossier 1"))
+
+    text = words(made.data)
+    assert made.pages == len(pages(made.data)) > 10
+    assert "1 P-00000 Zoë Canari 17 rue du Canari, 57000 Metz z@example.org" in text
+    assert "501 P-00250 Ada (Last)" in text
+    conformance.check(made.data, title="Membres de ce dossier", language="fr")
