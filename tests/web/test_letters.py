@@ -52,3 +52,33 @@ async def test_blank_letters_can_be_made_ones_own_too(house: House) -> None:
         page = await browser.get(f"/my/{member.ref}/letters")
 
     assert [MARK in text for text in texts] == [True, False]
+
+
+async def test_the_page_shows_the_routes_and_makes_what_they_ask_for(house: House) -> None:
+    """What is there and missing for each route, no advice, and a document with its guide for one download."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    page = await browser.get(f"/my/{member.ref}/ways?lang=en")
+
+    for said in ("The authority asks for:", "A criminal complaint asks for:", "This is no advice", "missing"):
+        assert said in page.text
+    parcel = await browser.send(page, {}, action=f"/my/{member.ref}/ways/mandate")
+    saves = [f for f in parcel.read.forms if f.action == "/my/letters/save"]
+    document = await browser.post(saves[0].action, saves[0].fields)
+
+    assert len(saves) == 2
+    assert "Mandat" in words(document.body)
+    assert "What to do with it" in parcel.text
+
+
+async def test_a_document_that_would_say_nothing_is_refused_by_name(house: House) -> None:
+    """Without the entry that it is about, the page says what is missing and makes nothing."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    page = await browser.get(f"/my/{member.ref}/ways?lang=en")
+    form = next(f for f in page.read.forms if "/ways/" in f.action)
+
+    refused = await browser.post(f"/my/{member.ref}/ways/reminder", form.fields)
+
+    assert refused.status == 422
+    assert "a request to an organisation that was not answered within the month" in refused.text
