@@ -189,7 +189,7 @@ async def test_i11_the_command_tells_by_exit_code(office: Office, tmp_path: Path
     assert not (tmp_path / "none").exists()
 
 
-async def test_an_open_line_cannot_be_told_from_another_of_its_act(office: Office) -> None:
+async def test_i13_a_line_names_nobody(office: Office) -> None:
     """I13: a line has pseudonyms and codes only, and the same person has unrelated ones in two cases."""
     case = await office.case()
     await act(office, case.id, 1)
