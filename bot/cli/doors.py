@@ -31,6 +31,7 @@ COMMANDS: dict[str, Where] = {
     "desk share": Where.DESK,
     "rotate-keys": Where.CLI,
     "check": Where.CLI,
+    "panic": Where.CLI,
     "backup": Where.CLI,
     "restore": Where.CLI,
     "migrate-store": Where.CLI,

@@ -112,6 +112,8 @@ class Crowd:
 IN_DIRECT = ("owner in direct messages", "owner in a group's messages", "organiser in direct messages")
 
 
+# Whose rights in the server, or role's name, open nothing (E10, E11).
+RIGHTS_ONLY = ("administrator", "guild owner", "role called organiser")
 # Who comes from another place than the case's server.
 ELSEWHERE = (
     "owner from another server",
@@ -281,17 +283,18 @@ async def test_the_registry_is_the_table(crowd: Crowd) -> None:
 
 
 async def test_nobody_passes_a_door_that_is_not_theirs(crowd: Crowd) -> None:
-    """E1, E2, E4, D8, E10, E11, E14: whom the table does not let in is refused in private, and nothing changes.
+    """E1, E2, E4, D8, E10, E11, E14: whom the table does not let in is refused in private; nothing changes.
 
-    A program's interaction is not answered at all. Who comes from elsewhere knocks at every third door: what
-    keeps them out is one check for all, and every pair of act and place stands in `test_policy.py`.
+    A program's interaction is not answered at all. Who comes from elsewhere, or has nothing but rights in the
+    server, knocks at every third door: what keeps them out is one check for all. Every pair of act and place
+    stands in `test_policy.py`, and an administrator knocks at every organiser's door below.
     """
     before = doors.contents(crowd.directory)
     passed = []
 
     for turn, door in enumerate(doors.every_door()):
-        here = [who for who in crowd.people if who not in ELSEWHERE]
-        there = [who for number, who in enumerate(ELSEWHERE) if number % 3 == turn % 3]
+        here = [who for who in crowd.people if who not in (*ELSEWHERE, *RIGHTS_ONLY)]
+        there = [*ELSEWHERE[turn % 3 :: 3], RIGHTS_ONLY[turn % 3]]
         kept_out = [who for who in (*here, *there) if not crowd.may(who, door)]
         answers = await crowd.knocks(*((who, door, crowd.target) for who in kept_out))
         for who, seen in zip(kept_out, answers, strict=True):
