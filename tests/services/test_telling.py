@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.checked import Identity
+from bot.domain.sealing import SealedField
 from bot.domain.served import RecipientNoticeKind
 from bot.services.receipts import as_text, told
 from bot.services.views import CaseView, LaneView
@@ -127,3 +128,20 @@ async def test_withdrawing_a_recipient_gives_a_receipt(office: Office) -> None:
     ledger = await office.services.rights.ledger(office.actor(ANN), case.id, ann.ref)
     assert (ledger[0].given, ledger[0].recipient) == (False, "Cabinet Un")
     assert len(ledger[0].text_sha256) == 64
+
+
+async def test_taking_one_record_back_is_told_as_a_correction(office: Office) -> None:
+    """A record or a field that is removed after a dossier was fetched is told like a correction."""
+    case = await office.case()
+    lane = await opened(office, case, KeyHolder())
+    ann = await handed_in(office, case, ANN, lane, "Ann Canary")
+    ben = await handed_in(office, case, BEN, lane, "Ben Canary")
+    await handed_over(office, case, lane)
+    sealed = office.services.sealed
+    mark = (await sealed.marks(office.actor(ANN), case.id, ann.ref))[0]
+
+    await sealed.drop(office.actor(ANN), case.id, ann.ref, mark.id)
+    await sealed.drop_field(office.actor(BEN), case.id, ben.ref, SealedField.STATEMENT)
+
+    told_of = {(n.pseudonym, n.kind) for n in await owed(office, lane)}
+    assert told_of == {(who.ref, RecipientNoticeKind.CORRECTED) for who in (ann, ben)}
