@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bot.domain.calendar_days import add_months
 from bot.letters.clean import clean
 from bot.letters.context import Views
 from bot.letters.errors import UseError
@@ -71,6 +72,7 @@ class Directives:
             "date": words.date, "on": words.on, "month": words.month, "money": words.money,
             "hours": words.hours, "num": words.num, "plural": words.plural, "label": words.label,
             "country": words.country, "all": words.all,
+            "later": add_months,
             "cite": self._cite,
             "field": lambda name: self._slots.put(self._inline_field(name)),
             "letterhead": lambda to=None, attention=None: self._put(self._letterhead(to, attention)),

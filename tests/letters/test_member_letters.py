@@ -1,6 +1,7 @@
 """A member's own letters: the complaint, the access requests, the guide and the text for the web form."""
 
 import io
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -299,3 +300,23 @@ def test_a_description_of_an_organisation_speaks_the_letters_language() -> None:
     assert "Hosting-Dienstleister" in words(german.data)
     assert "Hébergeur non identifié" not in words(german.data)
     assert "Hébergeur non identifié" in words(french.data)
+
+
+@pytest.mark.parametrize(
+    ("language", "residence", "silence", "appeal"),
+    [
+        ("fr", "FR", "23 février 2027", "23 avril 2027"),
+        ("de", "FR", "23. Februar 2027", "23. April 2027"),
+        ("de", "LU", "23. Februar 2027", None),
+    ],
+)
+def test_the_filing_kit_says_what_happens_next_and_when(
+    language: str, residence: str, silence: str, appeal: str | None
+) -> None:
+    """Where, how, sizes, proof, and the days that follow a filing today; no day that nobody verified."""
+    text = words(_one(_letters(language, residence)[1], LetterKind.FILING_KIT).data)
+
+    assert silence in text
+    assert appeal is None or appeal in text
+    assert ("23. April 2027" in text) is (appeal == "23. April 2027")
+    assert re.search(r"aucune limite du formulaire|ließen sich nicht überprüfen", text)
