@@ -8,7 +8,7 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +34,12 @@ def collectif_volumes(source: Path, target: Path) -> None:
 
     def jobs() -> Iterator[volumes.Job]:
         found = read(source)
-        while part := list(islice(found, volumes.ROWS)):
-            yield volumes.job("volume.pdf", _volume(), part)
+        while (first := next(found, None)) is not None:
+            rows = chain([first], islice(found, volumes.ROWS - 1))
+            yield volumes.job("volume.pdf", _volume(), rows)
 
     with target.open("wb") as file:
-        for drawn in volumes.draw_all(list(jobs())):
+        for drawn in volumes.draw_all(jobs()):
             file.write(drawn.data)
 
 

@@ -49,7 +49,7 @@ def make_named(request: CollectiveRequest, names: Names, wording: Path = WORDING
         return Named(make_named_collective(request, names, wording))
     composed = make.compose_collective(request, wording)
     words = Words(load_phrases(wording, request.language))
-    drawn = tuple(volumes.draw_all(list(_jobs(request, names, composed, words))))
+    drawn = tuple(volumes.draw_all(_jobs(request, names, composed, words)))
     blocks = tuple(_listed(composed, words, drawn))
     letter = make.as_pdf(
         replace(composed, letter=replace(composed.letter, blocks=blocks)),

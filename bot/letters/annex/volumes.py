@@ -1,11 +1,14 @@
 """Cutting a long table into volumes, drawn by two processes; each volume can be sent by mail on its own."""
 
+import gzip
 import hashlib
 import io
 import multiprocessing
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from bot.letters.annex.pages import Volume, draw
 
@@ -17,7 +20,7 @@ _APART = str.maketrans({_CELL: " ", _LINE: " "})
 
 @dataclass(frozen=True)
 class Job:
-    """One volume to draw; the rows travel between processes as one text, which is small."""
+    """One volume to draw; the rows travel between processes as one text, packed, which is small."""
 
     filename: str
     volume: Volume
@@ -37,10 +40,22 @@ class Drawn:
     sha256: str
 
 
-def job(filename: str, volume: Volume, rows: Sequence[Sequence[str]]) -> Job:
+def job(filename: str, volume: Volume, rows: Iterable[Sequence[str]]) -> Job:
     """Pack the rows of one volume."""
-    lines = (_CELL.join(cell.translate(_APART) for cell in row) for row in rows)
-    return Job(filename, volume, _LINE.join(lines).encode("utf-8", "replace"))
+    packed = io.BytesIO()
+    with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=1) as file:
+        text = io.TextIOWrapper(file, "utf-8", "replace", newline="")
+        text.writelines(_line(row) + _LINE for row in rows)
+        text.flush()
+        text.detach()
+    return Job(filename, volume, packed.getvalue())
+
+
+def _line(row: Sequence[str]) -> str:
+    line = _CELL.join(row)
+    if _LINE in line or line.count(_CELL) >= len(row):
+        line = _CELL.join(cell.translate(_APART) for cell in row)
+    return line
 
 
 def count(rows: int) -> int:
@@ -48,14 +63,23 @@ def count(rows: int) -> int:
     return max(1, -(-rows // ROWS))
 
 
-def draw_all(jobs: Sequence[Job]) -> list[Drawn]:
-    """Draw the volumes, more than one at a time where there are several."""
-    if len(jobs) == 1:
-        return [draw_one(jobs[0])]
+def draw_all(jobs: Iterable[Job]) -> Iterator[Drawn]:
+    """Draw the volumes in order, two at a time where there are several; no more are in memory."""
+    waiting = iter(jobs)
+    first = list(islice(waiting, 2))
+    if len(first) < 2:
+        yield from map(draw_one, first)
+        return
     # A fresh process each: the fork of a program with threads may stand still, and carries its memory along.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(_PROCESSES, mp_context=context) as pool:
-        return list(pool.map(draw_one, jobs))
+        running: deque[Future[Drawn]] = deque()
+        for work in chain(first, waiting):
+            running.append(pool.submit(draw_one, work))
+            if len(running) > _PROCESSES:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
 
 
 def draw_one(work: Job) -> Drawn:
@@ -76,7 +100,7 @@ def draw_one(work: Job) -> Drawn:
 
 
 def _rows(packed: bytes) -> Iterator[tuple[str, ...]]:
-    for line in io.TextIOWrapper(io.BytesIO(packed), "utf-8", newline=_LINE):
+    for line in io.TextIOWrapper(gzip.GzipFile(fileobj=io.BytesIO(packed)), "utf-8", newline=_LINE):
         yield tuple(line.removesuffix(_LINE).split(_CELL))
 
 
