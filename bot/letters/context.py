@@ -16,6 +16,7 @@ from bot.domain.codes import (
     HarmHead,
     LeakCategory,
     Pretext,
+    Purpose,
     ReportedTo,
     ScamOutcome,
     StepKind,
@@ -108,6 +109,7 @@ class Views:
             "copies_to": self.copies(),
             "own": matter.own,
             "clocks": self.clocks(),
+            "to_lawyer": sum(Purpose.LAWYER in m.consents for m in matter.members),
             "filings": self.filings(),
         }
 

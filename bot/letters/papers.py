@@ -7,7 +7,7 @@ and what is missing is named.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.domain.codes import Answer, FilingMode, PaperKind, StepKind
+from bot.domain.codes import Answer, Edition, FilingMode, PaperKind, StepKind
 from bot.domain.errors import LetterRefusedError, NoMembersError
 from bot.domain.member import MemberFile
 from bot.domain.pack import Authority, Organisation
@@ -56,7 +56,9 @@ def make_lawyer_letter(request: LawyerRequest, wording: Folder = WORDING) -> Ren
     )
     language = request.language if find(wording, kind, None, request.language) else "en"
     composed = compose(Draft(matter, kind, language, request.pack.id), wording)
-    return as_pdf(composed, kind, name=f"lawyer-letter-{language}")
+    return as_pdf(
+        composed, kind, name=f"lawyer-letter-{language}", edition=Edition.WORKING, editable=True
+    )
 
 
 class _Papers:

@@ -83,7 +83,7 @@ class PaperRequest:
 
 @dataclass(frozen=True)
 class LawyerRequest:
-    """The group's cover letter to its lawyer; `members` agreed that a lawyer is asked."""
+    """The group's cover letter to its lawyer; `members` are those whom a collective letter may count."""
 
     pack: Pack
     config: CaseConfig

@@ -11,7 +11,7 @@ from functools import partial
 from bot.domain.access import Action, Actor
 from bot.domain.calendar_file import Entry, calendar_file
 from bot.domain.clocks import Clock, ClockKind, clocks
-from bot.domain.codes import Edition, MemberStatus, PaperKind, Purpose
+from bot.domain.codes import Edition, MemberStatus, PaperKind
 from bot.domain.errors import LetterRefusedError, WithdrawnError
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile
@@ -19,7 +19,7 @@ from bot.domain.papers import Situation, paper_gaps
 from bot.domain.readiness import RouteReadiness, readiness
 from bot.letters import LawyerRequest, PaperRequest, make_lawyer_letter, make_papers
 from bot.packs import shipped_laws
-from bot.services.letters import letter_file
+from bot.services.letters import counts, letter_file
 from bot.services.views import LetterFile
 from bot.services.work import Deps, Work, reading, working
 from bot.text import pick_language, tr
@@ -107,15 +107,12 @@ class RouteService:
         )
 
     async def for_lawyer(self, actor: Actor, case_id: str, language: str | None = None) -> LetterFile:
-        """Draft the group's cover letter to its lawyer; it counts members who agreed to a lawyer.
+        """Draft the group's cover letter to its lawyer: figures of those whom a collective letter counts.
 
-        Raises NoMembersError.
+        It says how many of them agreed that their file goes to a lawyer. Raises NoMembersError.
         """
         async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
-            agreed = [
-                m for m in await work.tx.members.in_case(work.row.id)
-                if m.status is MemberStatus.REGISTERED and Purpose.LAWYER in m.consents
-            ]  # fmt: skip
+            agreed = [m for m in await work.tx.members.in_case(work.row.id) if counts(work, m)]
             request = LawyerRequest(
                 pack=work.pack,
                 config=work.row.config,

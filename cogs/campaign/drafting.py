@@ -5,13 +5,13 @@ import io
 import discord
 
 from bot.domain.access import Action
-from bot.domain.codes import FilingMode
-from bot.services.views import CaseView
+from bot.domain.codes import FilingMode, PaperKind
+from bot.services.views import CaseView, LetterFile
 from bot.ui import doors
 from bot.ui.context import Context
 from bot.ui.feature import Feature
 from bot.ui.forms import Form
-from bot.ui.layout import Page, Tone
+from bot.ui.layout import Page, Press, Tone
 from bot.ui.payload import Answers
 from bot.ui.router import builds, pressed, receives, starts
 from cogs.campaign.forms import draft_form
@@ -55,7 +55,27 @@ class Drafting(Feature):
                 "it; a lawyer should too."
             ),
         )
-        files = ((file.filename, file.data), (file.editable_name, file.editable))
-        for name, _ in files:
-            page.file(name)
-        await ctx.show(page, [discord.File(io.BytesIO(data), name) for name, data in files])
+        await _hand_over(
+            ctx, page, file, Press(ctx.label(PaperKind.LAWYER_LETTER), doors.CASE_FOR_LAWYER.id(case.id))
+        )
+
+    @pressed(doors.CASE_FOR_LAWYER)
+    async def for_lawyer(self, ctx: Context, case: CaseView) -> None:
+        """Draw the group's cover letter to its lawyer, with the list of exhibits."""
+        await ctx.think()
+        file = await self.services.routes.for_lawyer(ctx.actor, case.id)
+        page = Page(Tone.DONE).text(
+            f"### {ctx.label(PaperKind.LAWYER_LETTER)}",
+            ctx.tr(
+                "It holds figures and names nobody, and says how many agreed that their file goes to a "
+                "lawyer. The time limits in it are for the lawyer to confirm."
+            ),
+        )
+        await _hand_over(ctx, page, file)
+
+
+async def _hand_over(ctx: Context, page: Page, file: LetterFile, press: Press | None = None) -> None:
+    files = ((file.filename, file.data), (file.editable_name, file.editable))
+    for name, _ in files:
+        page.file(name)
+    await ctx.show(page.row(press), [discord.File(io.BytesIO(data), name) for name, data in files])

@@ -8,7 +8,7 @@ import pytest
 
 from bot.demo import moves
 from bot.domain.access import Actor
-from bot.domain.codes import PaperKind, Purpose
+from bot.domain.codes import PaperKind
 from bot.domain.errors import DomainError, NoMembersError, NotFoundError
 from tests.scene import EVERYTHING, HARM, JULY, SCAM, STEP, Scene, actor
 
@@ -112,10 +112,22 @@ async def test_nobody_makes_somebody_elses_documents(scene: Scene) -> None:
         await routes.for_lawyer(by, scene.case)
 
 
-async def test_the_lawyers_letter_counts_who_agreed_to_a_lawyer(scene: Scene) -> None:
-    """Without anybody's consent to a lawyer there is no letter about them."""
-    await scene.member("amelie", concerned=[JULY])
+async def test_no_lawyers_letter_about_people_who_agreed_to_nothing(scene: Scene) -> None:
+    """Without anybody whom a collective letter may count there is no letter about them."""
+    await scene.member("amelie", concerned=[JULY], consents=["register"])
 
     with pytest.raises(NoMembersError):
         await scene.world.app.services.routes.for_lawyer(actor(scene.organiser), scene.case)
-    assert Purpose.LAWYER not in EVERYTHING
+
+
+async def test_an_organiser_drafts_the_groups_letter_to_a_lawyer(scene: Scene) -> None:
+    """After the draft of a complaint comes the letter to the lawyer, as PDF and DOCX; nobody else gets it."""
+    for name in ("amelie", "bruno"):
+        await scene.member(name, concerned=[JULY], consents=EVERYTHING)
+    drafted = await moves.draft(scene.organiser, {"authority": ["cnil"], "mode": "individual"})
+
+    made = await scene.organiser.press(drafted, "case.draft.lawyer")
+
+    assert made.private
+    assert sorted(name.rsplit(".")[-1] for name in made.files) == ["docx", "pdf"]
+    assert all(name.startswith("lawyer-letter-fr") for name in made.files)

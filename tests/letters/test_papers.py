@@ -252,6 +252,9 @@ def test_the_lawyers_letter_of_the_group_counts_and_names_nobody() -> None:
     ):  # fmt: skip
         assert wanted in text, wanted
     assert not re.search(r"P-000\d\d", text)
+    assert "12 d’entre eux ont consenti" in text
+    without = make_lawyer_letter(LawyerRequest(pack, CONFIG, crowd(pack, 4), "fr", TODAY, LAWS))
+    assert "aucun dossier n’est joint" in words(without.data)
     with pytest.raises(NoMembersError):
         make_lawyer_letter(LawyerRequest(pack, CONFIG, (member(1),), "fr", TODAY, LAWS))
 
