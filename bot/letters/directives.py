@@ -65,7 +65,7 @@ class Directives:
         self.dispatch = ""
         self.object_line = ObjectLine("", ())
 
-    def functions(self) -> dict[str, Callable[..., str]]:
+    def functions(self) -> dict[str, Callable[..., Any]]:
         """Every function by its name in wording files."""
         words = self._words
         return {

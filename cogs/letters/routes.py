@@ -92,8 +92,7 @@ def route_page(speaker: Speaker, case: CaseView, member: MemberFile, route: Rout
             speaker.tr(ONLY_A_LAWYER),
         )
     presses = [_document(speaker, case, member, kind) for kind in route.documents]
-    seen: set[str] = set()
-    shown = [p for p in presses if not (p.custom_id in seen or seen.add(p.custom_id))]
+    shown = list({press.custom_id: press for press in presses}.values())
     if shown:
         shown[0] = primary(shown[0].label, shown[0].custom_id)
     other = Press(speaker.tr("Other routes"), doors.ROUTES.id(case.id, member.ref))
