@@ -18,6 +18,7 @@ from bot.domain.pack import Authority, Incident, Pack
 from bot.domain.routing import authority_for
 
 SOON_MONTHS = 6
+_UNANSWERED = frozenset({StepOutcome.WAITING, StepOutcome.NO_ANSWER})
 
 
 class ClockKind(StrEnum):
@@ -75,7 +76,7 @@ def open_for(found: Iterable[Clock], route: Route, incident: str | None = None) 
 
 def _step_clocks(step: Step, authority: Authority | None, today: date) -> Iterator[Clock]:
     due = answer_due(step)
-    if step.kind in ASKS_ORGANISATION and due and step.answered_on is None:
+    if step.kind in ASKS_ORGANISATION and due and step.outcome in _UNANSWERED:
         yield Clock(
             ClockKind.ANSWER,
             Route.AUTHORITY,
@@ -90,10 +91,12 @@ def _step_clocks(step: Step, authority: Authority | None, today: date) -> Iterat
 
 
 def _filing_clocks(step: Step, authority: Authority, today: date) -> Iterator[Clock]:
-    decided = step.answered_on is not None and step.outcome in {StepOutcome.FULL, StepOutcome.REFUSED}
+    decided = step.outcome in {StepOutcome.FULL, StepOutcome.REFUSED}
     # A piece of news in between may keep silence from becoming a rejection (legal brief B.1): it depends.
     informed = step.outcome is StepOutcome.PARTIAL
-    start = step.answered_on if decided else None
+    # A decision without a day may have come at once: the worst reading counts from the filing.
+    start = (step.answered_on or step.sent_on) if decided else None
+    unsure = informed or (decided and step.answered_on is None)
     if not decided and authority.silence_months:
         start = add_months(step.sent_on, authority.silence_months)
         yield Clock(
@@ -110,7 +113,7 @@ def _filing_clocks(step: Step, authority: Authority, today: date) -> Iterator[Cl
         yield Clock(
             ClockKind.APPEAL,
             Route.AUTHORITY,
-            ClockState.DEPENDS if informed else _state(last, None, today),
+            ClockState.DEPENDS if unsure else _state(last, None, today),
             last,
             incident=step.incident,
             authority=authority.id,

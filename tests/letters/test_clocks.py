@@ -146,6 +146,19 @@ def test_a_decision_starts_the_appeal_and_news_makes_it_depend() -> None:
     assert informed[ClockKind.SILENCE].state is informed[ClockKind.APPEAL].state is ClockState.DEPENDS
 
 
+def test_an_answer_without_a_day_leaves_no_false_silence() -> None:
+    """A decision whose day nobody noted is no silence: the strictest day for an appeal, and it depends."""
+    undated = _kinds(_member(steps=(_filed(StepOutcome.FULL),)))
+    asked = Step(EntryId("A"), JULY, StepKind.ACCESS_REQUEST, date(2026, 9, 1), "cerba", StepOutcome.FULL)
+
+    assert ClockKind.SILENCE not in undated
+    assert undated[ClockKind.APPEAL].earliest == date(2026, 9, 1)
+    assert undated[ClockKind.APPEAL].state is ClockState.DEPENDS
+    assert ClockKind.ANSWER not in _kinds(_member(steps=(asked,)))
+    waiting = _kinds(_member(steps=(replace(asked, outcome=StepOutcome.NO_ANSWER),)))
+    assert waiting[ClockKind.ANSWER].state is ClockState.EXPIRED
+
+
 def test_luxembourg_has_no_appeal_clock_that_nobody_verified() -> None:
     """How long an appeal may wait after the CNPD's silence is for a lawyer: no day is invented."""
     found = _kinds(_member(residence="LU", steps=(_filed(),)))
