@@ -20,7 +20,7 @@ from bot.ui.markup import plain
 from bot.ui.speech import Speaker
 
 # More incidents than this go into a menu: a message holds 40 components.
-MOST_SECTIONS = 3
+MOST_SECTIONS = 2
 MOST_GAPS = 5
 MOST_ACTS = 4
 
