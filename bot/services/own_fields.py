@@ -215,6 +215,16 @@ MEMBER = (
         ),
     ),
     Part(
+        "approvals",
+        N_("Texts of the group that count me, and my answer"),
+        (
+            Item("approval.frozen_id", N_("Number of the text"), printed=False),
+            Item("approval.number", N_("My number in the annex")),
+            Item("approval.answer", N_("My answer")),
+            Item("approval.answered_at", _WHEN),
+        ),
+    ),
+    Part(
         "recipient",
         N_("Recipient of my file"),
         (
@@ -292,6 +302,7 @@ NOT_COPIED: dict[str, str] = {
             "harm": ("member_id",),
             "step": ("member_id", "case_id"),
             "letter": ("member_id", "case_id"),
+            "approval": ("member_id", "case_id"),
             "member_lane": ("member_id", "case_id"),
             "sealed_record": ("member_id", "case_id"),
             "opening": ("member_id", "case_id"),

@@ -36,6 +36,11 @@ _ORGANISERS = _Wrapped("organiser", "user_enc", "case_id", "id", "user_index")
 _BINDINGS = _Wrapped("binding", "value_enc", "account_id", "id", "value_index")
 _INVITATIONS = _Wrapped("case_invitation", "token_enc", "case_id", "case_id")
 _PROPOSALS = _Wrapped("proposal", "details_enc", "case_id", "id")
+_TEXTS = (
+    _Wrapped("frozen_letter", "pdf_enc", "case_id", "id"),
+    _Wrapped("frozen_letter", "text_enc", "case_id", "id"),
+    _Wrapped("filing", "reference_enc", "case_id", "frozen_id"),
+)
 _ASKED = ("asker_index", "decider_index", "target", "act")
 _ORGANISER_ACTS = (ProposedAct.ADD_ORGANISER, ProposedAct.REMOVE_ORGANISER)
 
@@ -55,6 +60,8 @@ class Turning:
         reach(FaultPoint.RECORDS_HALF)
         await self._turn(_BINDINGS, self._person(_BINDINGS))
         await self._turn(_INVITATIONS, self._plain(_INVITATIONS))
+        for spec in _TEXTS:
+            await self._turn(spec, self._plain(spec))
         await self._turn(_PROPOSALS, self._proposal(people), _ASKED)
         await self._end_challenges()
 
@@ -83,7 +90,7 @@ class Turning:
         return turned
 
     def _plain(self, spec: _Wrapped) -> Callable[[Row], Row | None]:
-        return lambda row: {spec.column: self._taken(spec, row)}
+        return lambda row: None if row[spec.column] is None else {spec.column: self._taken(spec, row)}
 
     def _proposal(self, people: _People) -> Callable[[Row], Row | None]:
         def turned(row: Row) -> Row:

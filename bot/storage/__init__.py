@@ -11,6 +11,7 @@ from bot.storage.errors import (
 )
 from bot.storage.rows import (
     AccountRow,
+    ApprovalRow,
     AuditRow,
     BindingKind,
     BindingRow,
@@ -20,6 +21,8 @@ from bot.storage.rows import (
     DossierRow,
     EpochRow,
     FiguresRow,
+    FilingRow,
+    FrozenRow,
     HolderRow,
     LaneRow,
     LetterRow,
@@ -39,6 +42,7 @@ from bot.storage.tx import Tx
 
 __all__ = [
     "AccountRow",
+    "ApprovalRow",
     "AuditRow",
     "BindingKind",
     "BindingRow",
@@ -51,6 +55,8 @@ __all__ = [
     "DuplicateError",
     "EpochRow",
     "FiguresRow",
+    "FilingRow",
+    "FrozenRow",
     "HolderRow",
     "InUseError",
     "LaneRow",

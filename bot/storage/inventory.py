@@ -4,6 +4,7 @@ A test holds this list against the real columns: one that it lacks cannot be add
 `SECURITY.md` speak from it.
 """
 
+from bot.storage.inventory_frozen import FROZEN_TABLES
 from bot.storage.inventory_notes import CASE, ID, INCIDENT, MEMBER, ORDER, Erasure, Kept, Kind, TableNote
 from bot.storage.inventory_oversight import OVERSIGHT_TABLES
 from bot.storage.inventory_sealed import SEALED_TABLES, SHRED_TABLES
@@ -262,4 +263,5 @@ TABLES: dict[str, TableNote] = {
     ),
     **SEALED_TABLES,
     **OVERSIGHT_TABLES,
+    **FROZEN_TABLES,
 }

@@ -69,6 +69,10 @@ class Erasure(StrEnum):
     PSEUDONYM = "stays: pseudonyms that only the root key could link to somebody"
     UNTIL_SERVED = "stays until the recipient was told, by pseudonym: GDPR art. 19 requires to tell them"
     BY_AGE = "stays until it is purged by age: Discord's number of an interaction, of no person"
+    FROZEN = (
+        "stays: members answered for this very text, and it may have been filed; it holds references, which "
+        "then lead to nobody"
+    )
     PUBLISHED = "stays while the case exists: it is what the notice tells everybody"
     NOBODY = "stays: of no person"
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from bot.domain.codes import CaseStatus, Edition, FilingMode, LetterKind, Purpose
+from bot.domain.codes import CaseStatus, Edition, FilingMode, LetterKind, Purpose, StepOutcome
+from bot.domain.frozen import Vote
 from bot.domain.member import AccountId, CaseConfig, CaseId, EntryId, MemberId
 from bot.domain.proposals import ProposalState, ProposedAct
 from bot.domain.retention import RetentionClass
@@ -94,6 +95,56 @@ class LetterRow:
     sha256: str
     pages: int
     created_at: datetime
+
+
+@dataclass(frozen=True)
+class FrozenRow:
+    """A collective letter's text, waiting or frozen; its bytes are encrypted and read on their own."""
+
+    id: str
+    case_id: str
+    kind: LetterKind
+    authority: str
+    language: str
+    mode: FilingMode
+    version: int
+    members: int
+    template: str
+    pack_version: str
+    law_as_of: date
+    annex_sha256: str
+    sha256: str
+    pages: int
+    prepared_at: datetime
+    frozen_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ApprovalRow:
+    """A member whom a frozen text counts: their number in the annex, and what they answered."""
+
+    frozen_id: str
+    member_id: str
+    case_id: str
+    number: int
+    answer: Vote | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class FilingRow:
+    """What became of a frozen text; the counts are those of the copy that was printed for the authority."""
+
+    frozen_id: str
+    case_id: str
+    printed_at: datetime
+    approved: int
+    objected: int
+    filed_on: date | None = None
+    reference_enc: bytes | None = None
+    proof: bool = False
+    outcome: StepOutcome = StepOutcome.WAITING
+    answered_on: date | None = None
 
 
 @dataclass(frozen=True)

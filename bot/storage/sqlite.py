@@ -32,6 +32,9 @@ PRAGMAS: dict[str, tuple[str, int]] = {
 # deletes audit lines from the oldest on, which the rest of the trail vouches for.
 _NEVER_UPDATED = {"audit_line", "consent", "burnt_code"}
 _NEVER_DELETED = {"burnt_code"}
+# Of a frozen letter nothing changes but that it is frozen; a change of the root key wraps its bytes anew, and
+# the fingerprint, which nothing changes, tells whether they are still the same.
+_UPDATED_IN = {"frozen_letter": {"frozen_at", "pdf_enc", "text_enc"}}
 _FUNCTIONS = {"coalesce", "count", "length", "max", "sum"}
 
 _WRITING = "collectif_writing"
@@ -143,12 +146,18 @@ def _authorize(action: int, first: str | None, second: str | None, _base: object
         sqlite3.SQLITE_TRANSACTION: True,
         sqlite3.SQLITE_SAVEPOINT: True,
         sqlite3.SQLITE_INSERT: not _is_schema(first),
-        sqlite3.SQLITE_UPDATE: not _is_schema(first) and first not in _NEVER_UPDATED,
+        sqlite3.SQLITE_UPDATE: _may_update(first, second),
         sqlite3.SQLITE_DELETE: not _is_schema(first) and first not in _NEVER_DELETED,
         sqlite3.SQLITE_FUNCTION: second in _FUNCTIONS,
         sqlite3.SQLITE_PRAGMA: second is None or first in ("query_only", "wal_checkpoint"),
     }
     return sqlite3.SQLITE_OK if allowed.get(action, False) else sqlite3.SQLITE_DENY
+
+
+def _may_update(table: str | None, column: str | None) -> bool:
+    if _is_schema(table) or table in _NEVER_UPDATED:
+        return False
+    return column in _UPDATED_IN[table] if table in _UPDATED_IN else True
 
 
 def _is_schema(table: str | None) -> bool:

@@ -12,6 +12,7 @@ from bot.storage.repositories import (
     Consents,
     Entries,
     Figures,
+    Frozen,
     Keys,
     Lanes,
     Letters,
@@ -37,6 +38,7 @@ class Tx:
         self.consents = Consents(connection)
         self.entries = Entries(connection)
         self.figures = Figures(connection)
+        self.frozen = Frozen(connection)
         self.keys = Keys(connection)
         self.lanes = Lanes(connection)
         self.letters = Letters(connection)

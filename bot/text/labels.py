@@ -6,7 +6,7 @@ pack of another country would not know, except the reporting routes, whose names
 
 from enum import StrEnum
 
-from bot.domain import clocks, codes, proposals, sealing, served
+from bot.domain import clocks, codes, frozen, proposals, sealing, served
 from bot.domain.marks import N_
 from bot.text.catalogue import catalogue
 from bot.text.short_labels import SHORT
@@ -271,6 +271,10 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         proposals.ProposalState.REFUSED: N_("Refused or taken back"),
         proposals.ProposalState.EXPIRED: N_("Expired"),
         proposals.ProposalState.FAILED: N_("Not done: it had changed"),
+    },
+    frozen.Vote: {
+        frozen.Vote.APPROVE: N_("I approve it"),
+        frozen.Vote.OBJECT: N_("I object"),
     },
     served.RecipientNoticeKind: {
         served.RecipientNoticeKind.ERASED: N_("Erased"),

@@ -7,6 +7,7 @@ from bot.storage.repositories.cases import Cases
 from bot.storage.repositories.consents import Consents
 from bot.storage.repositories.entries import Entries
 from bot.storage.repositories.figures import Figures
+from bot.storage.repositories.frozen import Frozen
 from bot.storage.repositories.keys import Keys
 from bot.storage.repositories.lanes import Lanes
 from bot.storage.repositories.letters import Letters
@@ -26,6 +27,7 @@ __all__ = [
     "Consents",
     "Entries",
     "Figures",
+    "Frozen",
     "Keys",
     "Lanes",
     "Letters",

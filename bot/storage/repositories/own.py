@@ -8,6 +8,7 @@ from sqlalchemy import Table, select
 from bot.storage.repositories.base import Repository
 from bot.storage.tables import (
     account,
+    approval,
     audit_line,
     binding,
     consent,
@@ -38,6 +39,7 @@ _OF_MEMBER = (
     letter,
     member_lane,
     sealed_record,
+    approval,
 )
 # Large, and of no use to anybody but a key-holder.
 _LEFT_OUT = frozenset({"blob"})

@@ -3,6 +3,7 @@
 from bot.storage.tables.base import metadata
 from bot.storage.tables.cases import burnt_code, case_file, case_server, incident, organiser
 from bot.storage.tables.entries import exposure, harm, involvement, scam_contact, step
+from bot.storage.tables.frozen import approval, filing, frozen_letter
 from bot.storage.tables.members import account, binding, consent, member
 from bot.storage.tables.oversight import (
     audit_checkpoint,
@@ -28,6 +29,7 @@ from bot.storage.tables.sealed import (
 
 __all__ = [
     "account",
+    "approval",
     "audit_checkpoint",
     "audit_line",
     "binding",
@@ -38,6 +40,8 @@ __all__ = [
     "consent",
     "dossier",
     "exposure",
+    "filing",
+    "frozen_letter",
     "harm",
     "incident",
     "involvement",

@@ -1,0 +1,93 @@
+"""A collective letter's text that is fixed: what members answer, and what follows its filing."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.errors import DomainError
+from bot.domain.marks import N_
+
+
+class Vote(StrEnum):
+    """A member's answer to a frozen text; who says nothing has not approved."""
+
+    APPROVE = "approve"
+    OBJECT = "object"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many of those counted in a text approved it, objected to it, or said nothing."""
+
+    members: int
+    approved: int
+    objected: int
+
+    @property
+    def silent(self) -> int:
+        """Who did not answer, those among them who have left since; never an approval."""
+        return self.members - self.approved - self.objected
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What became of a frozen text: printed for the authority, filed, answered."""
+
+    printed_on: date
+    tally: Tally
+    filed_on: date | None = None
+    proof: bool = False
+    answered_on: date | None = None
+
+
+class AlreadyFrozenError(DomainError):
+    """Somebody was faster: the text exists once."""
+
+    text = N_("This text was frozen already, on {day} at {time}. It cannot change any more.")
+
+
+class DraftChangedError(DomainError):
+    """What the letter is made from is not what it was when the draft was read."""
+
+    text = N_(
+        "The draft that you read is no longer what the letter would be now: somebody's file, the settings or "
+        "the day has changed. Draw it again, read it, then freeze it. Nothing was saved."
+    )
+
+
+class MembersLeftError(DomainError):
+    """The text counts people who are not there any more."""
+
+    text = N_(
+        "Somebody whom this text counts has left since it was drawn: nothing was frozen. Draw it again."
+    )
+
+
+class NotAsFrozenError(DomainError):
+    """What is stored is not what was frozen: damaged, or changed by somebody."""
+
+    text = N_(
+        "This text is not as it was frozen, so it is not shown: the database was damaged or changed. Tell "
+        "whoever runs the bot; do not file any copy of it."
+    )
+
+
+class VoteClosedError(DomainError):
+    """The answers were counted for the copy that is filed."""
+
+    text = N_(
+        "The answers were counted already, for the copy that goes to the authority. Nothing was changed; you "
+        "can still leave the case."
+    )
+
+
+class NotCountedError(DomainError):
+    """Only those whom a text counts answer for it."""
+
+    text = N_("This text was made without you, so your answer is not asked for. You see what becomes of it.")
+
+
+class FilingOrderError(DomainError):
+    """A filing goes step by step."""
+
+    text = N_("First print the text for the authority, then record that it was filed, then its answer.")

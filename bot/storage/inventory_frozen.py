@@ -1,0 +1,60 @@
+"""The inventory's part on frozen letters: the text, who is counted in it, what became of it."""
+
+from bot.storage.inventory_notes import CASE, ID, MEMBER, Erasure, Kept, Kind, TableNote
+
+_P, _E = Kind.PLAIN, Kind.ENCRYPTED
+
+FROZEN_TABLES: dict[str, TableNote] = {
+    "frozen_letter": TableNote(
+        Erasure.FROZEN,
+        Kept.CASE,
+        {
+            "id": ID,
+            "case_id": CASE,
+            "kind": (_P, "which document"),
+            "authority": (_P, "to which authority"),
+            "language": (_P, "in which language"),
+            "mode": (_P, "in whose name it is filed"),
+            "version": (_P, "which draft it was"),
+            "members": (_P, "how many members it counts"),
+            "template": (_P, "which wording"),
+            "pack_version": (_P, "which facts"),
+            "law_as_of": (_P, "as of which day its law was read"),
+            "annex_sha256": (_P, "fingerprint of its annex: references with their numbers"),
+            "sha256": (_P, "fingerprint of the document"),
+            "pages": (_P, "number of pages"),
+            "pdf_enc": (_E, "the document, with references in the place of names"),
+            "text_enc": (_E, "its words, to show what a later text changes"),
+            "prepared_at": (_P, "when it was drawn"),
+            "frozen_at": (_P, "when it was frozen"),
+        },
+    ),
+    "approval": TableNote(
+        Erasure.WITH_MEMBER,
+        Kept.REGISTRATION,
+        {
+            "frozen_id": (_P, "the frozen text, by random number"),
+            "member_id": MEMBER,
+            "case_id": CASE,
+            "number": (_P, "the member's number in its annex"),
+            "answer": (_P, "whether the member approves it or objects; empty for no answer"),
+            "answered_at": (_P, "when"),
+        },
+    ),
+    "filing": TableNote(
+        Erasure.NOBODY,
+        Kept.CASE,
+        {
+            "frozen_id": (_P, "the frozen text, by random number"),
+            "case_id": CASE,
+            "printed_at": (_P, "when it was printed for the authority"),
+            "approved": (_P, "how many had approved it then"),
+            "objected": (_P, "how many had objected"),
+            "filed_on": (_P, "when it was filed"),
+            "reference_enc": (_E, "the authority's reference number, as an organiser typed it"),
+            "proof": (_P, "whether a proof of filing is kept"),
+            "outcome": (_P, "what the authority answered"),
+            "answered_on": (_P, "when"),
+        },
+    ),
+}

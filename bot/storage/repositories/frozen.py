@@ -1,0 +1,114 @@
+"""Frozen letters: kept once and never changed, with the answers of those whom they count."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+
+from bot.domain.codes import StepOutcome
+from bot.domain.errors import NotFoundError
+from bot.domain.frozen import Tally, Vote
+from bot.storage.repositories.base import Repository
+from bot.storage.rows import ApprovalRow, FilingRow, FrozenRow
+from bot.storage.tables import approval, filing, frozen_letter
+
+_BYTES = frozenset({"pdf_enc", "text_enc"})
+_PLAIN = [column for column in frozen_letter.c if column.name not in _BYTES]
+
+
+class Frozen(Repository):
+    """The texts of one database; one that is frozen stays as it is."""
+
+    async def prepare(self, row: FrozenRow, pdf: bytes, text: bytes, members: Sequence[ApprovalRow]) -> None:
+        """Keep a text that is to be frozen, with those whom it counts; one version is kept once."""
+        await self._insert(frozen_letter, {**asdict(row), "pdf_enc": pdf, "text_enc": text})
+        await self._insert(approval, *map(asdict, members))
+
+    async def freeze(self, frozen_id: str, at: datetime) -> None:
+        """Freeze a text that waits; raises NotFoundError for one that is frozen already."""
+        waiting = (frozen_letter.c.id == frozen_id) & frozen_letter.c.frozen_at.is_(None)
+        await self._must(update(frozen_letter).where(waiting).values(frozen_at=at))
+
+    async def discard(self, case_id: str, kept: Collection[str]) -> int:
+        """Delete the texts of a case that wait no more, because nobody confirmed them; say how many."""
+        waiting = (frozen_letter.c.case_id == case_id) & frozen_letter.c.frozen_at.is_(None)
+        return await self._count(delete(frozen_letter).where(waiting, frozen_letter.c.id.not_in(list(kept))))
+
+    async def get(self, case_id: str, frozen_id: str) -> FrozenRow:
+        """Return a text of the case, waiting or frozen; raises NotFoundError."""
+        found = await self._texts((frozen_letter.c.id == frozen_id) & (frozen_letter.c.case_id == case_id))
+        if not found:
+            raise NotFoundError
+        return found[0]
+
+    async def of_version(self, case_id: str, authority: str, version: int) -> FrozenRow | None:
+        """Return the text that was drawn as this version, if one is kept."""
+        one = (frozen_letter.c.authority == authority) & (frozen_letter.c.version == version)
+        return next(iter(await self._texts((frozen_letter.c.case_id == case_id) & one)), None)
+
+    async def of_case(self, case_id: str) -> list[FrozenRow]:
+        """Return what is frozen in the case, oldest first."""
+        frozen = frozen_letter.c.frozen_at.is_not(None)
+        return await self._texts((frozen_letter.c.case_id == case_id) & frozen)
+
+    async def content(self, frozen_id: str) -> tuple[bytes, bytes]:
+        """Return a text's encrypted document and words; raises NotFoundError."""
+        statement = select(frozen_letter.c.pdf_enc, frozen_letter.c.text_enc)
+        row = await self._first(statement.where(frozen_letter.c.id == frozen_id))
+        if row is None:
+            raise NotFoundError
+        return bytes(row["pdf_enc"]), bytes(row["text_enc"])
+
+    # -------------------------------------------------------------------- answers
+
+    async def counted(self, frozen_id: str) -> list[ApprovalRow]:
+        """Return those whom a text counts and who are still there, by their number in the annex."""
+        statement = select(approval).where(approval.c.frozen_id == frozen_id).order_by(approval.c.number)
+        return [ApprovalRow(**row) for row in await self._all(statement)]
+
+    async def own(self, member_id: str) -> dict[str, ApprovalRow]:
+        """Return a member's rows by text."""
+        rows = await self._all(select(approval).where(approval.c.member_id == member_id))
+        return {row["frozen_id"]: ApprovalRow(**row) for row in rows}
+
+    async def answer(self, frozen_id: str, member_id: str, vote: Vote, at: datetime) -> None:
+        """Keep a member's answer, in place of an earlier one; NotFoundError when the text counts them not."""
+        one = (approval.c.frozen_id == frozen_id) & (approval.c.member_id == member_id)
+        await self._must(update(approval).where(one).values(answer=vote, answered_at=at))
+
+    async def tally(self, row: FrozenRow) -> Tally:
+        """Count the answers as they are now."""
+        statement = select(approval.c.answer, func.count().label("n")).where(approval.c.frozen_id == row.id)
+        found = {r["answer"]: r["n"] for r in await self._all(statement.group_by(approval.c.answer))}
+        return Tally(row.members, found.get(Vote.APPROVE, 0), found.get(Vote.OBJECT, 0))
+
+    # -------------------------------------------------------------------- filings
+
+    async def print(self, row: FilingRow) -> None:
+        """Keep the counts of the copy for the authority; a text is printed for it once."""
+        await self._insert(filing, asdict(row))
+
+    async def filing(self, frozen_id: str) -> FilingRow | None:
+        """Return what became of a text, if it was printed."""
+        row = await self._first(select(filing).where(filing.c.frozen_id == frozen_id))
+        return FilingRow(**row) if row else None
+
+    async def filings(self, case_id: str) -> dict[str, FilingRow]:
+        """Return what became of the texts of a case, by text."""
+        rows = await self._all(select(filing).where(filing.c.case_id == case_id))
+        return {row["frozen_id"]: FilingRow(**row) for row in rows}
+
+    async def file(self, frozen_id: str, on: date, reference: bytes | None, proof: bool) -> None:
+        """Note that a text was filed; what was noted before gives way. Raises NotFoundError."""
+        changed = update(filing).where(filing.c.frozen_id == frozen_id)
+        await self._must(changed.values(filed_on=on, reference_enc=reference, proof=proof))
+
+    async def reply(self, frozen_id: str, outcome: StepOutcome, on: date | None) -> None:
+        """Note what the authority answered; raises NotFoundError."""
+        changed = update(filing).where(filing.c.frozen_id == frozen_id)
+        await self._must(changed.values(outcome=outcome, answered_on=on))
+
+    async def _texts(self, where: ColumnElement[bool]) -> list[FrozenRow]:
+        statement = select(*_PLAIN).where(where).order_by(frozen_letter.c.prepared_at, frozen_letter.c.id)
+        return [FrozenRow(**row) for row in await self._all(statement)]
