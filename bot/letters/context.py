@@ -277,7 +277,10 @@ class Views:
             is_overdue=overdue(step, self.matter.today),
             incident=step.incident,
             exhibit=Exhibit(
-                key=f"step:{step.id}", title=title, details=words.phrases.text("exhibits", "own")
+                key=f"step:{step.id}",
+                title=title,
+                details=words.phrases.text("exhibits", "own"),
+                private=True,
             ),
         )
 

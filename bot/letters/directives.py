@@ -80,7 +80,7 @@ class Directives:
             "table": lambda name, incident=None: self._put(self._tables.make(name, incident)),
             "identity_fields": lambda *more: self._put(self._identity(more)),
             "signature": lambda lines=None: self._put(self._signature(lines)),
-            "exhibits": lambda: self._put(self._exhibits()),
+            "exhibits": lambda full=False: self._put(self._exhibits(full)),
             "annex_members": lambda: self._put(annex(self._views)),
             "copies": self._copies,
             "pagebreak": lambda: self._put(PageBreak()),
@@ -199,10 +199,11 @@ class Directives:
         shown = self._lines("signature", self._who()) if lines is None else map(self._literal, lines)
         return SignatureBlock(tuple(shown), fields)
 
-    def _exhibits(self) -> ExhibitList:
+    def _exhibits(self, full: bool) -> ExhibitList:
         text = self._phrases.text
+        marks = (text("exhibits", "public"), text("exhibits", "confidential"), text("exhibits", "cited"))
         columns = (text("exhibits", "number"), text("exhibits", "title"), text("exhibits", "details"))
-        return ExhibitList(text("exhibits", "heading"), columns)
+        return ExhibitList(text("exhibits", "heading"), columns, marks=marks if full else None)
 
     def _copies(self) -> str:
         recipients = tuple((c.name, *c.address, c.reason) for c in self._views.copies())

@@ -67,7 +67,8 @@ def _notice(words: Words, found: Involvement, organisation: str | None) -> Exhib
         organisation=organisation or words.phrases.text("exhibits", "the_organisation"),
         date=found.notice_on or "",
     )
-    return Exhibit(key=f"notice:{found.incident}", title=title, details=words.phrases.text("exhibits", "own"))
+    own = words.phrases.text("exhibits", "own")
+    return Exhibit(key=f"notice:{found.incident}", title=title, details=own, private=True)
 
 
 def _scam(scam: ScamContact) -> ScamView:
@@ -87,7 +88,8 @@ def _harm(words: Words, harm: Harm) -> HarmView:
     exhibit = None
     if harm.proof is Proof.DOCUMENT:
         title = words.fill(words.phrases.text("exhibits", "harm"), head=harm.head)
-        exhibit = Exhibit(key=f"harm:{harm.id}", title=title, details=words.phrases.text("exhibits", "own"))
+        own = words.phrases.text("exhibits", "own")
+        exhibit = Exhibit(key=f"harm:{harm.id}", title=title, details=own, private=True)
     return HarmView(harm.head, harm.amount_cents, harm.minutes, harm.since, harm.proof, exhibit)
 
 

@@ -22,6 +22,7 @@ class Exhibit:
     key: str
     title: str
     details: str = ""
+    private: bool = False  # the member's own, not published
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ class ExhibitList:
     heading: str
     columns: tuple[str, str, str]
     exhibits: tuple[tuple[int, Exhibit], ...] = ()
+    marks: tuple[str, str, str] | None = None  # public, confidential, "cited in no. {numbers}"
 
 
 @dataclass(frozen=True)

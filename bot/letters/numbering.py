@@ -39,11 +39,12 @@ def number(blocks: tuple[Block, ...], file: str) -> tuple[tuple[Block, ...], dic
             file, None, "the text cites the annex of members: it must print {{ annex_members() }}"
         )
     found = tuple((numbers[e.key], e) for e in exhibits)
+    places = _places(kept)
     finished: list[Block] = []
     for block in kept:
         if isinstance(block, ExhibitList):
             if found:
-                finished.append(replace(block, exhibits=found))
+                finished.append(replace(block, exhibits=_marked(block, found, places)))
         else:
             finished.append(block)
     return tuple(finished), numbers
@@ -99,6 +100,36 @@ def _exhibits(blocks: list[Block]) -> list[Exhibit]:
             if isinstance(piece, Citation) and piece.exhibit:
                 found.setdefault(piece.exhibit.key, piece.exhibit)
     return list(found.values())
+
+
+def _places(blocks: list[Block]) -> dict[str, list[int]]:
+    """The numbered paragraphs that cite each exhibit; a list of points belongs to the paragraph before it."""
+    found: dict[str, list[int]] = {}
+    here = 0
+    for block in blocks:
+        here = block.number if isinstance(block, NumberedParagraph) else here
+        if isinstance(block, NumberedParagraph | Bullets):
+            for piece in inlines(block):
+                if isinstance(piece, Citation) and piece.exhibit:
+                    cited = found.setdefault(piece.exhibit.key, [])
+                    cited += [here] if here not in cited else []
+    return found
+
+
+def _marked(
+    block: ExhibitList, exhibits: tuple[tuple[int, Exhibit], ...], places: dict[str, list[int]]
+) -> tuple[tuple[int, Exhibit], ...]:
+    """The exhibits with their class and where they are cited, when the list asks for it."""
+    if block.marks is None:
+        return exhibits
+    public, confidential, cited = block.marks
+    marked = []
+    for number, exhibit in exhibits:
+        parts = [exhibit.details, confidential if exhibit.private else public]
+        if exhibit.key in places:
+            parts.append(cited.replace("{numbers}", ", ".join(map(str, places[exhibit.key]))))
+        marked.append((number, replace(exhibit, details=" · ".join(p for p in parts if p))))
+    return tuple(marked)
 
 
 def roman(number: int) -> str:

@@ -253,6 +253,9 @@ def test_the_lawyers_letter_of_the_group_counts_and_names_nobody() -> None:
         assert wanted in text, wanted
     assert not re.search(r"P-000\d\d", text)
     assert "12 d’entre eux ont consenti" in text
+    assert re.search(r"Libération · 23 février 2021 · public · cité au n° \d+", text)
+    own = _text(PaperKind.LAWYER_LETTER)
+    assert "· public · cité au n°" in own
     without = make_lawyer_letter(LawyerRequest(pack, CONFIG, crowd(pack, 4), "fr", TODAY, LAWS))
     assert "aucun dossier n’est joint" in words(without.data)
     with pytest.raises(NoMembersError):
