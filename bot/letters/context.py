@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from bot.domain.clocks import Clock, clocks
+from bot.domain.clocks import Clock, ClockState, clocks
 from bot.domain.codes import (
     Answer,
     AskedFor,
@@ -198,8 +198,7 @@ class Views:
                 alone = clock.step if self.matter.own else None
                 key = (clock.kind, clock.route, clock.incident, clock.rule.id if clock.rule else alone)
                 view = self._clock(clock)
-                if key not in worst or view.earliest < worst[key].earliest:
-                    worst[key] = view
+                worst[key] = together(worst[key], view) if key in worst else view
         return sorted(worst.values(), key=lambda c: (c.earliest < self.matter.today, c.earliest, c.kind))
 
     def _clock(self, clock: Clock) -> ClockView:
@@ -306,6 +305,20 @@ class Views:
             bank=sum(1 for s in steps if s.kind is StepKind.BANK_CONTEST),
             items=tuple(self.step(s) for s in sorted(steps, key=lambda s: (s.sent_on, s.id))),
         )
+
+
+def together(one: ClockView, other: ClockView) -> ClockView:
+    """Two members' clocks as one: the earliest day of both, the latest of both; what differs depends."""
+    earliest = min(one.earliest, other.earliest)
+    latest = max(c.latest or c.earliest for c in (one, other))
+    states = {one.state, other.state}
+    mixed = ClockState.SOON if states <= {ClockState.OPEN, ClockState.SOON} else ClockState.DEPENDS
+    return replace(
+        one,
+        earliest=earliest,
+        latest=latest if latest > earliest else None,
+        state=one.state if len(states) == 1 else mixed,
+    )
 
 
 def in_order(figures: Figures) -> Figures:

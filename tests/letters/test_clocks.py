@@ -8,11 +8,14 @@ import pytest
 from bot.domain.calendar_days import add_months, add_years, easter, holiday, working_day
 from bot.domain.calendar_file import Entry, calendar_file
 from bot.domain.clocks import Clock, ClockKind, ClockState, clocks, open_for
-from bot.domain.codes import Answer, KnownBy, Route, StepKind, StepOutcome
+from bot.domain.codes import Answer, FilingMode, KnownBy, Route, StepKind, StepOutcome
 from bot.domain.law import CountryLaw, LimitationRule
 from bot.domain.member import EntryId, Involvement, MemberFile, Step
+from bot.letters.context import Matter, Views
+from bot.letters.wording import WORDING, load_phrases
+from bot.letters.words import Words
 from bot.packs import shipped_laws
-from tests.letters.casefile import shipped
+from tests.letters.casefile import CONFIG, shipped
 from tests.letters.people import TODAY, member
 
 FEBRUARY, JULY = "INC-2021-02", "INC-2021-07"
@@ -228,3 +231,16 @@ def test_a_calendar_file_is_what_rfc_5545_wants() -> None:
     assert "DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\n" in unfolded
     assert "DTSTAMP:20261124T220000Z" in unfolded
     assert data == calendar_file([replace(entry)], now, "fr")
+
+
+def test_the_groups_clocks_are_one_line_each_from_the_earliest_to_the_latest_day() -> None:
+    """Members who learned on different days share a line: the worst day of all, the best of all."""
+    people = tuple(_member(learned=day) for day in (date(2021, 7, 20), date(2023, 3, 10), None))
+    matter = Matter(shipped(), CONFIG, shipped().authorities[0], FilingMode.ALERT, people, TODAY, laws=LAWS)
+
+    shown = Views(matter, Words(load_phrases(WORDING, "fr"))).clocks()
+
+    july = [c for c in shown if c.basis == "article 2224 du code civil" and "juillet" in (c.incident or "")]
+    assert [(c.earliest, c.latest, c.state) for c in july] == [
+        (date(2026, 7, 6), date(2028, 3, 10), ClockState.DEPENDS)
+    ]
