@@ -1,4 +1,4 @@
-"""From a finished letter to PDF/A-3u: colour profile, metadata, its tables embedded for machines.
+"""From a finished letter to PDF/A-3a and PDF/UA-1: profile, metadata, tags, its tables for machines.
 
 Only for letters that nobody fills in: a form that a reader saves would no longer be what its file declares.
 """
@@ -8,15 +8,17 @@ from collections.abc import Iterator
 
 from bot.letters.model import ExhibitList, Letter, Table
 from bot.letters.pdf import conform
+from bot.letters.pdf.structure import Structure
+from bot.letters.pdf.tags import Tags
 from bot.letters.sheets import csv_bytes
 
 _CSV = "text/csv"
 
 
-def archived(data: bytes, letter: Letter) -> bytes:
-    """The same pages as PDF/A-3u; same letter, same bytes."""
+def archived(data: bytes, letter: Letter, tags: Tags) -> bytes:
+    """The same pages as PDF/A-3a and PDF/UA-1; same letter, same bytes."""
     # Imported here because only the process that draws needs it.
-    from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, String
+    from pikepdf import Array, AttachedFileSpec, Dictionary, Name, ObjectStreamMode, Pdf, String
 
     target = io.BytesIO()
     with Pdf.open(io.BytesIO(data)) as document:
@@ -32,7 +34,7 @@ def archived(data: bytes, letter: Letter) -> bytes:
                 )
             ]
         )
-        packet = conform.xmp(letter.title, letter.language, letter.day)
+        packet = conform.xmp(letter.title, letter.language, letter.day, tagged=True)
         root.Metadata = document.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
         when = conform.pdf_moment(letter.day)
         document.docinfo = document.make_indirect(Dictionary(_info(letter, when)))
@@ -43,7 +45,14 @@ def archived(data: bytes, letter: Letter) -> bytes:
             )  # fmt: skip
         if len(document.attachments):
             root.AF = Array([document.attachments[key].obj for key in sorted(document.attachments)])
-        document.save(target, min_version="1.7", deterministic_id=True)
+        Structure(document).build(tags)
+        # Hundreds of small objects make the tree: together they pack well.
+        document.save(
+            target,
+            min_version="1.7",
+            deterministic_id=True,
+            object_stream_mode=ObjectStreamMode.generate,
+        )
     return target.getvalue()
 
 

@@ -11,11 +11,11 @@ from xml.sax.saxutils import escape
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Paragraph
 
 from bot.letters.clean import CUT
 from bot.letters.model import Citation, Inline, Inlines, LineBreak, PenField, Run
 from bot.letters.pdf import fonts
+from bot.letters.pdf.tags import TaggedParagraph
 from bot.letters.typography import typeset
 
 MAX_CELL = 900  # characters in a cell of a table; a longer text is cut visibly
@@ -32,12 +32,14 @@ class Typesetter:
     annex: str  # "(annexe 1)"
     exhibits: Mapping[str, int] = field(default_factory=dict)
 
-    def paragraphs(self, content: Inlines, style: ParagraphStyle, bullet: str = "") -> Iterator[Paragraph]:
+    def paragraphs(
+        self, content: Inlines, style: ParagraphStyle, bullet: str = ""
+    ) -> Iterator[TaggedParagraph]:
         """One Paragraph, or several where a text is very long; the bullet stands before the first."""
         for position, piece in enumerate(_pieces(self._resolved(content))):
             yield self._paragraph(piece, style, bullet if position == 0 else "")
 
-    def line(self, text: str, style: ParagraphStyle, limit: int = MAX_CELL) -> Paragraph:
+    def line(self, text: str, style: ParagraphStyle, limit: int = MAX_CELL) -> TaggedParagraph:
         """One Paragraph of plain text, cut visibly at the limit."""
         cut = text if len(text) <= limit else text[:limit] + CUT
         return self._paragraph((Run(cut),), style, "")
@@ -58,11 +60,11 @@ class Typesetter:
             else:
                 yield piece
 
-    def _paragraph(self, content: Inlines, style: ParagraphStyle, bullet: str) -> Paragraph:
+    def _paragraph(self, content: Inlines, style: ParagraphStyle, bullet: str) -> TaggedParagraph:
         text = "".join(self._tagged(piece, style) for piece in content)
         if bullet:
             text = f"<bullet>{_dressed(bullet, style.bulletFontName)}</bullet>{text}"
-        paragraph = Paragraph(text, style)
+        paragraph = TaggedParagraph(text, style)
         _dress_blanks(paragraph, [p for p in content if isinstance(p, PenField) and p.lines == 1])
         return paragraph
 

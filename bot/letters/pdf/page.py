@@ -9,6 +9,7 @@ from bot.letters.model import Footer, PenField
 from bot.letters.pdf import fonts, styles
 from bot.letters.pdf.form import Form, draw_blank
 from bot.letters.pdf.markup import Typesetter
+from bot.letters.pdf.tags import Tags
 
 _TOTAL = "total-pages"
 _SMALL = 7.6
@@ -23,6 +24,7 @@ class LetterCanvas(Canvas):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.form = Form()
+        self.tags = Tags()
         self._outlined = -1
         self._bookmarks = 0
 
@@ -45,6 +47,7 @@ class LetterCanvas(Canvas):
 
     def furniture(self) -> None:
         """Draw what stands on every page."""
+        self.tags.open_page(self)
         footer, number = self.footer, self.getPageNumber()
         self.saveState()
         top = styles.PAGE_HEIGHT - 14 * mm
@@ -90,6 +93,11 @@ class LetterCanvas(Canvas):
             self.setFont(name, size)
             self.drawString(x, y, piece)
             x += self.stringWidth(piece, name, size)
+
+    def showPage(self) -> None:  # noqa: N802
+        """End the page and what is marked on it."""
+        self.tags.close_page(self)
+        super().showPage()
 
     def save(self) -> None:
         """Write the number of pages where every page left room for it, then the document."""

@@ -52,7 +52,8 @@ def render(letter: Letter, exhibits: Mapping[str, int]) -> tuple[bytes, int]:
     )
     document.build(story, canvasmaker=canvas)
     data = target.getvalue()
-    return data if any(made.form.fields for made in drawn) else archived(data, letter), document.page
+    (made,) = drawn
+    return data if made.form.fields else archived(data, letter, made.tags), document.page
 
 
 def _describe(canvas: Any, letter: Letter) -> None:

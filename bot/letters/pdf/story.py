@@ -30,6 +30,7 @@ from bot.letters.model import (
 from bot.letters.pdf import styles, tables
 from bot.letters.pdf.markup import Typesetter
 from bot.letters.pdf.parts import Blanks, Box, Head, Heading, Signature
+from bot.letters.pdf.tags import Group, Place
 
 _TEXT_ROOM = (
     22 * mm
@@ -149,11 +150,15 @@ class Story:
     def _bullets(self, block: Bullets) -> Iterator[Flowable]:
         style = self._sheet.bullet_indented if block.indented else self._sheet.bullet
         parts: list[Flowable] = []
-        for item in block.items:
+        group = Group("L")
+        for row, item in enumerate(block.items):
             if ticked := self._ticked(item):
-                parts += self._setter.paragraphs(ticked, self._sheet.ticked)
+                made = list(self._setter.paragraphs(ticked, self._sheet.ticked))
             else:
-                parts += self._setter.paragraphs(item, style, _BULLET)
+                made = list(self._setter.paragraphs(item, style, _BULLET))
+            for part in made:
+                part.place = Place(group, row)
+            parts += made
         yield from _spaced(parts, 7)
 
     def _ticked(self, item: Inlines) -> Inlines | None:

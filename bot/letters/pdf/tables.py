@@ -3,12 +3,13 @@
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table
+from reportlab.platypus import CondPageBreak, Flowable, Table
 
 from bot.letters.model import Column, ExhibitList, MembersAnnex
 from bot.letters.model import Table as TableBlock
 from bot.letters.pdf import fonts, styles
 from bot.letters.pdf.markup import MAX_CELL, Typesetter
+from bot.letters.pdf.tags import Group, Place, TaggedParagraph
 
 _PAD, _SIDE = 3.2, 4.0
 _WIDEST = 0.4 * styles.TEXT_WIDTH  # what one long word may claim
@@ -44,7 +45,7 @@ def _style(rows: int, total: bool) -> Style:
 
 def _cells(
     setter: Typesetter, row: tuple[str, ...], columns: tuple[Column, ...], *, bold: bool = False
-) -> list[Paragraph]:
+) -> list[TaggedParagraph]:
     cells = styles.sheet().bold_cells if bold else styles.sheet().cells
     return [setter.line(text, cells[column.align]) for text, column in zip(row, columns, strict=True)]
 
@@ -79,6 +80,10 @@ def table(block: TableBlock, setter: Typesetter) -> list[Flowable]:
     rows += [_cells(setter, row, columns) for row in block.rows]
     if block.total:
         rows.append(_cells(setter, block.total, columns, bold=True))
+    group = Group("Table")
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            cell.place = Place(group, number, column, "" if number else "Column")
     drawn = Table(
         rows,
         colWidths=_widths(block),
@@ -132,6 +137,7 @@ def members(block: MembersAnnex, setter: Typesetter) -> list[Flowable]:
         rows += [
             [setter.line(name, sheet.cell_label), setter.line(text, cell)] for name, text in member.facts
         ]
+        _place(rows, wide=wide)
         style: Style = [
             _FONT,
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -148,3 +154,13 @@ def members(block: MembersAnnex, setter: Typesetter) -> list[Flowable]:
         parts.append(Table(rows, colWidths=widths, repeatRows=1, splitInRow=1, hAlign="LEFT", style=style))
         parts[-1].spaceAfter = 6
     return parts
+
+
+def _place(rows: list[list[Any]], *, wide: bool) -> None:
+    """Tell the cells of one member's table where they stand; the first of a row names what is beside it."""
+    group = Group("Table")
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if isinstance(cell, TaggedParagraph):
+                span = 2 if wide and number == 0 else 1
+                cell.place = Place(group, number, column, "" if column else "Row", span)
