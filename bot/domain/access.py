@@ -75,6 +75,10 @@ class Action(StrEnum):
     POST_FIGURES = "post_figures"
     READ_CHECKPOINT = "read_checkpoint"
     DRAFT_LETTER = "draft_letter"
+    FREEZE_LETTER = "freeze_letter"
+    FILE_LETTER = "file_letter"  # count the answers, note the filing and what came of it
+    READ_TEXTS = "read_texts"  # frozen ones, and what became of them
+    ANSWER_TEXT = "answer_text"  # approve or object
     CONFIGURE_CASE = "configure_case"
     CHANGE_ORGANISERS = "change_organisers"
     CLOSE_CASE = "close_case"
@@ -130,6 +134,10 @@ POLICY: dict[Action, Rule] = {
     Action.POST_FIGURES: _ORGANISERS,
     Action.READ_CHECKPOINT: _ORGANISERS,
     Action.DRAFT_LETTER: _ORGANISERS,
+    Action.FREEZE_LETTER: _TWO_PEOPLE,
+    Action.FILE_LETTER: _ORGANISERS,
+    Action.READ_TEXTS: _MEMBERS,
+    Action.ANSWER_TEXT: _MEMBERS,
     Action.CONFIGURE_CASE: _ORGANISERS,
     Action.CHANGE_ORGANISERS: _TWO_PEOPLE,
     Action.CLOSE_CASE: _ORGANISERS,

@@ -18,7 +18,7 @@ WAITING: Mapping[ProposedAct, str] = {
     ProposedAct.REMOVE_HOLDER: N_("{holder} is to be removed from the key-holders of {lane}."),
     ProposedAct.CLOSE_LANE: N_("{lane} is to be closed as a recipient."),
     ProposedAct.BUILD_DOSSIER: N_("A dossier is to be built for {lane}."),
-    ProposedAct.FREEZE_LETTER: N_("A letter is to be frozen."),
+    ProposedAct.FREEZE_LETTER: N_("Text {version} of the letter to {authority} is to be frozen."),
 }
 DONE: Mapping[ProposedAct, str] = {
     ProposedAct.ADD_ORGANISER: N_("Another person has become an organiser."),
@@ -28,7 +28,9 @@ DONE: Mapping[ProposedAct, str] = {
     ProposedAct.REMOVE_HOLDER: N_("{holder} was removed from the key-holders of {lane}."),
     ProposedAct.CLOSE_LANE: N_("{lane} was closed as a recipient."),
     ProposedAct.BUILD_DOSSIER: N_("A dossier was ordered for {lane}."),
-    ProposedAct.FREEZE_LETTER: N_("A letter was frozen."),
+    ProposedAct.FREEZE_LETTER: N_(
+        "Text {version} of the letter to {authority} was frozen: say whether you approve it."
+    ),
 }
 
 
@@ -40,6 +42,11 @@ class Speaker(Protocol):
         ...
 
 
+def named(details: Mapping[str, str]) -> dict[str, object]:
+    """What a sentence above may name; details are forgotten after thirty days, and then nothing is named."""
+    return {name: details.get(name, "") for name in ("holder", "lane", "version", "authority")}
+
+
 def told(speaker: Speaker, acts: Sequence[ActView]) -> list[str]:
     """Say one line an act, what waits first."""
     waiting = [_line(speaker, act) for act in acts if not act.done]
@@ -47,7 +54,7 @@ def told(speaker: Speaker, acts: Sequence[ActView]) -> list[str]:
 
 
 def _line(speaker: Speaker, act: ActView) -> str:
-    names: dict[str, object] = {"holder": act.details.get("holder", ""), "lane": act.details.get("lane", "")}
+    names = named(act.details)
     if act.done:
         return f"{speaker.tr('On {day}:', day=act.at.date())} {speaker.tr(DONE[act.act], **names)}"
     said = speaker.tr(WAITING[act.act], **names)

@@ -25,6 +25,7 @@ def chores(deps: Deps, services: Services) -> list[Chore]:
         Chore("retention", HOUR, services.retention.turn),
         Chore("forget_requests", HOUR, forget_requests),
         Chore("due_proposals", MINUTES, services.proposals.due),
+        Chore("tidy_texts", HOUR, services.freezing.tidy),
         Chore("tidy_dossiers", HOUR, services.dossiers.tidy),
         Chore("publish_figures", HOUR, services.statistics.publish),
         Chore("sign_checkpoint", HOUR, services.witness.keep),

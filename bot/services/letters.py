@@ -1,6 +1,7 @@
 """Letters: a member's own, and the collective ones that organisers draft."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -102,39 +103,43 @@ class LetterService:
         """
         async with self._drafting:
             async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
-                request = await self._collective_request(work, authority_id, mode, language)
+                request = await collective_request(work, authority_id, mode, language)
                 wording = work.deps.wording(work.pack.id)
             document = await self._deps.pool.run(partial(make_collective, wording=wording), request)
             async with working(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
-                await _record(work, document, request.version, None)
+                draft = await _record(work, document, request.version, None)
                 await work.audit(Action.DRAFT_LETTER, authority_id)
-        return letter_file(document)
+        return replace(letter_file(document), draft=draft)
 
-    async def _collective_request(
-        self, work: Work, authority_id: str, mode: FilingMode, language: str | None
-    ) -> CollectiveRequest:
-        pack, authority = work.pack, _authority(work, authority_id)
-        offered = collective_languages(pack, authority, work.deps.wording(pack.id))
-        if language is not None and language not in offered:
-            raise NotFoundError
-        everybody = [m for m in await work.tx.members.in_case(work.row.id) if counts(work, m)]
+
+async def collective_request(
+    work: Work, authority_id: str, mode: FilingMode, language: str | None, version: int | None = None
+) -> CollectiveRequest:
+    """Gather what a collective letter is made from; without a version, it carries the next one.
+
+    Raises NotFoundError for an authority or a language that the case does not offer.
+    """
+    pack, authority = work.pack, _authority(work, authority_id)
+    offered = collective_languages(pack, authority, work.deps.wording(pack.id))
+    if language is not None and language not in offered:
+        raise NotFoundError
+    everybody = [m for m in await work.tx.members.in_case(work.row.id) if counts(work, m)]
+    if version is None:
         version = await work.tx.letters.next_version(
             work.row.id, LetterKind.COLLECTIVE_COMPLAINT, authority.id, Edition.WORKING
         )
-        return CollectiveRequest(
-            pack=pack,
-            authority=authority.id,
-            config=work.row.config,
-            mode=mode,
-            language=language or offered[0],
-            members=tuple(routed_to(pack, authority, everybody)),
-            today=work.today,
-            version=version,
-            case_opened_on=_day(work),
-            parallel=tuple(
-                a.id for a in pack.authorities if a != authority and routed_to(pack, a, everybody)
-            ),
-        )
+    return CollectiveRequest(
+        pack=pack,
+        authority=authority.id,
+        config=work.row.config,
+        mode=mode,
+        language=language or offered[0],
+        members=tuple(routed_to(pack, authority, everybody)),
+        today=work.today,
+        version=version,
+        case_opened_on=_day(work),
+        parallel=tuple(a.id for a in pack.authorities if a != authority and routed_to(pack, a, everybody)),
+    )
 
 
 def counts(work: Work, member: MemberFile) -> bool:
@@ -166,10 +171,11 @@ def _day(work: Work) -> date:
     return work.row.created_at.astimezone(work.deps.timezone).date()
 
 
-async def _record(work: Work, document: Rendered, version: int, member: MemberFile | None) -> None:
+async def _record(work: Work, document: Rendered, version: int, member: MemberFile | None) -> str:
+    row_id = EntryId(new_id())
     await work.tx.letters.add(
         LetterRow(
-            id=EntryId(new_id()),
+            id=row_id,
             case_id=work.row.id,
             member_id=member.id if member else None,
             kind=LetterKind(document.kind),
@@ -185,6 +191,7 @@ async def _record(work: Work, document: Rendered, version: int, member: MemberFi
             created_at=work.now,
         )
     )
+    return row_id
 
 
 def letter_file(document: Rendered) -> LetterFile:

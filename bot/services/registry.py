@@ -11,6 +11,8 @@ from bot.services.enrolment import EnrolmentService
 from bot.services.entries import EntryService
 from bot.services.erasing import settle
 from bot.services.export import ExportService
+from bot.services.filings import FilingService
+from bot.services.freezing import FreezingService
 from bot.services.halting import Halt
 from bot.services.lanes import LaneService
 from bot.services.letters import LetterService
@@ -24,6 +26,7 @@ from bot.services.rights import RightsService
 from bot.services.routes import RouteService
 from bot.services.sealed import SealedService
 from bot.services.statistics import StatisticsService
+from bot.services.texts import TextService
 from bot.services.two_people import Performer
 from bot.services.witness import WitnessService
 from bot.services.work import Deps
@@ -38,6 +41,8 @@ class Services:
     enrol: EnrolmentService
     entries: EntryService
     export: ExportService
+    filings: FilingService
+    freezing: FreezingService
     halt: Halt
     lanes: LaneService
     letters: LetterService
@@ -51,13 +56,14 @@ class Services:
     routes: RouteService
     sealed: SealedService
     statistics: StatisticsService
+    texts: TextService
     witness: WitnessService
 
 
 def build_services(deps: Deps) -> Services:
     """Build every service on the same dependencies; from now on an erasure that hangs is finished first."""
     deps.store.gate = partial(settle, deps)
-    dossiers = DossierService(deps)
+    dossiers, freezing = DossierService(deps), FreezingService(deps)
     performers: dict[ProposedAct, Performer] = {
         ProposedAct.ADD_ORGANISER: organisers.add,
         ProposedAct.REMOVE_ORGANISER: organisers.remove,
@@ -66,6 +72,7 @@ def build_services(deps: Deps) -> Services:
         ProposedAct.REMOVE_HOLDER: holder_acts.take_out,
         ProposedAct.CLOSE_LANE: holder_acts.close,
         ProposedAct.BUILD_DOSSIER: dossiers.confirmed,
+        ProposedAct.FREEZE_LETTER: freezing.confirmed,
     }
     return Services(
         cases=CaseService(deps),
@@ -73,6 +80,8 @@ def build_services(deps: Deps) -> Services:
         enrol=EnrolmentService(deps),
         entries=EntryService(deps),
         export=ExportService(deps),
+        filings=FilingService(deps),
+        freezing=freezing,
         halt=deps.halt,
         lanes=LaneService(deps),
         letters=LetterService(deps),
@@ -86,5 +95,6 @@ def build_services(deps: Deps) -> Services:
         routes=RouteService(deps),
         sealed=SealedService(deps),
         statistics=StatisticsService(deps),
+        texts=TextService(deps),
         witness=WitnessService(deps),
     )

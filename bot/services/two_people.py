@@ -30,7 +30,7 @@ ACTIONS: Mapping[ProposedAct, Action] = {
     ProposedAct.REMOVE_HOLDER: Action.CHANGE_KEY_HOLDERS,
     ProposedAct.CLOSE_LANE: Action.CHANGE_KEY_HOLDERS,
     ProposedAct.BUILD_DOSSIER: Action.BUILD_DOSSIER,
-    ProposedAct.FREEZE_LETTER: Action.DRAFT_LETTER,
+    ProposedAct.FREEZE_LETTER: Action.FREEZE_LETTER,
 }
 
 

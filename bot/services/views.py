@@ -112,6 +112,7 @@ class LetterFile:
     sha256: str
     editable: bytes = b""  # the same letter as DOCX, where one is offered
     editable_name: str = ""
+    draft: str = ""  # of a collective draft: what it is frozen by
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.domain.errors import NotFoundError
 from bot.domain.proposals import ProposalState, ProposedAct
-from bot.services.act_words import DONE, WAITING
+from bot.services.act_words import DONE, WAITING, named
 from bot.services.proposals import ProposalView
 from bot.services.views import CaseView, Named
 from bot.ui import doors, ids
@@ -122,15 +122,11 @@ def one_page(speaker: Speaker, case: CaseView, view: ProposalView) -> Page:
 def sentence(speaker: Speaker, view: ProposalView, *, markup: bool = True) -> str:
     """Say what it is; to organisers, of whom."""
     texts = DONE if view.state is ProposalState.DONE else WAITING
-    said = speaker.tr(texts[view.act], **_names(view))
+    said = speaker.tr(texts[view.act], **named(view.details))
     about = view.act in (ProposedAct.ADD_ORGANISER, ProposedAct.REMOVE_ORGANISER)
     if about and (user := view.details.get("user")):
         return f"{said} ({Markdown(f'<@{user}>') if markup else user})"
     return said
-
-
-def _names(view: ProposalView) -> dict[str, object]:
-    return {"holder": view.details.get("holder", ""), "lane": view.details.get("lane", "")}
 
 
 def _until(speaker: Speaker, view: ProposalView) -> str:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from sqlalchemy import ColumnElement, func, select
 
 from bot.domain.codes import Edition, LetterKind
+from bot.domain.errors import NotFoundError
 from bot.storage.repositories.base import Repository
 from bot.storage.rows import LetterRow
 from bot.storage.tables import letter
@@ -29,6 +30,14 @@ class Letters(Repository):
             letter.c.member_id.is_(None),
         )
         return (await self._scalar(highest) or 0) + 1
+
+    async def draft(self, case_id: str, letter_id: str) -> LetterRow:
+        """Return a collective letter that was drafted in the case; raises NotFoundError."""
+        drafts = letter.c.member_id.is_(None) & (letter.c.case_id == case_id)
+        found = await self._rows(drafts & (letter.c.id == letter_id))
+        if not found:
+            raise NotFoundError
+        return found[0]
 
     async def of_member(self, member_id: str) -> list[LetterRow]:
         """Return the member's own letters, oldest first."""

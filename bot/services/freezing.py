@@ -1,0 +1,183 @@
+"""Freezing a collective letter's text: asked for by one organiser, confirmed by another or by a day.
+
+What is frozen is the draft that the asker has read: it is drawn once more, and the fingerprints must agree.
+From then on nothing is drawn again. The bytes are kept, so they are the same after any change of the program.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from bot.domain.access import Action, Actor
+from bot.domain.codes import FilingMode
+from bot.domain.errors import NotFoundError
+from bot.domain.frozen import (
+    AlreadyFrozenError,
+    DraftChangedError,
+    MembersLeftError,
+    NotAsFrozenError,
+)
+from bot.domain.member import MemberFile, new_id
+from bot.domain.proposals import ProposedAct
+from bot.letters import CollectiveRequest
+from bot.letters.freezing import Drawn, draw_to_freeze
+from bot.services.letters import collective_request
+from bot.services.two_people import Ask, two_people
+from bot.services.work import Deps, Work, reading, working
+from bot.storage import ApprovalRow, FrozenRow, LetterRow
+from bot.vault import IntegrityError, Place
+
+
+class FreezingService:
+    """Keeps a text that waits for its second organiser, and freezes it."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+        # Two organisers who freeze one draft at once: the second finds what the first has kept.
+        self._one = asyncio.Lock()
+
+    async def freeze(self, actor: Actor, case_id: str, draft_id: str) -> FrozenRow:
+        """Freeze a draft; takes two people, so it raises WaitsError until it is confirmed.
+
+        Raises AlreadyFrozenError, DraftChangedError, NotFoundError.
+        """
+        async with self._one:
+            async with reading(self._deps, actor, case_id, Action.FREEZE_LETTER) as work:
+                draft = await work.tx.letters.draft(case_id, draft_id)
+                kept = await work.tx.frozen.of_version(case_id, draft.authority or "", draft.version)
+                waits = kept is not None and (kept.frozen_at or kept.id in await _asked(work))
+                request = None if waits else await _request(work, draft)
+                wording = work.deps.wording(work.pack.id)
+            drawn = None
+            if request is not None:
+                drawn = await self._deps.pool.run(partial(draw_to_freeze, wording=wording), request)
+            async with working(self._deps, actor, case_id, Action.FREEZE_LETTER) as work:
+                await self._tidy(work)
+                row = await work.tx.frozen.of_version(case_id, draft.authority or "", draft.version)
+                if row is None:
+                    if drawn is None or request is None:  # what waited was refused a moment ago
+                        raise DraftChangedError
+                    row = await _keep(work, draft, drawn, request.members)
+                _refuse_frozen(work, row)
+                name = work.pack.authority(row.authority).short_name
+                details = {"authority": name, "version": str(row.version)}
+                await two_people(work, Ask(ProposedAct.FREEZE_LETTER, row.id, details))
+                return await self.confirmed(work, row.id, details)
+
+    async def confirmed(self, work: Work, target: str, details: Mapping[str, str]) -> FrozenRow:
+        """Freeze the text that waits; raises AlreadyFrozenError, MembersLeftError, NotAsFrozenError."""
+        row = await work.tx.frozen.get(work.row.id, target)
+        _refuse_frozen(work, row)
+        await document_of(work, row)
+        here = {m.id for m in await work.tx.members.in_case(work.row.id)}
+        counted = [a for a in await work.tx.frozen.counted(row.id) if a.member_id in here]
+        if len(counted) != row.members:
+            raise MembersLeftError
+        await work.tx.frozen.freeze(row.id, work.now)
+        await work.audit(Action.FREEZE_LETTER, row.id, "frozen")
+        return await work.tx.frozen.get(work.row.id, row.id)
+
+    async def waiting(self, actor: Actor, case_id: str, proposal_id: str) -> tuple[FrozenRow, bytes]:
+        """Return the text that a proposal is about, for whoever confirms it; raises NotFoundError."""
+        async with reading(self._deps, actor, case_id, Action.DECIDE) as work:
+            proposal = await work.tx.proposals.get(case_id, proposal_id)
+            if proposal.act is not ProposedAct.FREEZE_LETTER or proposal.target is None:
+                raise NotFoundError
+            row = await work.tx.frozen.get(case_id, proposal.target)
+            return row, await document_of(work, row)
+
+    async def tidy(self) -> int:
+        """Delete texts that wait no more in any case, because nobody confirmed them; say how many."""
+        async with self._deps.store.transaction() as tx:
+            gone = 0
+            for case_id in await tx.cases.ids():
+                kept = [row.target or "" for row in await tx.proposals.open(case_id)]
+                gone += await tx.frozen.discard(case_id, kept)
+            return gone
+
+    async def _tidy(self, work: Work) -> None:
+        await work.tx.frozen.discard(work.row.id, await _asked(work))
+
+
+async def document_of(work: Work, row: FrozenRow) -> bytes:
+    """Return the text's document, the same bytes as ever; raises NotAsFrozenError."""
+    pdf, _ = await work.tx.frozen.content(row.id)
+    data = _opened(work, row.id, "pdf_enc", pdf)
+    if hashlib.sha256(data).hexdigest() != row.sha256:
+        raise NotAsFrozenError
+    return data
+
+
+async def words_of(work: Work, row: FrozenRow) -> str:
+    """Return the text's words; raises NotAsFrozenError."""
+    _, text = await work.tx.frozen.content(row.id)
+    return _opened(work, row.id, "text_enc", text).decode()
+
+
+def annex_hash(numbered: Sequence[tuple[int, str]]) -> str:
+    """The fingerprint of an annex: each number with its reference."""
+    lines = "".join(f"{number} {ref}\n" for number, ref in numbered)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+async def _asked(work: Work) -> set[str]:
+    return {row.target or "" for row in await work.tx.proposals.open(work.row.id)}
+
+
+async def _request(work: Work, draft: LetterRow) -> CollectiveRequest:
+    if draft.authority is None or draft.mode is None:
+        raise NotFoundError
+    mode = FilingMode(draft.mode)
+    return await collective_request(work, draft.authority, mode, draft.language, draft.version)
+
+
+async def _keep(work: Work, draft: LetterRow, drawn: Drawn, members: Sequence[MemberFile]) -> FrozenRow:
+    """Keep the text with those whom it counts, by their number in its annex; raises DraftChangedError."""
+    document = drawn.document
+    if document.sha256 != draft.sha256 or draft.authority is None or draft.mode is None:
+        raise DraftChangedError
+    here = {m.id for m in await work.tx.members.in_case(work.row.id)}
+    if any(m.id not in here for m in members):
+        raise DraftChangedError
+    ordered = list(enumerate(sorted(members, key=lambda m: m.ref), start=1))
+    row = FrozenRow(
+        id=new_id(),
+        case_id=work.row.id,
+        kind=draft.kind,
+        authority=draft.authority,
+        language=document.language,
+        mode=draft.mode,
+        version=draft.version,
+        members=len(ordered),
+        template=document.template,
+        pack_version=draft.pack_version,
+        law_as_of=drawn.law_as_of,
+        annex_sha256=annex_hash([(number, m.ref) for number, m in ordered]),
+        sha256=document.sha256,
+        pages=document.pages,
+        prepared_at=work.now,
+    )
+    vault = work.deps.vault
+    pdf = vault.seal(document.data, _place(work, row.id, "pdf_enc"))
+    text = vault.seal(drawn.text.encode(), _place(work, row.id, "text_enc"))
+    counted = [ApprovalRow(row.id, m.id, work.row.id, number) for number, m in ordered]
+    await work.tx.frozen.prepare(row, pdf, text, counted)
+    return row
+
+
+def _refuse_frozen(work: Work, row: FrozenRow) -> None:
+    if row.frozen_at is not None:
+        local = row.frozen_at.astimezone(work.deps.timezone)
+        raise AlreadyFrozenError(day=local.date(), time=f"{local:%H:%M}")
+
+
+def _place(work: Work, frozen_id: str, column: str) -> Place:
+    return work.deps.vault.place(work.row.id, work.row.id, "frozen_letter", column, frozen_id)
+
+
+def _opened(work: Work, frozen_id: str, column: str, blob: bytes) -> bytes:
+    try:
+        return work.deps.vault.open(blob, _place(work, frozen_id, column))
+    except IntegrityError:
+        raise NotAsFrozenError from None

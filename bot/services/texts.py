@@ -1,0 +1,91 @@
+"""The group's frozen texts for one member: reading, approving or objecting, what a later one changes."""
+
+from bot.domain.access import Action, Actor
+from bot.domain.changes import Change, changes
+from bot.domain.codes import MemberStatus
+from bot.domain.errors import NotFoundError, WithdrawnError
+from bot.domain.frozen import NotCountedError, Vote, VoteClosedError
+from bot.domain.member import MemberFile
+from bot.services.freezing import document_of, words_of
+from bot.services.frozen_views import TextView, text_view
+from bot.services.work import Deps, Work, reading, working
+from bot.storage import FrozenRow
+
+
+class TextService:
+    """Shows the status to every member; the text itself to those whom it counts, who alone answer for it."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def seen(self, actor: Actor, case_id: str, ref: str) -> list[TextView]:
+        """List the frozen texts with the member's own answer and what became of them, newest first."""
+        async with reading(self._deps, actor, case_id, Action.READ_TEXTS) as work:
+            return await _views(work, await work.own(ref))
+
+    async def read(self, actor: Actor, case_id: str, ref: str, frozen_id: str) -> tuple[TextView, bytes]:
+        """Return a text that counts the member, the same bytes as ever.
+
+        Raises NotCountedError, NotAsFrozenError, WithdrawnError, NotFoundError.
+        """
+        async with reading(self._deps, actor, case_id, Action.READ_TEXTS) as work:
+            view, row = await _counted(work, ref, frozen_id)
+            return view, await document_of(work, row)
+
+    async def changes(
+        self, actor: Actor, case_id: str, ref: str, frozen_id: str
+    ) -> tuple[TextView, TextView | None, tuple[Change, ...]]:
+        """Return what a text changes in the one frozen before it in the same language, if there is one."""
+        async with reading(self._deps, actor, case_id, Action.READ_TEXTS) as work:
+            view, row = await _counted(work, ref, frozen_id)
+            before = await _before(work, row)
+            if before is None:
+                return view, None, ()
+            found = changes(await words_of(work, before), await words_of(work, row))
+            return view, text_view(work, before, None), found
+
+    async def answer(self, actor: Actor, case_id: str, ref: str, frozen_id: str, vote: Vote) -> TextView:
+        """Approve or object; the last answer counts, until the answers are counted for the authority.
+
+        Raises VoteClosedError, NotCountedError, WithdrawnError, CaseClosedError, NotFoundError.
+        """
+        async with working(self._deps, actor, case_id, Action.ANSWER_TEXT) as work:
+            await work.own_open(ref)
+            view, row = await _counted(work, ref, frozen_id)
+            if not view.open:
+                raise VoteClosedError
+            member = await work.own(ref)
+            await work.tx.frozen.answer(row.id, member.id, vote, work.now)
+            await work.audit(Action.ANSWER_TEXT, ref, vote.value)
+            return (await _counted(work, ref, frozen_id))[0]
+
+
+async def _views(work: Work, member: MemberFile) -> list[TextView]:
+    rows = await work.tx.frozen.of_case(work.row.id)
+    own, filed = await work.tx.frozen.own(member.id), await work.tx.frozen.filings(work.row.id)
+    newest = {row.authority: row.id for row in rows}
+    return [
+        text_view(work, row, filed.get(row.id), own=own.get(row.id), latest=newest[row.authority] == row.id)
+        for row in reversed(rows)
+    ]
+
+
+async def _counted(work: Work, ref: str, frozen_id: str) -> tuple[TextView, FrozenRow]:
+    member = await work.own(ref)
+    if member.status is MemberStatus.WITHDRAWN:
+        raise WithdrawnError
+    view = next((v for v in await _views(work, member) if v.id == frozen_id), None)
+    if view is None:
+        raise NotFoundError
+    if not view.counted:
+        raise NotCountedError
+    return view, await work.tx.frozen.get(work.row.id, frozen_id)
+
+
+async def _before(work: Work, row: FrozenRow) -> FrozenRow | None:
+    same = [
+        other
+        for other in await work.tx.frozen.of_case(work.row.id)
+        if (other.authority, other.language) == (row.authority, row.language) and other.version < row.version
+    ]
+    return max(same, key=lambda other: other.version) if same else None
