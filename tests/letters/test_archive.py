@@ -75,6 +75,19 @@ def test_f2_a_hostile_title_stays_text() -> None:
         conformance.check(make_collective(hostile).data, title=title, language="fr", tagged=True)
 
 
+@pytest.mark.needs("qpdf")
+def test_a_letter_of_thousands_is_archived_without_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond a limit the letter declares PDF/A-3u, which it keeps to, and no tags."""
+    monkeypatch.setattr("bot.letters.pdf.archive.MOST_MARKS", 100)
+    asked = request("cnil", "fr", size=2)
+
+    made = make_collective(asked)
+
+    conformance.check(made.data, title=compose_collective(asked).letter.title, language="fr")
+    with pikepdf.open(io.BytesIO(made.data)) as document:
+        assert "/StructTreeRoot" not in document.Root
+
+
 @pytest.mark.needs("poppler")
 def test_who_hears_the_letter_hears_headings_lists_and_tables() -> None:
     """Poppler reads the tree: headings by level, each table with its heads once, on however many pages."""

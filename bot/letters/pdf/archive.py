@@ -13,10 +13,15 @@ from bot.letters.pdf.tags import Tags
 from bot.letters.sheets import csv_bytes
 
 _CSV = "text/csv"
+MOST_MARKS = 50_000
 
 
 def archived(data: bytes, letter: Letter, tags: Tags) -> bytes:
-    """The same pages as PDF/A-3a and PDF/UA-1; same letter, same bytes."""
+    """The same pages as PDF/A-3a and PDF/UA-1; same letter, same bytes.
+
+    A letter of thousands of members is PDF/A-3u without tags: their tree would take more memory than its
+    pages.
+    """
     # Imported here because only the process that draws needs it.
     from pikepdf import Array, AttachedFileSpec, Dictionary, Name, ObjectStreamMode, Pdf, String
 
@@ -34,7 +39,8 @@ def archived(data: bytes, letter: Letter, tags: Tags) -> bytes:
                 )
             ]
         )
-        packet = conform.xmp(letter.title, letter.language, letter.day, tagged=True)
+        tagged = sum(map(len, tags.pages)) <= MOST_MARKS
+        packet = conform.xmp(letter.title, letter.language, letter.day, tagged=tagged)
         root.Metadata = document.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
         when = conform.pdf_moment(letter.day)
         document.docinfo = document.make_indirect(Dictionary(_info(letter, when)))
@@ -45,7 +51,8 @@ def archived(data: bytes, letter: Letter, tags: Tags) -> bytes:
             )  # fmt: skip
         if len(document.attachments):
             root.AF = Array([document.attachments[key].obj for key in sorted(document.attachments)])
-        Structure(document).build(tags)
+        if tagged:
+            Structure(document).build(tags)
         # Hundreds of small objects make the tree: together they pack well.
         document.save(
             target,

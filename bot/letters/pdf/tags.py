@@ -5,10 +5,12 @@ foot, rules, shades). The marks are plain operators; the tree above them is made
 """
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Literal
 
 from reportlab.platypus import Paragraph
 
+_ORIGINS = count(1)  # a number for each paragraph: the paragraph itself is let go once it is drawn
 _ROLES = {"section": "H1", "section-flush": "H1", "annex": "H1", "sub": "H2", "sub-flush": "H2"}
 
 
@@ -35,7 +37,7 @@ class Mark:
     """One marked piece of a page; pieces of one paragraph share their origin."""
 
     role: str
-    origin: object
+    origin: int
     place: Place | None
 
 
@@ -43,13 +45,14 @@ class TaggedParagraph(Paragraph):
     """A paragraph that says on the page what it is; also in pieces, and once only when it is repeated."""
 
     place: Place | None = None
-    origin: object = None
+    origin: int = 0
 
     def split(self, width: float, height: float) -> list[Any]:
         """Split as any paragraph; the pieces remain parts of it."""
         parts: list[Any] = super().split(width, height)
         for part in parts:
-            part.place, part.origin = self.place, self.origin or self
+            self.origin = self.origin or next(_ORIGINS)
+            part.place, part.origin = self.place, self.origin
         return parts
 
     def draw(self) -> None:
@@ -79,13 +82,14 @@ class Tags:
 
     def begin(self, canvas: Any, paragraph: TaggedParagraph) -> bool:
         """Mark what follows as the paragraph; a heading row that comes again is decoration."""
-        if id(paragraph) in self._drawn:
-            return False
-        self._drawn[id(paragraph)] = paragraph
+        if paragraph.place is not None and paragraph.place.row == 0:
+            if id(paragraph) in self._drawn:
+                return False
+            self._drawn[id(paragraph)] = paragraph  # kept, so that no other gets its number
         role = _ROLES.get(paragraph.style.name, "P")
         marks = self.pages[-1]
         canvas.addLiteral(f"EMC /{role} <</MCID {len(marks)}>> BDC")
-        marks.append(Mark(role, paragraph.origin or paragraph, paragraph.place))
+        marks.append(Mark(role, paragraph.origin or next(_ORIGINS), paragraph.place))
         return True
 
     def end(self, canvas: Any) -> None:
