@@ -54,6 +54,20 @@ class CollectifBot(commands.Bot):
         self.services = services
         self.router = Router(services)
         self._drift = Drift(services.halt)
+        self._shelter()
+
+    def _shelter(self) -> None:
+        """Let an interaction that discord.py cannot read be lost alone; it would end the connection."""
+        parsers = self._connection.parsers
+        plain = parsers["INTERACTION_CREATE"]
+
+        def read(data: Any) -> None:
+            try:
+                plain(data)
+            except Exception as error:
+                logs.failure("interaction_unreadable", error, level=logs.WARNING)
+
+        parsers["INTERACTION_CREATE"] = read
 
     async def setup_hook(self) -> None:
         """Load every feature, refuse to start half loaded, publish the commands."""

@@ -100,6 +100,10 @@ class Context(Speaker):
         """Acknowledge now; for what takes longer than Discord waits."""
         await replies.think(self.interaction)
 
+    async def pop_up(self, modal: discord.ui.Modal) -> None:
+        """Show a form's window."""
+        await replies.first(self.interaction, lambda: self.interaction.response.send_modal(modal))
+
     async def open(self, form: Door, *arguments: str) -> None:
         """Open a form; its last argument, the nonce, is drawn here."""
         await self.router.open(self, form, (*arguments, new_nonce()))

@@ -30,6 +30,7 @@ from bot.ui import doors
 from bot.ui.context import NONE, Context
 from bot.ui.layout import Page, Press, Tone
 from bot.ui.pace import TooFastError
+from bot.ui.replies import ALREADY_ACKNOWLEDGED, LINE_BROKE
 from bot.ui.way import OnPageError, way_to_page
 
 # After these the same form, corrected or just later, may succeed.
@@ -56,7 +57,7 @@ EXITS: dict[type[DomainError], tuple[str, Callable[[Context, str], str]]] = {
 }
 
 # Discord's own weather: the person is gone, too late, or was answered already. Nothing is left to say.
-UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED = 10062, 40060
+UNKNOWN_INTERACTION = 10062
 WEATHER = frozenset(
     {
         10008,  # unknown message
@@ -117,7 +118,7 @@ class ErrorDoor:
     async def _show(self, ctx: Context, page: Page) -> None:
         try:
             await ctx.show(page, fresh=True)
-        except discord.DiscordException as error:
+        except (discord.DiscordException, *LINE_BROKE) as error:
             if not self._is_weather(error):
                 logs.failure("reply_failed", error)
 
@@ -129,7 +130,9 @@ class ErrorDoor:
         else:
             return False
         self.weather[code] += 1
-        logs.event("discord_weather", level=logs.WARNING, code=code)
+        # Not weather if it goes on: a second program serves with the same token, or somebody taps it.
+        event = "answered_by_another" if code == ALREADY_ACKNOWLEDGED else "discord_weather"
+        logs.event(event, level=logs.WARNING, code=code)
         return True
 
 

@@ -155,12 +155,14 @@ class Router:
         return Context(interaction, self.services, self)
 
     def foreign(self, interaction: discord.Interaction[Any]) -> bool:
-        """Whether a program sent it, or it comes from a message that this bot did not write.
+        """Whether nobody or a program sent it, or it comes from a message that this bot did not write.
 
-        Discord delivers neither; whoever could forge one learns nothing, not even a refusal.
+        Discord delivers none of these; whoever could forge one learns nothing, not even a refusal.
         """
-        message, me = interaction.message, interaction.client.user
-        return interaction.user.bot or (message is not None and me is not None and message.author.id != me.id)
+        message, me, user = interaction.message, interaction.client.user, interaction.user
+        if not isinstance(user, discord.User | discord.Member):  # left out by a delivery that is not whole
+            return True
+        return user.bot or (message is not None and me is not None and message.author.id != me.id)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answer a button, a menu or a form; never raises."""
@@ -182,7 +184,7 @@ class Router:
         custom_id = door.id(*arguments)
         form = await self._form(door).build(ctx, *await self._arguments(ctx, door, arguments))
         kept = self.drafts.get((ctx.interaction.user.id, custom_id)) if again else None
-        await ctx.interaction.response.send_modal((form.filled(kept) if kept else form).modal(custom_id))
+        await ctx.pop_up((form.filled(kept) if kept else form).modal(custom_id))
 
     async def follow(self, ctx: Context, custom_id: str) -> None:
         """Go on as if this button had been pressed."""

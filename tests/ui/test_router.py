@@ -8,7 +8,8 @@ from bot.demo import moves
 from bot.demo.world import World
 from bot.text import tr
 from bot.ui import doors
-from bot.ui.errors import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION
+from bot.ui.errors import UNKNOWN_INTERACTION
+from bot.ui.replies import ALREADY_ACKNOWLEDGED
 from bot.ui.router import ExpiredError, IncompleteError, Router, pressed
 from tests.scene import SCAM, Scene, actor
 
@@ -66,7 +67,7 @@ async def test_a_menu_value_of_another_shape_is_refused(scene: Scene, values: ob
 
 
 async def test_a_press_delivered_twice_gets_one_reply(scene: Scene) -> None:
-    """Discord may deliver again after a broken connection; the second delivery is silent."""
+    """C8: Discord may deliver again after a broken connection; the second delivery is silent."""
     person = await scene.member("amelie")
     page = await moves.home(person)
     ref = (await scene.file(person)).ref
@@ -82,7 +83,7 @@ async def test_a_press_delivered_twice_gets_one_reply(scene: Scene) -> None:
 
 @pytest.mark.parametrize("code", [UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED])
 async def test_discords_weather_is_counted_and_nothing_else(scene: Scene, code: int) -> None:
-    """A person who is gone gets no answer, no failure is logged, and the next press works."""
+    """C3, C4: a person who is gone gets no answer, no failure is logged, and the next press works."""
     person = await scene.member("amelie")
     world = scene.world
 
