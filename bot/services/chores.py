@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.services.erasing import settle
+from bot.services.fingerprints import mend_fingerprints
 from bot.services.periods import CLAIMS_KEPT
 from bot.services.registry import Services
 from bot.services.upkeep import Chore
@@ -22,6 +23,7 @@ def chores(deps: Deps, services: Services) -> list[Chore]:
 
     return [
         Chore("finish_erasures", MINUTES, partial(settle, deps)),
+        Chore("mend_fingerprints", HOUR, partial(mend_fingerprints, deps)),
         Chore("retention", HOUR, services.retention.turn),
         Chore("forget_requests", HOUR, forget_requests),
         Chore("due_proposals", MINUTES, services.proposals.due),

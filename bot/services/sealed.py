@@ -197,8 +197,10 @@ class SealedService:
         place = record_place(case_id, member.id, record_id)
 
         def seal() -> tuple[bytes, str]:
-            blob = cover(seal_payload(header, content.body, target.public_key), key, place)
-            return blob, hashlib.sha256(blob).hexdigest()
+            # The fingerprint is of what the recipient gets: it stands in the dossier and in their answer too.
+            # Whether the stored bytes are whole, the shred layer tells by itself (`peel`).
+            sealed = seal_payload(header, content.body, target.public_key)
+            return cover(sealed, key, place), hashlib.sha256(sealed).hexdigest()
 
         blob, digest = await asyncio.to_thread(seal)  # ten megabytes take a tenth of a second
         return SealedRow(

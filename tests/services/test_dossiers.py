@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.domain.access import Action
 from bot.domain.checked import Contact, Identity, Statement
@@ -26,14 +27,17 @@ from bot.domain.errors import (
 )
 from bot.domain.member import EntryId, new_id
 from bot.domain.sealing import SealedField
+from bot.dossier.answering import Answer
 from bot.dossier.opening import Opened, Signed, open_dossier
 from bot.dossier.refusals import OtherKeyError
 from bot.services.audit import Auditor
 from bot.services.dossier_plan import Draft, draft, joined, proved
 from bot.services.dossier_records import ChangedError, peeled
 from bot.services.dossiers import DossierView
+from bot.services.fingerprints import mend_fingerprints
 from bot.services.views import CaseView, LaneView
 from bot.services.work import reading
+from bot.storage.tables import sealed_record
 from tests.keyholder import KeyHolder
 from tests.services.handing import ADDRESS, built, collected, contents, handed_in, put, stored
 from tests.services.office import ANN, BEN, ORGANISER, OUTSIDER, Office
@@ -95,6 +99,55 @@ async def test_a_key_holder_opens_what_members_sealed(office: Office) -> None:
     with desk(office, view, holder) as found:
         assert sorted(names(found)) == ["Zoë Canary", "Łukasz Canary"]
         assert [len(found.manifest.letters), len(found.manifest.lacking), found.locked] == [1, 0, []]
+
+
+async def told_by_all(
+    office: Office, case: CaseView, ref: str, view: DossierView, holder: KeyHolder
+) -> list[list[str]]:
+    """The fingerprints of a member's records: on their receipts, in the manifest, in the answer to them."""
+    marks = await office.services.sealed.marks(office.actor(ANN), case.id, ref)
+    with desk(office, view, holder) as found:
+        noted = {note.path: note.sha256 for note in found.manifest.files}
+        manifest = [noted[record.path] for record in found.manifest.records]
+        item = next(i for i in Answer(found, ref).items() if i.path.endswith(".json"))
+        answer = [record["sha256_sealed"] for record in json.loads(item.make())["sealed"]]
+    return [sorted(m.sha256 for m in marks), sorted(manifest), sorted(answer)]
+
+
+async def test_the_receipt_names_what_the_dossier_and_the_answer_name(office: Office) -> None:
+    """A receipt proves something: its fingerprint is the manifest's and the answer's, of every record.
+
+    So it is for records of an earlier version, whose fingerprint was of the bytes on the server, once the
+    chore has run; one that does not open any more (B11) keeps what it had and is said to be lost.
+    """
+    case, holder = await office.case(), KeyHolder()
+    lane = await opened(office, case, holder)
+    ann = await handed_in(office, case, ANN, lane, "Zoë Canary")
+
+    receipts, manifest, answer = await told_by_all(
+        office, case, ann.ref, await built(office, case, lane), holder
+    )
+
+    assert len(receipts) == 3
+    assert receipts == manifest == answer
+
+    async with office.deps.store.transaction() as tx:
+        rows = [row async for row in tx.sealed.of_lane(lane.id)]
+        for row in rows:
+            assert await tx.sealed.set_fingerprint(row.id, hashlib.sha256(row.blob).hexdigest())
+    flipped = bytes([*rows[0].blob[:-1], rows[0].blob[-1] ^ 1])
+    old = hashlib.sha256(flipped).hexdigest()
+    async with office.deps.store.transaction() as tx:
+        statement = update(sealed_record).where(sealed_record.c.id == rows[0].id)
+        await tx.sealed._count(statement.values(blob=flipped, sha256=old))
+
+    assert [await mend_fingerprints(office.deps) for _ in "12"] == [2, 0]
+
+    receipts, manifest, answer = await told_by_all(
+        office, case, ann.ref, await built(office, case, lane), holder
+    )
+    assert manifest == answer == sorted(set(receipts) - {old})
+    assert len(manifest) == 2
 
 
 async def test_h3_each_key_holder_opens_it_and_nobody_else(office: Office) -> None:

@@ -227,12 +227,12 @@ async def test_after_a_removal_new_records_go_to_the_new_key(desk: Desk) -> None
 
 
 async def test_p11_a_mark_tells_field_date_and_hash_and_nothing_else(desk: Desk) -> None:
-    """P11: the mark's hash is of the sealed bytes, so that nobody can try names against it."""
+    """P11: the mark's hash is of the age file that the recipient gets; nobody can try names against it."""
     mark = await desk.put()
     (row,) = await desk.rows()
 
     assert await desk.marks() == [mark]
-    assert mark.sha256 == hashlib.sha256(row.blob).hexdigest()
+    assert mark.sha256 == hashlib.sha256(await desk.peeled(row)).hexdigest()
     assert mark.sha256 != hashlib.sha256(encode(IDENTITY)).hexdigest()
     assert (mark.field, mark.version, mark.sealed_at) == (SealedField.IDENTITY, 1, desk.office.now)
     assert FIRST not in repr(mark)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from bot.domain.sealing import SealedField
 from bot.storage.repositories.base import Repository
@@ -82,6 +82,17 @@ class Sealed(Repository):
         statement = select(sealed_record.c.id, sealed_record.c.blob)
         rows = await self._all(statement.where(sealed_record.c.id.in_(record_ids)))
         return {row["id"]: bytes(row["blob"]) for row in rows}
+
+    async def fingerprints(self) -> list[tuple[str, str, str, str]]:
+        """Return id, member, case and fingerprint of every record, oldest first."""
+        columns = [sealed_record.c[name] for name in ("id", "member_id", "case_id", "sha256")]
+        rows = await self._all(select(*columns).order_by(sealed_record.c.seq))
+        return [(r["id"], r["member_id"], r["case_id"], r["sha256"]) for r in rows]
+
+    async def set_fingerprint(self, record_id: str, sha256: str) -> int:
+        """Put a record's fingerprint right; return how many records that were, none when it is gone."""
+        one = sealed_record.c.id == record_id
+        return await self._count(update(sealed_record).where(one).values(sha256=sha256))
 
     async def of_lane(self, lane_id: str) -> AsyncIterator[SealedRow]:
         """Give the lane's records one at a time, in the order of members and of writing."""

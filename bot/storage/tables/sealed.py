@@ -72,7 +72,7 @@ member_lane = Table(
     Index(None, "lane_id"),
 )
 
-# `blob` = shred layer around an age file for the lane's epoch; `sha256` is of the blob as stored.
+# `blob` = shred layer around an age file for the lane's epoch; `sha256` is of that age file.
 sealed_record = Table(
     "sealed_record",
     metadata,
