@@ -49,6 +49,7 @@ def plot(results: Results, engines: list[str], sizes: list[int]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_LEFT + _WIDE + 190} {_TOP + _TALL + 50}" '
         'font-family="sans-serif" font-size="12" role="img">',
         "<title>CPU seconds over the number of rows, by engine</title>",
+        '<rect width="100%" height="100%" fill="white"/>',
         f'<rect x="{_LEFT}" y="{_TOP}" width="{_WIDE}" height="{_TALL}" fill="none" stroke="#c3c9d1"/>',
         *_axes(at, sizes, low, high),
     ]

@@ -56,12 +56,13 @@ class TaggedParagraph(Paragraph):
         return parts
 
     def draw(self) -> None:
-        """Draw between marks."""
+        """Draw between marks, on a canvas that keeps them."""
         canvas: Any = self.canv
-        marked = canvas.tags.begin(canvas, self)
+        tags: Tags | None = getattr(canvas, "tags", None)
+        marked = tags is not None and tags.begin(canvas, self)
         super().draw()
-        if marked:
-            canvas.tags.end(canvas)
+        if tags is not None and marked:
+            tags.end(canvas)
 
 
 @dataclass
