@@ -174,12 +174,16 @@ class PageService:
             raise LinkError
         return account.language
 
-    async def exchange(self, token: str) -> Session:
-        """Use a link up and open a session; raises LinkError, also for the second of two at once."""
+    async def exchange(self, token: str, *, replaces: str = "") -> Session:
+        """Use a link up and open a session; raises LinkError, also for the second of two at once.
+
+        It replaces the session that the browser still had, whoever's that was.
+        """
         async with self._deps.store.transaction() as tx:
             link = await self._link(tx, token)
             if link.account_id is None or not await tx.page.use_link(link.token_hash, self._deps.clock()):
                 raise LinkError
+            await tx.page.drop_session(token_hash(replaces))
             return await open_session(self._deps, tx, link.case_id, link.account_id)
 
     async def renew(self, session: Session) -> Session:
@@ -202,8 +206,11 @@ class PageService:
             await tx.page.drop_used_links(session.account_id)  # no lost answer is asked for again
             await tx.page.drop_sessions(session.account_id)
 
-    async def enter(self, invitation: str, receipt: str) -> Session:
-        """Open a session with a receipt code, on the page of the case; raises LinkError, BadReceiptError."""
+    async def enter(self, invitation: str, receipt: str, *, replaces: str = "") -> Session:
+        """Open a session with a receipt code, on the page of the case; raises LinkError, BadReceiptError.
+
+        It replaces the session that the browser still had, whoever's that was.
+        """
         row = await self._invited(invitation)
         digests = self._deps.vault.receipt_hashes(row.id, plain_code(receipt))
         async with self._deps.store.transaction() as tx:
@@ -211,6 +218,7 @@ class PageService:
             if account is None:
                 raise BadReceiptError
             await tx.page.drop_used_links(account.id)  # they have their code: no answer was lost
+            await tx.page.drop_session(token_hash(replaces))
             return await open_session(self._deps, tx, row.id, account.id)
 
     async def invitation(self, actor: Actor, case_id: str, *, renew: bool = False) -> str:

@@ -1,6 +1,5 @@
 """What stands before every page: the right host, the right proxy, the right form, a session if one is due."""
 
-import hmac
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -105,8 +104,7 @@ async def _take_in(visit: Visit, route: Route) -> None:
     """Read what was sent, and make sure that it was a form of this page in this browser."""
     if visit.request.method == "POST":
         visit.posted = await read(visit.request, route.file_bytes)
-        sent = visit.posted.text("csrf")
-        if not hmac.compare_digest(sent.encode(), visit.csrf().encode()):
+        if not visit.signed(visit.posted.text("csrf")):
             raise ForgedError
 
 
@@ -163,8 +161,10 @@ def _answer(visit: Visit, error: Exception, route: Route) -> web.StreamResponse:
     if isinstance(error, DomainError):
         return _refuse(visit, error, route)
     simple = {ForgedError: (403, STRANGE), TooMuchError: (413, TOO_LARGE), TimeoutError: (408, TOO_SLOW)}
-    # A page that is sent again after it opened a session comes with the session's cookie.
-    known = visit.session is not None or visit.site.cookie(SESSION) in visit.request.cookies
+    # A registration that is sent again after it opened a session comes with the session's cookie. Beside a
+    # link or a code it may be another person's session, who had this browser before: nobody is led there.
+    registers = route.access is Access.MEMBER or route.name in ("register", "arrive")
+    known = registers and visit.site.cookie(SESSION) in visit.request.cookies
     for kind, (status, sentence) in simple.items():
         if isinstance(error, kind):
             return visit.show("refused", status, text=visit.tr(sentence), home=known)

@@ -123,14 +123,35 @@ class Visit(Words):
 
     @property
     def seed(self) -> str:
-        """What this browser is recognised by: its session, else a random cookie of this visit."""
-        for name in (SESSION, VISIT):
-            known = self.request.cookies.get(self.site.cookie(name))
-            if found := self._cookies.get(name, known):
-                return found
+        """What this browser's forms are tied to: its session on a member's page, else a cookie of this visit.
+
+        A session counts only where it was loaded: a click on another site brings no session's cookie, but
+        the form sent from the page that it opened does.
+        """
+        if found := self._cookie(SESSION if self.session else VISIT):
+            return found
         fresh = secrets.token_urlsafe(24)
         self.set_cookie(VISIT, fresh)
         return fresh
+
+    def _cookie(self, name: str) -> str:
+        """A cookie as the browser will have it after this answer; nothing when it has none."""
+        known = self.request.cookies.get(self.site.cookie(name))
+        return self._cookies.get(name, known) or ""
+
+    def signed(self, token: str) -> bool:
+        """Whether a form's token was made for this browser.
+
+        Before anybody is let in, either cookie will do: neither is another's, and neither authorises the act.
+        """
+        names = (SESSION,) if self.session else (VISIT, SESSION)
+        seeds = [seed for name in names if (seed := self._cookie(name))]
+        return any(hmac.compare_digest(token.encode(), self.csrf(seed).encode()) for seed in seeds)
+
+    @property
+    def former(self) -> str:
+        """The session that this browser still had, which the one it gets now replaces."""
+        return self.request.cookies.get(self.site.cookie(SESSION), "")
 
     def csrf(self, seed: str | None = None) -> str:
         """The token of this browser's forms: nobody who cannot read its cookie can make it."""
@@ -183,12 +204,15 @@ class Visit(Words):
         """Put this visit's cookies on an answer."""
         for name, value in self._cookies.items():
             full, secure = self.site.cookie(name), self.site.address.secure
+            # The visit's cookie lets nobody in; a click on another site brings it, so that the page which
+            # opens does not put another in its place and spoil a form that is open beside it.
+            same = "Lax" if name == VISIT else "Strict"
             if value is None:
-                response.del_cookie(full, path="/", secure=secure, httponly=True, samesite="Strict")
+                response.del_cookie(full, path="/", secure=secure, httponly=True, samesite=same)
                 continue
             age = SESSION_SECONDS if name == SESSION else None
             response.set_cookie(
-                full, value, max_age=age, path="/", secure=secure, httponly=True, samesite="Strict"
+                full, value, max_age=age, path="/", secure=secure, httponly=True, samesite=same
             )
         return response
 

@@ -130,6 +130,7 @@ class Browser:
         self._headers = dict(headers or {})
         self.cookies: dict[str, str] = {}
         self.set_cookies: list[str] = []
+        self.lax: set[str] = set()  # names of the cookies that a click on another site brings
         self.history: list[Seen] = []
         self._http = aiohttp.ClientSession(
             cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=True, timeout=aiohttp.ClientTimeout(60)
@@ -142,6 +143,14 @@ class Browser:
     async def get(self, path: str, **headers: str) -> Seen:
         """Open an address."""
         return await self._ask("GET", path, None, headers)
+
+    async def click_elsewhere(self, path: str) -> Seen:
+        """Open an address by a link on another site: cookies that are SameSite=Strict stay at home."""
+        before = dict(self.cookies)
+        self.cookies = {n: v for n, v in before.items() if n in self.lax}
+        seen = await self.get(path, **{"Sec-Fetch-Site": "cross-site"})
+        self.cookies = before | self.cookies
+        return seen
 
     async def send(self, seen: Seen, values: Values | None = None, *, action: str = "", **more: Any) -> Seen:
         """Fill in a form of a page and send it."""
@@ -213,3 +222,5 @@ class Browser:
             self.cookies.pop(name, None)
         else:
             self.cookies[name.strip()] = value.strip('"')
+            if "samesite=lax" in line.lower():
+                self.lax.add(name.strip())

@@ -11,7 +11,7 @@ pytest.importorskip("playwright")
 from playwright.async_api import Browser, Page
 
 from bot.web.turns import Gate
-from tests.services.office import ANN
+from tests.services.office import ANN, BEN
 from tests.web.chromium import (
     DESK,
     PHONE,
@@ -271,3 +271,28 @@ async def test_nothing_is_loaded_from_elsewhere(stage: Stage) -> None:
 
     assert asked == {stage.house.page.address.removeprefix("http://")}
     assert [c for c in complaints if "Security Policy" in c or "Refused" in c] == []
+
+
+async def test_a_click_on_another_site_opens_a_link_beside_a_former_session(stage: Stage) -> None:
+    """P3: strict cookies stay at home on a click in web mail; its link opens, and replaces the session."""
+    await stage.house.member()
+    await stage.house.member(BEN)
+    links = {user: stage.url(await stage.house.link(user)) for user in (ANN, BEN)}
+    mail = "".join(f'<a id="m{user}" rel="noreferrer" href="{url}">Open</a>' for user, url in links.items())
+    context = await visitor(stage.chromium, DESK)
+    page = await context.new_page()
+    # Another site, as the browser's rules for cookies have it: nothing of it is ours.
+    await page.route("http://mail.example/", lambda route: route.fulfill(body=mail, content_type="text/html"))
+
+    seen = []
+    for user in (BEN, ANN):
+        await page.goto("http://mail.example/")
+        await page.locator(f"#m{user}").click()
+        await page.get_by_role("button", name="Open my page").click()
+        seen.append(page.url)
+
+    enrol = stage.house.office.services.enrol
+    for user, url in zip((BEN, ANN), seen, strict=True):
+        (member,) = await enrol.members(stage.house.office.actor(user), stage.house.case.id)
+        assert url == stage.url(f"/my/{member.ref}")
+    await context.close()

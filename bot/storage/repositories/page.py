@@ -53,6 +53,10 @@ class Page(Repository):
         row = await self._first(select(page_session).where(page_session.c.token_hash == token_hash))
         return SessionRow(**row) if row else None
 
+    async def drop_session(self, token_hash: bytes) -> None:
+        """End one session."""
+        await self._count(delete(page_session).where(page_session.c.token_hash == token_hash))
+
     async def drop_sessions(self, account_id: str) -> None:
         """End every session of the account."""
         await self._count(delete(page_session).where(page_session.c.account_id == account_id))

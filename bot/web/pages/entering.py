@@ -5,7 +5,7 @@ from aiohttp import web
 from bot.domain.errors import InvalidInputError
 from bot.text import LANGUAGES
 from bot.web.routing import TOKEN, Access, get, post
-from bot.web.visit import LANGUAGE, SESSION, VISIT, Visit
+from bot.web.visit import LANGUAGE, SESSION, Visit
 
 
 async def link(visit: Visit) -> web.Response:
@@ -19,13 +19,12 @@ async def link(visit: Visit) -> web.Response:
 
 async def open_link(visit: Visit) -> web.Response:
     """Use the link up and open a session."""
-    session = await visit.services.page.exchange(visit.posted.text("token"))
+    session = await visit.services.page.exchange(visit.posted.text("token"), replaces=visit.former)
     if visit.has_chosen:
         chooser = session.actor(visit.language, visit.request_id())
         await visit.services.enrol.set_language(chooser, session.case_id, visit.language)
         visit.set_cookie(LANGUAGE, None)
     visit.set_cookie(SESSION, session.token)
-    visit.set_cookie(VISIT, None)
     return visit.go("/my")
 
 

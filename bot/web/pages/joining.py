@@ -261,7 +261,9 @@ async def enter(visit: Visit) -> web.Response:
     )
     answers.check()
     try:
-        session = await visit.services.page.enter(visit.argument("token"), answers.text("code"))
+        session = await visit.services.page.enter(
+            visit.argument("token"), answers.text("code"), replaces=visit.former
+        )
     except BadReceiptError:
         # Only wrong codes queue: a flood of guesses must not keep those out who hold a right one.
         if waiting := _turn(visit, visit.site.entering, f"{base}/enter"):
