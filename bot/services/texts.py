@@ -1,5 +1,7 @@
 """The group's frozen texts for one member: reading, approving or objecting, what a later one changes."""
 
+from datetime import date
+
 from bot.domain.access import Action, Actor
 from bot.domain.changes import Change, changes
 from bot.domain.codes import MemberStatus
@@ -17,6 +19,10 @@ class TextService:
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
+
+    def today(self) -> date:
+        """The day by which a digest counts months."""
+        return self._deps.today()
 
     async def seen(self, actor: Actor, case_id: str, ref: str) -> list[TextView]:
         """List the frozen texts with the member's own answer and what became of them, newest first."""

@@ -16,7 +16,7 @@ from bot.ui.way import OnPageError
 # Commands about one's own registration, and those for the organisers of a case.
 OWN = frozenset({"me", "scam", "letters"})
 OWN_OR_ANY = frozenset({"privacy", "language"})
-ORGANISING = frozenset({"progress", "draft", "audit", "settings", "keys", "dossier", "waiting"})
+ORGANISING = frozenset({"progress", "draft", "filings", "audit", "settings", "keys", "dossier", "waiting"})
 ORGANISING_OPEN = frozenset({"panel", "close", "page"})
 # Commands that lead to the page where chat carries only the way to it.
 LEFT_TO_PAGE = frozenset({"join", "scam", "letters"})

@@ -13,7 +13,9 @@ from bot.ui.ids import (
     CASE,
     COMMAND,
     COUNTRY,
+    DRAFT,
     ENTRY,
+    FROZEN,
     HOLDER,
     INCIDENT,
     LANE,
@@ -29,6 +31,7 @@ from bot.ui.ids import (
     REF_OR_ALL,
     ROUTE,
     STEP,
+    VOTE,
     Kind,
 )
 
@@ -65,6 +68,7 @@ OPEN = (Action.READ_NOTICE,)
 CHOICE, KEYS = (Action.CHOOSE_LANE,), (Action.CHANGE_KEY_HOLDERS,)
 BUILD, HAND_OVER = (Action.BUILD_DOSSIER,), (Action.FETCH_DOSSIER,)
 DECIDE = (Action.DECIDE,)
+FILE, TEXTS = (Action.FILE_LETTER,), (Action.READ_TEXTS,)
 
 # ------------------------------------------------------------------ buttons and menus
 
@@ -133,6 +137,14 @@ ROUTES = Door("routes", (CASE, REF), (Action.MAKE_OWN_LETTERS,))
 ROUTE_PAGE = Door("route", (CASE, REF, ROUTE), (Action.MAKE_OWN_LETTERS,))
 PAPER_MAKE = Door("paper", (CASE, REF, PAPER), (Action.MAKE_OWN_LETTERS,))
 
+# The group's frozen letters, for those whom they count.
+GROUP = Door("group", (CASE, REF), TEXTS)
+GROUP_SELECT = Door("group.select", (CASE, REF), TEXTS)
+GROUP_TEXT = Door("group.text", (CASE, REF, FROZEN), TEXTS)
+GROUP_READ = Door("group.read", (CASE, REF, FROZEN), TEXTS)
+GROUP_CHANGES = Door("group.changes", (CASE, REF, FROZEN), TEXTS)
+GROUP_ANSWER = Door("group.answer", (CASE, REF, FROZEN, VOTE), (Action.ANSWER_TEXT,))
+
 # Whom a member's sealed file goes to.
 RECIPIENTS = Door("recipients", (CASE, REF), CHOICE)
 RECIPIENT_SELECT = Door("recipient.select", (CASE, REF), CHOICE)
@@ -159,6 +171,15 @@ CASE_PANEL = Door("case.panel", (CASE,), (Action.POST_PANEL,))
 CASE_PROGRESS = Door("case.progress", (CASE, PAGE), (Action.READ_PROGRESS,))
 CASE_DRAFT = Door("case.draft", (CASE,), (Action.DRAFT_LETTER,))
 CASE_FOR_LAWYER = Door("case.draft.lawyer", (CASE,), (Action.DRAFT_LETTER,))
+CASE_FREEZE = Door("case.freeze", (CASE, DRAFT), (Action.FREEZE_LETTER,))
+FILINGS = Door("filings", (CASE,), FILE)
+FILING_SELECT = Door("filings.select", (CASE,), FILE)
+FILING = Door("filing", (CASE, FROZEN), FILE)
+FILING_READ = Door("filing.read", (CASE, FROZEN), FILE)
+FILING_PRINT = Door("filing.print", (CASE, FROZEN), FILE)
+FILING_PRINT_YES = Door("filing.print.yes", (CASE, FROZEN), FILE)
+FILING_FILED = Door("filing.filed", (CASE, FROZEN), FILE)
+FILING_ANSWERED = Door("filing.answered", (CASE, FROZEN), FILE)
 CASE_SETTINGS = Door("case.settings", (CASE,), (Action.CONFIGURE_CASE,))
 CASE_PAPERS = Door("case.papers", (CASE,), (Action.CONFIGURE_CASE,))
 CASE_CONTROLLER = Door("case.controller", (CASE,), (Action.CONFIGURE_CASE,))
@@ -172,6 +193,7 @@ CASE_PAGE_END = Door("case.page.end", (CASE,), (Action.INVITE,))
 CASE_PAGE_END_YES = Door("case.page.end.yes", (CASE,), (Action.INVITE,))
 CASE_CLOSE = Door("case.close", (CASE,), (Action.CLOSE_CASE,))
 CASE_CLOSE_YES = Door("case.close.yes", (CASE,), (Action.CLOSE_CASE,))
+CASE_REOPEN = Door("case.reopen", (CASE,), (Action.CLOSE_CASE,))
 
 # Recipients and their key-holders.
 KEYS_PAGE = Door("keys", (CASE,), KEYS)
@@ -205,6 +227,7 @@ DOSSIER_TOLD = Door("dossier.told", (CASE, LANE), BUILD)
 WAITING = Door("waiting", (CASE,), DECIDE)
 WAITING_SELECT = Door("waiting.select", (CASE,), DECIDE)
 WAITING_ONE = Door("waiting.one", (CASE, PROPOSAL), DECIDE)
+WAITING_READ = Door("waiting.read", (CASE, PROPOSAL), DECIDE)
 WAITING_CONFIRM = Door("waiting.confirm", (CASE, PROPOSAL), DECIDE)
 WAITING_REFUSE = Door("waiting.refuse", (CASE, PROPOSAL), DECIDE)
 
@@ -229,6 +252,8 @@ STEP_FORM = Door("step.form", (CASE, REF, INCIDENT, STEP, NONCE), CHANGE)
 STEP_EDIT_FORM = Door("step.edit.form", (CASE, REF, ENTRY, NONCE), CHANGE)
 CASE_CREATE_FORM = Door("case.create.form", (PACK, NONCE), (Action.CREATE_CASE,))
 CASE_DRAFT_FORM = Door("case.draft.form", (CASE, NONCE), (Action.DRAFT_LETTER,))
+FILING_FILED_FORM = Door("filing.filed.form", (CASE, FROZEN, NONCE), FILE)
+FILING_ANSWERED_FORM = Door("filing.answered.form", (CASE, FROZEN, NONCE), FILE)
 CASE_CONTROLLER_FORM = Door("case.controller.form", (CASE, NONCE), (Action.CONFIGURE_CASE,))
 CASE_LAWYER_FORM = Door("case.lawyer.form", (CASE, NONCE), (Action.CONFIGURE_CASE,))
 KEYS_NEW_FORM = Door("keys.new.form", (CASE, NONCE), KEYS)
@@ -256,6 +281,7 @@ COMMANDS: dict[str, tuple[Action, ...]] = {
     "case panel": (Action.POST_PANEL,),
     "case progress": (Action.READ_PROGRESS,),
     "case draft": (Action.DRAFT_LETTER,),
+    "case letters": FILE,
     "case audit": (Action.READ_CHECKPOINT,),
     "case settings": (Action.CONFIGURE_CASE,),
     "case keys": KEYS,

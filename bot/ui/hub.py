@@ -261,6 +261,7 @@ def _buttons(page: Page, speaker: Speaker, case: CaseView, member: MemberFile, *
         primary(speaker.tr("My letters"), doors.LETTERS.id(case.id, member.ref)),
         primary(speaker.tr("My page"), doors.OWN_PAGE.id(case.id)) if to_page else None,
         Press(speaker.tr("What is there, what is missing"), doors.ROUTES.id(case.id, member.ref)),
+        Press(speaker.tr("The group's letters"), doors.GROUP.id(case.id, member.ref)),
         Press(speaker.tr("Countries"), doors.PLACES.id(case.id, member.ref, NONE)),
         Press(speaker.tr("Consents"), doors.CONSENTS.id(case.id, member.ref)),
         Press(speaker.tr("Receipt code"), doors.RECEIPT.id(case.id)),

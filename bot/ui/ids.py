@@ -9,6 +9,7 @@ import secrets
 from dataclasses import dataclass
 
 from bot.domain.codes import Capacity, PaperKind, Route, StepKind
+from bot.domain.frozen import Vote
 
 VERSION = "v1"
 LONGEST = 100  # Discord's limit for a custom_id
@@ -37,6 +38,9 @@ LANE = Kind("lane", f"[{_BASE32}]{{26}}", "0" * 26)
 HOLDER = Kind("holder", f"[{_BASE32}]{{26}}", "0" * 26)
 DOSSIER = Kind("dossier", f"[{_BASE32}]{{26}}", "0" * 26)
 PROPOSAL = Kind("proposal", f"[{_BASE32}]{{26}}", "0" * 26)
+DRAFT = Kind("draft", f"[{_BASE32}]{{26}}", "0" * 26)
+FROZEN = Kind("frozen", f"[{_BASE32}]{{26}}", "0" * 26)
+VOTE = Kind("vote", "|".join(Vote), Vote.APPROVE)
 REF = Kind("ref", f"P-[{_BASE32}]{{5}}", "P-00000")
 # "-" where the person has not chosen: the first member, the client's language, no country, every pack.
 REF_OR_ALL = Kind("ref_or_all", f"P-[{_BASE32}]{{5}}|-", "-")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from cogs.campaign.cog import Campaign
 from cogs.campaign.drafting import Drafting
+from cogs.campaign.filing import Filings
 from cogs.campaign.opening import Opening
 from cogs.campaign.running import Running
 from cogs.campaign.settling import Settling
@@ -15,5 +16,5 @@ if TYPE_CHECKING:
 
 async def setup(bot: "CollectifBot") -> None:
     """Load the feature."""
-    for feature in (Campaign, Opening, Running, Drafting, Settling, Waiting):
+    for feature in (Campaign, Opening, Running, Drafting, Filings, Settling, Waiting):
         await bot.add_cog(feature(bot))

@@ -68,6 +68,15 @@ class Campaign(Feature):
         async with self.answering(interaction) as ctx:
             await begin(ctx, "draft")
 
+    @case.command(
+        name=named("/letters"),
+        description=described(N_("Frozen letters: approvals, filing, what came of it")),
+    )
+    async def letters(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the frozen letters."""
+        async with self.answering(interaction) as ctx:
+            await begin(ctx, "filings")
+
     @case.command(name=named("/audit"), description=described(N_("Get a signed note of the audit trail")))
     async def audit(self, interaction: discord.Interaction[Any]) -> None:
         """Show the checkpoint."""

@@ -11,7 +11,7 @@ from bot.ui import doors
 from bot.ui.context import Context
 from bot.ui.feature import Feature
 from bot.ui.forms import Form
-from bot.ui.layout import Page, Press, Tone
+from bot.ui.layout import Page, Press, Tone, primary
 from bot.ui.payload import Answers
 from bot.ui.router import builds, pressed, receives, starts
 from cogs.campaign.forms import draft_form
@@ -56,7 +56,22 @@ class Drafting(Feature):
             ),
         )
         await _hand_over(
-            ctx, page, file, Press(ctx.label(PaperKind.LAWYER_LETTER), doors.CASE_FOR_LAWYER.id(case.id))
+            ctx,
+            page,
+            file,
+            primary(ctx.tr("Freeze this text"), doors.CASE_FREEZE.id(case.id, file.draft)),
+            Press(ctx.label(PaperKind.LAWYER_LETTER), doors.CASE_FOR_LAWYER.id(case.id)),
+        )
+
+    @pressed(doors.CASE_FREEZE)
+    async def freeze(self, ctx: Context, case: CaseView, draft: str) -> None:
+        """Ask that the text be frozen; that it waits, or was frozen already, is answered as a refusal is."""
+        await ctx.think()
+        await self.services.freezing.freeze(ctx.actor, case.id, draft)
+        await ctx.show(
+            Page(Tone.DONE)
+            .text(ctx.tr("Frozen. Members can read it now and say whether they approve it."))
+            .row(Press(ctx.tr("The group's letters"), doors.FILINGS.id(case.id)))
         )
 
     @pressed(doors.CASE_FOR_LAWYER)
@@ -74,8 +89,8 @@ class Drafting(Feature):
         await _hand_over(ctx, page, file)
 
 
-async def _hand_over(ctx: Context, page: Page, file: LetterFile, press: Press | None = None) -> None:
+async def _hand_over(ctx: Context, page: Page, file: LetterFile, *presses: Press) -> None:
     files = ((file.filename, file.data), (file.editable_name, file.editable))
     for name, _ in files:
         page.file(name)
-    await ctx.show(page.row(press), [discord.File(io.BytesIO(data), name) for name, data in files])
+    await ctx.show(page.row(*presses), [discord.File(io.BytesIO(data), name) for name, data in files])

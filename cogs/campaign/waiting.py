@@ -1,7 +1,10 @@
 """`/case waiting`: acts that take two organisers, for the one who confirms and the one who takes back."""
 
+import io
 from collections.abc import Sequence
 from datetime import date
+
+import discord
 
 from bot.domain.errors import NotFoundError
 from bot.domain.proposals import ProposalState, ProposedAct
@@ -56,6 +59,16 @@ class Waiting(Feature):
                 return
         raise NotFoundError
 
+    @pressed(doors.WAITING_READ)
+    async def read(self, ctx: Context, case: CaseView, proposal_id: str) -> None:
+        """Hand over the text that waits to be frozen."""
+        await ctx.think()
+        row, data = await self.services.freezing.waiting(ctx.actor, case.id, proposal_id)
+        name = f"letter-{row.authority}-{row.language}-{row.mode}-v{row.version}.pdf"
+        page = Page().text(f"`{row.sha256}`").file(name)
+        page.row(Press(ctx.tr("Back"), doors.WAITING_ONE.id(case.id, proposal_id)))
+        await ctx.show(page, [discord.File(io.BytesIO(data), name)])
+
     @pressed(doors.WAITING_CONFIRM)
     async def confirm(self, ctx: Context, case: CaseView, proposal_id: str) -> None:
         """Do it; a dossier takes a while."""
@@ -83,8 +96,9 @@ def waiting_page(speaker: Speaker, case: CaseView, views: Sequence[ProposalView]
     page = Page(Tone.DONE if note else Tone.PLAIN).text(note, f"### {speaker.tr('What waits')}")
     page.text(
         speaker.tr(
-            "Organisers, key-holders and dossiers take two organisers: one asks, another confirms. Where "
-            "there is only one, it takes effect after 24 hours. Members can see what waits and what was done."
+            "Organisers, key-holders, dossiers and frozen letters take two organisers: one asks, another "
+            "confirms. Where there is only one, it takes effect after 24 hours. Members can see what waits "
+            "and what was done."
         )
     )
     page.text("\n".join(f"- {sentence(speaker, v)} {_until(speaker, v)}" for v in waiting[:_WAITING_SHOWN]))
@@ -110,6 +124,9 @@ def one_page(speaker: Speaker, case: CaseView, view: ProposalView) -> Page:
         )
     waits = view.state is ProposalState.OPEN
     at = (case.id, view.id)
+    if view.act is ProposedAct.FREEZE_LETTER and waits:
+        page.text(speaker.tr("Read this very text before you confirm it: from then on nothing changes it."))
+        page.row(Press(speaker.tr("Read the text"), doors.WAITING_READ.id(*at)))
     return page.row(
         primary(speaker.tr("Confirm"), doors.WAITING_CONFIRM.id(*at)) if waits and not view.mine else None,
         danger(speaker.tr("Take back") if view.mine else speaker.tr("Refuse"), doors.WAITING_REFUSE.id(*at))

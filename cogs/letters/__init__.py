@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cogs.letters.cog import Letters
+from cogs.letters.group import Group
 from cogs.letters.routes import Routes
 
 if TYPE_CHECKING:
@@ -13,3 +14,4 @@ async def setup(bot: "CollectifBot") -> None:
     """Load the feature."""
     await bot.add_cog(Letters(bot))
     await bot.add_cog(Routes(bot))
+    await bot.add_cog(Group(bot))

@@ -12,7 +12,7 @@ from bot.domain.member import MemberFile
 from bot.domain.pack import Incident
 from bot.domain.routing import authority_for
 from bot.domain.sealing import SealedField
-from bot.services import due_words
+from bot.services import due_words, text_words
 from bot.services.act_words import told
 from bot.services.gaps import gaps
 from bot.services.views import OPENED, CaseView, Gap, Standing
@@ -102,6 +102,11 @@ def _sections(
         words.tr("Letters"),
         (
             Row(words.tr("My letters"), f"{base}/letters", words.tr("As PDF, ready to sign")),
+            Row(
+                words.tr(text_words.TITLE),
+                f"{base}/group",
+                words.tr("Read, approve or object; what became of them"),
+            ),
             Row(
                 words.tr("What is there, what is missing"),
                 f"{base}/ways",

@@ -1,0 +1,66 @@
+"""The group's letter from its draft to the authority's answer, through the chat, and on the page."""
+
+from bot.demo import moves
+from bot.demo.people import Person, Seen
+from tests.scene import FEBRUARY, Scene
+
+ALERT = {"authority": ["cnil"], "mode": "alert"}
+
+
+async def _texts(person: Person) -> Seen:
+    return await person.press(await moves.home(person), "group")
+
+
+async def test_a_letter_is_frozen_approved_filed_and_followed(scene: Scene) -> None:
+    """Draft, freeze by two, read, approve, print, file, answer: every member sees where the letter stands."""
+    amelie = await scene.member("amelie", concerned=[FEBRUARY])
+    bastien = await scene.member("bastien", concerned=[FEBRUARY])
+    olivia, oskar = scene.organiser, await scene.second()
+    empty = await _texts(amelie)
+    assert "Rien de nouveau" in empty.text
+
+    drafted = await moves.draft(olivia, ALERT)
+    ((name, draft), _) = drafted.files.items()
+    asked = await olivia.press(drafted, "case.freeze")
+    assert asked.private
+    assert "deux organisateurs" in asked.text
+    waiting = await oskar.command("case waiting")
+    (control,) = [c for c in waiting.controls if c.action == "waiting.select"]
+    one = await oskar.choose(waiting, "waiting.select", [control.options[0]])
+    read = await oskar.press(one, "waiting.read")
+    assert list(read.files.values()) == [draft]
+    await oskar.press(one, "waiting.confirm")
+    again = await olivia.press(drafted, "case.freeze")
+    assert "déjà" in again.text
+
+    page = await amelie.press(await _texts(amelie), "group.text")
+    assert "Vous n’avez pas répondu" in page.text
+    shown = await amelie.press(page, "group.read")
+    assert shown.private
+    assert list(shown.files.values()) == [draft]
+    saved = await amelie.press(shown, "group.answer", "approve")
+    assert "Je l’approuve" in saved.text
+    assert "bastien" not in saved.text
+
+    letters = await oskar.command("case letters")
+    assert "1 sur 2" in letters.text
+    letter = await oskar.press(letters, "filing")
+    printed = await oskar.press(await oskar.press(letter, "filing.print"), "filing.print.yes")
+    assert list(printed.files.values())[0] == draft
+    assert len(printed.files) == 2
+    form = await oskar.press(printed, "filing.filed")
+    today = scene.world.app.services.texts.today()
+    filed = await oskar.fill(form, {"on": f"{today:%d/%m/%Y}", "reference": "SAISINE-1", "proof": "yes"})
+    assert not filed.refused, filed.text
+
+    status = await _texts(bastien)
+    assert "SAISINE-1" in status.text
+    assert "1 sur 2" in status.text
+    text = await bastien.press(status, "group.text")
+    assert not text.offers("group.answer")
+    answered = await oskar.fill(
+        await oskar.press(filed, "filing.answered"),
+        {"outcome": ["refused"], "on": f"{today:%d/%m/%Y}"},
+    )
+    assert not answered.refused, answered.text
+    assert "Refus" in (await _texts(bastien)).text
