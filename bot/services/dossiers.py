@@ -41,6 +41,7 @@ from bot.services.dossier_files import prepare, remove, served, tidy
 from bot.services.dossier_plan import Draft, draft, joined, ledger, notices, proved
 from bot.services.dossier_records import ChangedError, peeled, still_there
 from bot.services.dossier_views import DossierView, Parcel, view_of
+from bot.services.holders import lane_of
 from bot.services.page import token_hash
 from bot.services.two_people import Ask, Later, two_people
 from bot.services.work import Deps, Work, reading, working
@@ -85,7 +86,7 @@ class DossierService:
 
         Raises NoLaneError, NobodyChoseError, NotFoundError.
         """
-        lane = await _lane(work, target)
+        lane = await lane_of(work, target)
         if (refusal := await _refusal(work.tx, work.row.id, lane)) is not None:
             raise refusal
         await work.audit(Action.BUILD_DOSSIER, target, "confirmed")
@@ -219,7 +220,7 @@ class DossierService:
     async def _claim(self, actor: Actor, case_id: str, lane_id: str) -> None:
         """Let an organiser begin, once an interaction; a recipient that nobody opens is refused on record."""
         async with working(self._deps, actor, case_id, Action.BUILD_DOSSIER) as work:
-            lane = await _lane(work, lane_id)
+            lane = await lane_of(work, lane_id)
             if (refusal := await _refusal(work.tx, case_id, lane)) is not None:
                 raise refusal
             await two_people(work, Ask(ProposedAct.BUILD_DOSSIER, lane.id, {"lane": lane.name}))
@@ -243,7 +244,7 @@ class DossierService:
 
     async def _draft(self, actor: Actor, case_id: str, lane_id: str) -> tuple[Work, LaneRow, Draft]:
         async with reading(self._deps, actor, case_id, Action.BUILD_DOSSIER) as work:
-            lane = await _lane(work, lane_id)
+            lane = await lane_of(work, lane_id)  # a closed one too: its key-holders keep what is theirs
             holders = proved(await work.tx.lanes.holders(lane.id))
             members = await joined(work.tx, case_id, lane.id)
             if not holders:
@@ -284,14 +285,6 @@ class DossierService:
         await work.tx.served.opened(row.case_id, row.id, members, OpeningKind.BUILT, row.created_at)
         await work.audit(Action.BUILD_DOSSIER, lane.id)
         return row
-
-
-async def _lane(work: Work, lane_id: str) -> LaneRow:
-    """Return a lane of this case; a closed one too, for its key-holders keep what was sealed for them."""
-    row = await work.tx.lanes.get(lane_id)
-    if row is None or row.case_id != work.row.id:
-        raise NotFoundError
-    return row
 
 
 async def _refusal(tx: Tx, case_id: str, lane: LaneRow) -> DomainError | None:

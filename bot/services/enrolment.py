@@ -143,10 +143,15 @@ class EnrolmentService:
     ) -> tuple[MemberFile, Session]:
         """Register the Discord user of a joining link (`PageService.arriving`), and open their page.
 
-        Raises what `register` raises; nothing is stored then.
+        Raises what `register` raises, and AlreadyRegisteredError for whoever has a registration of any kind;
+        nothing is stored then.
         """
         _check(form)
         async with arriving(self._deps, actor, case_id) as work:
+            # Nothing is stored of such a link: the root key alone makes one for anybody. It may add somebody,
+            # and never open the page of a person who is there, nor add anything to what they have.
+            if work.account is not None and await work.tx.members.any_of(work.account.id):
+                raise AlreadyRegisteredError
             account = work.account or await self._open_account(work, form.language)
             member = await self._enrol(work, account, form)
             session = await open_session(self._deps, work.tx, work.row.id, account.id)

@@ -68,8 +68,8 @@ async def ask_to_accept(work: Work, place: Place) -> None:
 
 
 async def ask_to_remove(work: Work, holder_id: str) -> LaneView:
-    """Remove a key-holder, or raise WaitsError; LastKeyHolderError, NotFoundError."""
-    place = await place_of(work, holder_id)
+    """Remove a key-holder, also of a closed recipient; WaitsError, LastKeyHolderError, NotFoundError."""
+    place = await place_of(work, holder_id, closed=True)
     _check_removal(place)
     details = {"holder": place.holder.name, "lane": place.lane.name}
     ask = Ask(ProposedAct.REMOVE_HOLDER, holder_id, details)
@@ -116,7 +116,7 @@ async def accept(work: Work, target: str, details: Details) -> LaneView:
 
 async def take_out(work: Work, target: str, details: Details) -> LaneView:
     """Remove the key-holder; a recipient that never opened goes with its last one."""
-    place = await place_of(work, target)
+    place = await place_of(work, target, closed=True)
     _check_removal(place)
     closed = await remove(work, place)
     await work.audit(Action.CHANGE_KEY_HOLDERS, target, "removed")

@@ -53,20 +53,31 @@ class Place:
         return bool(self.epochs) and (self.holder.state is HolderState.PROVED or bool(self.copies))
 
 
-async def open_lane(work: Work, lane_id: str) -> LaneRow:
-    """Return a lane of this case that was not closed; raises NotFoundError."""
+async def lane_of(work: Work, lane_id: str) -> LaneRow:
+    """Return a lane of this case, closed ones too; raises NotFoundError."""
     row = await work.tx.lanes.get(lane_id)
-    if row is None or row.case_id != work.row.id or row.closed_at is not None:
+    if row is None or row.case_id != work.row.id:
         raise NotFoundError
     return row
 
 
-async def place_of(work: Work, holder_id: str) -> Place:
-    """Return a key-holder of this case who was not removed; raises NotFoundError."""
+async def open_lane(work: Work, lane_id: str) -> LaneRow:
+    """Return a lane of this case that was not closed; raises NotFoundError."""
+    row = await lane_of(work, lane_id)
+    if row.closed_at is not None:
+        raise NotFoundError
+    return row
+
+
+async def place_of(work: Work, holder_id: str, *, closed: bool = False) -> Place:
+    """Return a key-holder of this case who was not removed; raises NotFoundError.
+
+    `closed`: also of a lane that was closed, where nobody can come in any more but people can go.
+    """
     holder = await work.tx.lanes.holder(holder_id)
     if holder is None or holder.state is HolderState.REMOVED:
         raise NotFoundError
-    row = await open_lane(work, holder.lane_id)
+    row = await lane_of(work, holder.lane_id) if closed else await open_lane(work, holder.lane_id)
     return Place(
         lane=row,
         holder=holder,
@@ -99,10 +110,11 @@ async def remove(work: Work, place: Place) -> bool:
     gone = replace(unchallenged(place.holder), state=HolderState.REMOVED, removed_at=work.now)
     await work.tx.lanes.put_holder(gone)
     await work.tx.lanes.drop_wraps(gone.id)
-    if place.was_given_a_key:
+    # Nothing is sealed for a closed lane any more, so it needs no new key pair; dossiers leave them out.
+    if place.was_given_a_key and place.lane.closed_at is None:
         await renew(work, place, place.able)
     others = [h for h in place.holders if h.id != gone.id and h.state is not HolderState.REMOVED]
-    if place.epochs or others:
+    if place.epochs or others or place.lane.closed_at is not None:
         return False
     await work.tx.lanes.close(place.lane.id, work.now)
     return True

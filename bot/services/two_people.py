@@ -69,7 +69,8 @@ async def two_people(work: Work, ask: Ask, *, nobody_relies: bool = False) -> No
     open_ones = await work.tx.proposals.open(work.row.id)
     if (found := _same(open_ones, ask, listed)) is not None:
         if found.effective_at is None and waits is not None:
-            await work.tx.proposals.take_effect(found.id, waits)
+            # Its life begins anew, as that of a fresh one would: what was promised may not expire first.
+            await work.tx.proposals.take_effect(found.id, waits, expires=waits + LIFE)
         waits = waits and (found.effective_at or waits)
     else:
         if len(open_ones) >= MAX_OPEN:

@@ -30,7 +30,7 @@ class Holders(Feature):
         await self._show(ctx, case, holder_id)
 
     async def _show(self, ctx: Context, case: CaseView, holder_id: str) -> None:
-        lane, holder = await self._found(ctx, case, holder_id)
+        lane, holder = await self._found(ctx, case, holder_id, closed=True)
         await ctx.show(holder_page(ctx, case, lane, holder))
 
     @pressed(doors.KEYS_CHALLENGE)
@@ -79,7 +79,7 @@ class Holders(Feature):
     @pressed(doors.KEYS_REMOVE)
     async def ask_remove(self, ctx: Context, case: CaseView, holder_id: str) -> None:
         """Say what removing means."""
-        lane, holder = await self._found(ctx, case, holder_id)
+        lane, holder = await self._found(ctx, case, holder_id, closed=True)
         text = ctx.tr(
             "Remove {person} from the key-holders of {recipient}? What members seal from now on, they cannot "
             "open. What is sealed already or was handed over, they may have: that cannot be called back.",
@@ -94,7 +94,7 @@ class Holders(Feature):
         """Remove the key-holder."""
         lane = await self.services.lanes.remove_holder(ctx.actor, case.id, holder_id)
         note = ctx.tr("The key-holder is removed.")
-        if lane.closed:
+        if lane.closed and not lane.able:
             lanes = await self.services.lanes.lanes(ctx.actor, case.id)
             await ctx.show(keys_page(ctx, case, lanes, note))
         else:
@@ -105,10 +105,12 @@ class Holders(Feature):
         page = holder_page(ctx, case, lane, holder, note, file=CHALLENGE)
         await ctx.show(page, [handed(ctx, CHALLENGE, text)])
 
-    async def _found(self, ctx: Context, case: CaseView, holder_id: str) -> tuple[LaneView, HolderView]:
+    async def _found(
+        self, ctx: Context, case: CaseView, holder_id: str, *, closed: bool = False
+    ) -> tuple[LaneView, HolderView]:
         await self.services.cases.admit(ctx.actor, case.id, Action.CHANGE_KEY_HOLDERS)
         for lane in await self.services.lanes.lanes(ctx.actor, case.id):
             for holder in lane.holders:
-                if holder.id == holder_id and not lane.closed:
+                if holder.id == holder_id and (closed or not lane.closed):
                     return lane, holder
         raise NotFoundError

@@ -7,7 +7,7 @@ from bot.services.views import CaseView, HolderView, LaneView
 from bot.text import fmt_list
 from bot.ui import doors
 from bot.ui.forms import Option
-from bot.ui.layout import Page, Press, Tone, danger, primary
+from bot.ui.layout import MOST_OPTIONS, Page, Press, Tone, danger, primary
 from bot.ui.markup import plain
 from bot.ui.speech import Speaker
 
@@ -33,6 +33,11 @@ def keys_page(speaker: Speaker, case: CaseView, lanes: Sequence[LaneView], note:
     for lane in shown:
         page.text(f"**{plain(lane.name)}**\n{_lane_lines(speaker, lane)}")
     options = [Option(lane.id, lane.name, speaker.label(lane.kind)) for lane in shown]
+    # Of a closed one only this is left to change: who may open what was sealed for it.
+    left = [lane for lane in reversed(lanes) if lane.closed and len(lane.able) > 1]
+    options += [
+        Option(lane.id, lane.name, speaker.tr("closed")) for lane in left[: MOST_OPTIONS - len(options)]
+    ]
     page.menu(doors.KEYS_SELECT.id(case.id), speaker.tr("Open a recipient"), options)
     return page.row(
         primary(speaker.tr("Add a recipient"), doors.KEYS_NEW.id(case.id)),
@@ -47,6 +52,8 @@ def lane_page(speaker: Speaker, case: CaseView, lane: LaneView, note: str = "") 
     )
     options = [Option(h.id, h.name, speaker.label(h.state)) for h in lane.holders]
     page.menu(doors.KEYS_HOLDER_SELECT.id(case.id, lane.id), speaker.tr("Open a key-holder"), options)
+    if lane.closed:
+        return page.row(Press(_title(speaker), doors.KEYS_PAGE.id(case.id)))
     return page.row(
         Press(speaker.tr("Add a key-holder"), doors.KEYS_ADD.id(case.id, lane.id)),
         _copies_press(speaker, case, lane) if lane.open else None,
@@ -65,8 +72,11 @@ def holder_page(
     page.text(
         f"### {plain(holder.name)} · {plain(lane.name)}",
         f"{speaker.label(holder.state)}\n`{holder.public_key}`",
-        _next_step(speaker, lane, holder),
+        "" if lane.closed else _next_step(speaker, lane, holder),
     )
+    back = Press(speaker.tr("Back"), doors.KEYS_LANE.id(case.id, lane.id))
+    if lane.closed:
+        return page.row(danger(speaker.tr("Remove"), doors.KEYS_REMOVE.id(case.id, holder.id)), back)
     waits_for_copy = _waits_for_copy(lane, holder)
     at = (case.id, holder.id)
     challenge = Press(speaker.tr("New challenge"), doors.KEYS_CHALLENGE.id(*at))
@@ -77,7 +87,7 @@ def holder_page(
         _copies_press(speaker, case, lane) if waits_for_copy else challenge,
         Press(speaker.tr("Hand in the copies"), doors.KEYS_ACCEPT.id(*at)) if waits_for_copy else None,
         danger(speaker.tr("Remove"), doors.KEYS_REMOVE.id(*at)),
-        Press(speaker.tr("Back"), doors.KEYS_LANE.id(case.id, lane.id)),
+        back,
     )
 
 
@@ -87,9 +97,12 @@ def _title(speaker: Speaker) -> str:
 
 def _lane_lines(speaker: Speaker, lane: LaneView) -> str:
     chosen = speaker.trn("chosen by {n} member", "chosen by {n} members", lane.members or 0)
-    state = (
-        speaker.tr("open") if lane.open else speaker.tr("not open yet: no key-holder has proved their key")
-    )
+    if lane.closed:
+        state = speaker.tr("closed")
+    elif lane.open:
+        state = speaker.tr("open")
+    else:
+        state = speaker.tr("not open yet: no key-holder has proved their key")
     lines = [f"{speaker.label(lane.kind)} · {state} · {chosen}"]
     lines += [f"- {plain(holder.name)} · {speaker.label(holder.state)}" for holder in lane.holders]
     if lane.warning_single:

@@ -44,7 +44,7 @@ class Recipients(Feature):
         await self._show_lane(ctx, case, lane_id)
 
     async def _show_lane(self, ctx: Context, case: CaseView, lane_id: str) -> None:
-        await ctx.show(lane_page(ctx, case, await self._lane(ctx, case, lane_id)))
+        await ctx.show(lane_page(ctx, case, await self._lane(ctx, case, lane_id, closed=True)))
 
     @pressed(doors.KEYS_NEW)
     async def open_new(self, ctx: Context, case: CaseView) -> None:
@@ -133,8 +133,8 @@ class Recipients(Feature):
         await self.services.cases.admit(ctx.actor, case.id, Action.CHANGE_KEY_HOLDERS)
         return await self.services.lanes.lanes(ctx.actor, case.id)
 
-    async def _lane(self, ctx: Context, case: CaseView, lane_id: str) -> LaneView:
+    async def _lane(self, ctx: Context, case: CaseView, lane_id: str, *, closed: bool = False) -> LaneView:
         for lane in await self._lanes(ctx, case):
-            if lane.id == lane_id and not lane.closed:
+            if lane.id == lane_id and (closed or not lane.closed):
                 return lane
         raise NotFoundError

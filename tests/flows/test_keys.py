@@ -227,6 +227,29 @@ async def test_removing_and_closing_are_asked_first(scene: Scene) -> None:
     assert not closed.offers("keys.select")
 
 
+async def test_a_key_holder_of_a_closed_recipient_can_be_removed(scene: Scene) -> None:
+    """H10: a closed recipient stays in the menu while somebody can be taken out of it, for that alone."""
+    one, two = KeyHolder(), KeyHolder()
+    page = await opened(scene, one)
+    organiser = scene.organiser
+    named = await organiser.fill(
+        await organiser.press(page, "keys.add"), {"holder": "Me Deux", "key": two.public}
+    )
+    page = await answer(scene, named, two.answer(named.files[CHALLENGE].decode()))
+    (lane,) = await lanes(scene)
+    gone = next(h for h in lane.holders if h.public_key == two.public)
+    await organiser.press(await organiser.press(page, "keys.close"), "keys.close.yes")
+
+    page = await organiser.choose(await organiser.command("case keys"), "keys.select", [lane.id])
+    assert not any(page.offers(door) for door in ("keys.add", "keys.copies", "keys.close"))
+    page = await organiser.choose(page, "keys.holder.select", [gone.id])
+    assert not any(page.offers(door) for door in ("keys.challenge", "keys.answer", "keys.accept"))
+    await organiser.press(await organiser.press(page, "keys.remove"), "keys.remove.yes")
+
+    assert [h.public_key for h in (await lanes(scene))[0].holders] == [one.public]
+    assert not (await organiser.command("case keys")).offers("keys.select")
+
+
 async def test_members_see_a_choice_only_where_there_is_one(scene: Scene) -> None:
     """Own page and notice speak of recipients once one is open, and name who can open files."""
     person = await scene.member("amelie", "en")

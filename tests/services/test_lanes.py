@@ -684,3 +684,27 @@ async def test_a_second_click_has_no_second_effect(office: Office) -> None:
             continue
 
     assert len(await lanes_of(office, case.id)) == 1
+
+
+async def test_h10_a_key_holder_of_a_closed_recipient_can_be_removed(office: Office) -> None:
+    """H10: closing a recipient keeps nobody in it; who is removed then opens no later dossier of it."""
+    case, stays, goes = await office.case(), KeyHolder(), KeyHolder()
+    lane = await opened(office, case, stays, goes)
+    member = await office.member(case)
+    await chosen(office, case, ANN, member.ref, lane.id)
+    record = await sealed(office, case, member)
+    lanes = office.services.lanes
+    await office.agreed(case, lanes.close(office.actor(ORGANISER), case.id, lane.id))
+
+    left = await office.agreed(case, lanes.remove_holder(office.actor(ORGANISER), case.id, id_of(lane, goes)))
+
+    assert left.closed
+    assert [h.public_key for h in left.holders] == [stays.public]
+    assert left.epoch == lane.epoch  # nothing is sealed for it any more: no new key pair
+    assert await readable(office, lane.id, stays) == {record}
+    assert await readable(office, lane.id, goes) == set()
+    with pytest.raises(LastKeyHolderError):
+        await lanes.remove_holder(office.actor(ORGANISER), case.id, id_of(lane, stays))
+    for act in (lanes.challenge, lanes.copies):
+        with pytest.raises(NotFoundError):
+            await act(office.actor(ORGANISER), case.id, id_of(lane, stays))

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.codes import Capacity, Purpose
+from bot.vault import RootKey, Vault
+from bot.vault.joining_link import Subject
 from bot.web.turns import LEAST, Gate
 from tests.services.office import ANN, BEN, ORGANISER, OUTSIDER
 from tests.web.browser import Browser, Seen
@@ -438,6 +440,26 @@ async def test_members_of_chat_are_not_registered_twice(house: House) -> None:
 
     assert seen.status == 422
     assert "You are already registered" in seen.text
+
+
+@pytest.mark.parametrize("capacity", ["self", "child"])
+async def test_the_root_key_alone_opens_no_members_page(house: House, capacity: str) -> None:
+    """P10: a joining link for somebody registered, forged with the root key or left over, gives nothing."""
+    left_over = await arrival(house, BEN)
+    await house.member(BEN)
+    thief = Vault(RootKey.load(house.folder / "root.key"))
+    until = int((house.office.now + timedelta(minutes=5)).timestamp())
+    forged = thief.joining_link(Subject.new(house.case.id, BEN, until))
+    before = contents(house.folder)
+
+    for path in (left_over, f"/j/{forged}"):
+        browser = house.browser()
+        seen = await browser.send(await browser.get(path), {**ANSWERS, "capacity": capacity})
+
+        assert seen.status == 422
+        assert "/me" in seen.text
+        assert (await browser.get("/my")).status != 200
+    assert contents(house.folder) == before
 
 
 async def test_a_dependant_is_registered_from_the_page(house: House) -> None:

@@ -52,9 +52,12 @@ class Proposals(Repository):
         ordered = statement.order_by(proposal.c.asked_at, proposal.c.id)
         return [ProposalRow(**row) for row in await self._all(ordered)]
 
-    async def take_effect(self, proposal_id: str, at: datetime | None) -> None:
-        """Set when an open proposal takes effect by itself; None for never."""
-        await self._must(_open(proposal_id).values(effective_at=at))
+    async def take_effect(
+        self, proposal_id: str, at: datetime | None, *, expires: datetime | None = None
+    ) -> None:
+        """Set when an open proposal takes effect by itself, None for never; `expires` sets its end anew."""
+        values = {"effective_at": at} | ({"expires_at": expires} if expires else {})
+        await self._must(_open(proposal_id).values(values))
 
     async def decide(self, proposal_id: str, state: ProposalState, by: bytes | None, at: datetime) -> None:
         """Close an open proposal; raises NotFoundError for one that is closed already."""
