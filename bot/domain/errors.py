@@ -129,6 +129,15 @@ class InvalidInputError(DomainError):
     text = N_("This entry is not valid. Nothing was saved.")
 
 
+class KeptLongerError(InvalidInputError):
+    """Nobody shortens the time on which others registered: it could delete their files early."""
+
+    text = N_(
+        "People have registered on the promise that their data stay for {n} months after the closing: "
+        "you may lengthen that time, not shorten it."
+    )
+
+
 class BadDateError(InvalidInputError):
     """A date that cannot be read."""
 

@@ -10,10 +10,13 @@ from bot.domain.codes import CaseStatus, ChatScope, MemberStatus, Purpose
 from bot.domain.errors import (
     CaseExistsError,
     InvalidInputError,
+    KeptLongerError,
     NoCaseHereError,
+    NotFoundError,
 )
 from bot.domain.figures import count
 from bot.domain.member import CaseConfig, CaseId, new_id
+from bot.domain.retention import RetentionClass
 from bot.domain.routing import authority_for
 from bot.packs import PackSummary
 from bot.services import organisers
@@ -108,9 +111,15 @@ class CaseService:
             return work.case
 
     async def configure(self, actor: Actor, case_id: str, config: CaseConfig) -> CaseView:
-        """Change what organisers decide about a case; members read it in the notice."""
+        """Change what organisers decide about a case; members read it in the notice.
+
+        Raises KeptLongerError for a shorter time than the one that somebody registered on.
+        """
         _check(config)
         async with self._working(actor, case_id, Action.CONFIGURE_CASE) as work:
+            before = work.row.config.retention_months
+            if config.retention_months < before and await work.tx.members.exists(case_id):
+                raise KeptLongerError(n=before)
             await work.tx.cases.save_config(case_id, config)
             await work.audit(Action.CONFIGURE_CASE)
             return dataclasses.replace(work.case, config=config)
@@ -121,6 +130,24 @@ class CaseService:
             await work.tx.cases.set_status(case_id, CaseStatus.CLOSED, work.now)
             await work.tx.page.drop_case(case_id)
             await work.audit(Action.CLOSE_CASE)
+
+    async def reopen(self, actor: Actor, case_id: str) -> None:
+        """Undo the closing, whoever of the organisers closed: entries go on, and no deletion is due any more.
+
+        Raises CaseExistsError when the server runs another one by now, NotFoundError when the registrations
+        are gone: that would be a new case under the old notice.
+        """
+        async with self._working(actor, case_id, Action.CLOSE_CASE) as work:
+            if work.row.status is CaseStatus.OPEN:
+                return
+            if not await work.tx.members.exists(case_id):
+                raise NotFoundError
+            for server in await work.tx.cases.servers(case_id):
+                if any(r.status is CaseStatus.OPEN for r in await work.tx.cases.in_server(server)):
+                    raise CaseExistsError
+            await work.tx.cases.set_status(case_id, CaseStatus.OPEN, work.now)
+            await work.tx.aging.unwarn(case_id, RetentionClass.REGISTRATIONS)
+            await work.audit(Action.CLOSE_CASE, result="reopened")
 
     async def progress(self, actor: Actor, case_id: str) -> Progress:
         """Count the case exactly, for organisers only; the look itself is audited."""

@@ -121,8 +121,9 @@ class RetentionService:
         for start in range(0, len(doomed), _AT_ONCE):
             some = doomed[start : start + _AT_ONCE]
             async with deps.store.transaction() as tx:
-                # Somebody may have erased or come back since; who came back is not withdrawn any more.
-                still = await _still(tx, kind, some)
+                # Somebody may have erased or come back since, who is not withdrawn any more; or an organiser
+                # reopened the case, or lengthened the time.
+                still = await _still(tx, kind, some, deps.clock())
                 for there in still:
                     await erase_there(deps, tx, there)
                 if still:
@@ -212,13 +213,17 @@ async def _first_due(tx: Tx, row: CaseRow, kind: RetentionClass) -> datetime | N
     return registrations_due(row.closed_at, row.config.retention_months)
 
 
-async def _still(tx: Tx, kind: RetentionClass, some: Sequence[Whereabouts]) -> list[Whereabouts]:
+async def _still(
+    tx: Tx, kind: RetentionClass, some: Sequence[Whereabouts], now: datetime
+) -> list[Whereabouts]:
     found = []
     for there in some:
         if kind is RetentionClass.WITHDRAWN:
             current = await tx.aging.is_withdrawn(there[0])
         else:
-            current = await tx.members.whereabouts(there[0]) is not None
+            row = await tx.cases.get(there[1])
+            due = registrations_due(row.closed_at, row.config.retention_months) if row else None
+            current = due is not None and due <= now and await tx.members.whereabouts(there[0]) is not None
         if current:
             found.append(there)
     return found

@@ -1,13 +1,14 @@
 """A case while it runs: its panel, its progress, its end."""
 
 from bot.domain.access import Action
+from bot.domain.codes import CaseStatus
 from bot.services import due_words
 from bot.services.views import CaseView
 from bot.ui import doors
 from bot.ui.context import Context
 from bot.ui.entries import question
 from bot.ui.feature import Feature
-from bot.ui.layout import Page, Tone, danger
+from bot.ui.layout import Page, Press, Tone, danger, primary
 from bot.ui.panel import panel_page
 from bot.ui.posting import post
 from bot.ui.router import pressed, starts
@@ -60,13 +61,39 @@ class Running(Feature):
 
     async def _ask_close(self, ctx: Context, case: CaseView) -> None:
         await self.services.cases.admit(ctx.actor, case.id, Action.CLOSE_CASE)
+        if case.status is CaseStatus.CLOSED:
+            await self._offer_reopening(ctx, case)
+            return
         text = ctx.tr(
             "Close {title}? Nobody can register or add entries any more. Members keep their letters and can "
-            "still see, leave or erase. A closed case cannot be opened again.",
+            "still see, leave or erase. An organiser can open the case again, as long as its registrations "
+            "are there.",
             title=case.title(ctx.language),
         )
         yes = danger(ctx.tr("Close the case"), doors.CASE_CLOSE_YES.id(case.id))
         await ctx.show(question(ctx, text, yes, doors.CASE_SETTINGS.id(case.id)))
+
+    async def _offer_reopening(self, ctx: Context, case: CaseView) -> None:
+        due = await self.services.retention.due(ctx.actor, case.id)
+        text = ctx.tr(
+            "{title} is closed. Opened again, it takes registrations and entries as before, and nothing is "
+            "deleted because of the closing.",
+            title=case.title(ctx.language),
+        )
+        page = Page(Tone.CAUTION).text(text, *due_words.warned(ctx, due))
+        await ctx.show(
+            page.row(
+                primary(ctx.tr("Open the case again"), doors.CASE_REOPEN.id(case.id)),
+                Press(ctx.tr("Settings"), doors.CASE_SETTINGS.id(case.id)),
+            )
+        )
+
+    @pressed(doors.CASE_REOPEN)
+    async def reopen_case(self, ctx: Context, case: CaseView) -> None:
+        """Open a closed case again."""
+        await self.services.cases.reopen(ctx.actor, case.id)
+        said = ctx.tr("The case is open again. Links to members' pages that ended have to be opened anew.")
+        await ctx.show(Page(Tone.DONE).text(said))
 
     @pressed(doors.CASE_CLOSE_YES)
     async def close_case(self, ctx: Context, case: CaseView) -> None:

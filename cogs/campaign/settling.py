@@ -152,7 +152,9 @@ def settings_page(speaker: Speaker, case: CaseView, note: str = "", *, due: Sequ
         Press(speaker.tr("Papers for the controller"), doors.CASE_PAPERS.id(case.id)),
         Press(speaker.tr("What waits"), doors.WAITING.id(case.id)),
         Press(speaker.tr("Invitation"), doors.CASE_PAGE.id(case.id)) if open_case else None,
-        danger(speaker.tr("Close the case"), doors.CASE_CLOSE.id(case.id)) if open_case else None,
+        danger(speaker.tr("Close the case"), doors.CASE_CLOSE.id(case.id))
+        if open_case
+        else Press(speaker.tr("Open the case again"), doors.CASE_CLOSE.id(case.id)),
     )
 
 

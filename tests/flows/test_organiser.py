@@ -213,5 +213,8 @@ async def test_a_closed_case_takes_nothing_more(scene: Scene) -> None:
 
     assert (await scene.file(person)).scams == ()
     assert await scene.files(late) == []
+    await scene.organiser.press(await scene.organiser.command("case close"), "case.reopen")
+    await person.fill(await person.command("scam"), SCAM)
+    assert len((await scene.file(person)).scams) == 1
     await moves.erase(person)
     assert await scene.files(person) == []

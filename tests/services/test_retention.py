@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.errors import NotRegisteredError
+from bot.domain.errors import KeptLongerError, NotFoundError, NotRegisteredError
 from bot.domain.identity import Statement, encode
 from bot.domain.retention import (
     AUDIT_KEPT,
@@ -29,10 +29,10 @@ DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 async def _closed(office: Office, *users: int, months: int = 3) -> CaseView:
     """A case with members, closed now."""
     case = await office.case()
-    for user in users:
-        await office.member(case, user)
     actor = office.actor(ORGANISER)
     await office.services.cases.configure(actor, case.id, replace(CONFIG, retention_months=months))
+    for user in users:
+        await office.member(case, user)
     await office.services.cases.close(office.actor(ORGANISER), case.id)
     return case
 
@@ -176,3 +176,58 @@ async def test_audit_lines_go_after_three_years_and_the_rest_stays_whole(office:
         assert (await tx.audit.all())[0].seq > 1
         assert await Auditor(office.deps.vault, tx).broken_at() is None
     assert await office.services.cases.view(office.actor(ANN), case.id) is not None
+
+
+async def test_a_closing_can_be_undone_until_the_registrations_are_gone(office: Office) -> None:
+    """Reopened, a case takes entries, warns of nothing and deletes nothing; an empty one stays closed."""
+    case = await _closed(office, ANN)
+    due = registrations_due(office.now, 3)
+    assert due is not None
+    await _go(office, due - DAY)
+    assert RetentionClass.REGISTRATIONS in await _due(office, case)
+
+    await office.services.cases.reopen(office.actor(ORGANISER), case.id)
+
+    assert await _due(office, case) == {}
+    assert await _go(office, due + 30 * DAY) == 0
+    await office.member(case, BEN)
+    async with office.deps.store.reading() as tx:
+        assert ("close_case", "reopened") in [(row.action, row.result) for row in await tx.audit.all()]
+
+    await office.services.cases.close(office.actor(ORGANISER), case.id)
+    await _go(office, office.now + 150 * DAY)
+    assert await _count(office, case) == 0
+    with pytest.raises(NotFoundError):
+        await office.services.cases.reopen(office.actor(ORGANISER), case.id)
+
+
+async def test_a_case_reopened_in_the_middle_of_a_deletion_keeps_its_registrations(office: Office) -> None:
+    """What was found due is looked at again in the transaction that deletes it."""
+    case = await _closed(office, ANN)
+    due = registrations_due(office.now, 3)
+    assert due is not None
+    await _go(office, due - DAY)
+    async with office.deps.store.reading() as tx:
+        found = await tx.aging.all_of(case.id)
+    await office.services.cases.reopen(office.actor(ORGANISER), case.id)
+    office.now = due + DAY
+
+    assert await office.services.retention._forget(case.id, RetentionClass.REGISTRATIONS, found) == 0
+    assert await _count(office, case) == 1
+
+
+async def test_the_time_that_people_registered_on_is_only_lengthened(office: Office) -> None:
+    """Before anybody registered any time may be set; then a shorter one is refused: nobody hurries it."""
+    case = await office.case()
+
+    async def set_months(months: int) -> None:
+        config = replace(CONFIG, retention_months=months)
+        await office.services.cases.configure(office.actor(ORGANISER), case.id, config)
+
+    await set_months(3)
+    await office.member(case, ANN)
+    with pytest.raises(KeptLongerError):
+        await set_months(2)
+    await set_months(4)
+    with pytest.raises(KeptLongerError):
+        await set_months(3)

@@ -45,6 +45,11 @@ class Cases(Repository):
         )
         return [_case(row) for row in await self._all(statement)]
 
+    async def servers(self, case_id: str) -> list[int]:
+        """Return the servers that run the case."""
+        statement = select(case_server.c.guild_id).where(case_server.c.case_id == case_id)
+        return [row["guild_id"] for row in await self._all(statement.order_by(case_server.c.guild_id))]
+
     async def add_server(self, case_id: str, guild_id: int) -> None:
         """Let the server run the case; a second time changes nothing."""
         await self._insert_new(case_server, {"case_id": case_id, "guild_id": guild_id})
