@@ -25,7 +25,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def clean(text: str) -> str:
     """One line of literal text: composed, without invisible characters, at most MAX_VALUE characters."""
     text = _SURROGATE.sub("\ufffd", str(text)[: 2 * MAX_VALUE])
-    text = _DROP.sub("", _SPACE.sub(" ", unicodedata.normalize("NFC", text)))
+    # What was dropped may have stood between two spaces, or between a letter and its accent.
+    text = _SPACE.sub(" ", _DROP.sub("", _SPACE.sub(" ", text)))
+    text = unicodedata.normalize("NFC", text)
     text = _cap_marks(text).strip()
     return text if len(text) <= MAX_VALUE else text[:MAX_VALUE].rstrip() + CUT
 

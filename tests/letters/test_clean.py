@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.letters.clean import CUT, MAX_MARKS, MAX_VALUE, clean
@@ -52,6 +52,7 @@ def test_a_long_value_is_cut_visibly() -> None:
 
 
 @given(st.text())
+@example("0\r\x1b\x850")  # what is dropped stood between two spaces
 def test_cleaning_never_fails_and_settles(text: str) -> None:
     """Any text can be cleaned; cleaning twice changes nothing; nothing private or unpaired is left."""
     once = clean(text)
