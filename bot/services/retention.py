@@ -6,8 +6,8 @@ would become due by a jump of the clock, nothing goes until the operator has loo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot import logs
 from bot.domain.access import Action, Actor
@@ -22,19 +22,17 @@ from bot.domain.retention import (
 from bot.services.audit import Auditor, OwnAct
 from bot.services.erasing import compact, erase_there
 from bot.services.rotation import NO_CASE
+from bot.services.steady import Clock, look
 from bot.services.work import Deps, reading
 from bot.storage import CaseRow, Tx, WarningRow
 
-# A bot that was off for a week caught up; what is longer may be a clock that was set wrong.
-STEADY = timedelta(days=7)
-# Clocks are corrected by seconds all the time, and by an hour by people who confuse time zones.
-SET_BACK = timedelta(hours=2)
 # What a jump may make due in a case without anybody looking: so many members, or this share of them.
 FEW, SHARE = 10, 0.2
 # Members erased in one transaction: nobody else waits for longer than these take.
 _AT_ONCE = 50
 
-_SEEN, _STEADY_SINCE, _HELD = "clock_seen", "clock_steady_since", "held:"
+# Notes of a case: that its deletions are held back, and when a turn last looked at it.
+_HELD, _LOOKED = "held:", "looked:"
 
 Whereabouts = tuple[str, str, str]
 
@@ -46,24 +44,6 @@ class Due:
     kind: RetentionClass
     at: datetime
     held: bool = False
-
-
-@dataclass(frozen=True)
-class _Clock:
-    """The time now, when the program last looked, and since when the clock goes steadily."""
-
-    now: datetime
-    seen: datetime
-    steady_since: datetime
-
-    @property
-    def jumped(self) -> bool:
-        """Whether it has just jumped ahead."""
-        return self.now > self.seen + STEADY
-
-    def settled(self, since: datetime) -> bool:
-        """Whether a month has gone by since then, all of it on a steady clock."""
-        return max(since, self.steady_since) + WARNED_BEFORE <= self.now
 
 
 class RetentionService:
@@ -81,39 +61,54 @@ class RetentionService:
     async def turn(self) -> int:
         """Do what is due now; return how many registrations were deleted.
 
-        What was missed while the bot was off is done at the next turn; a second turn finds nothing to do.
+        What was missed while the bot was off is done at the next turn; a second turn finds nothing to do. An
+        error in one case stops none of the others; it is raised at the end.
         """
         deps = self._deps
         async with deps.store.transaction() as tx:
-            clock = await _look(tx, deps.clock())
+            clock = await look(tx, deps.clock())
             await tx.page.purge(clock.now)
-            if clock.settled(clock.steady_since):
+            cases = await tx.cases.ids()
+            held = [case_id for case_id in cases if await is_held(tx, case_id)]
+            if not held and clock.aged(clock.steady_since, WARNED_BEFORE):
                 await tx.served.forget_served(clock.now - NOTICES_KEPT)
                 await Auditor(deps.vault, tx).forget(clock.now, clock.now - AUDIT_KEPT, NO_CASE)
-            cases = await tx.cases.ids()
-        gone = 0
+        gone, failed = 0, None
         for case_id in cases:
-            gone += await self._turn_case(case_id, clock)
+            try:
+                gone += await self._turn_case(case_id, clock)
+            except Exception as error:
+                logs.failure("case_not_turned", error, action="retention")
+                failed = error
         if gone:
             await compact(deps)
+        if failed is not None:
+            raise failed
         return gone
 
-    async def _turn_case(self, case_id: str, clock: _Clock) -> int:
+    async def _turn_case(self, case_id: str, clock: Clock) -> int:
         async with self._deps.store.transaction() as tx:
             row = await tx.cases.get(case_id)
             if row is None:
                 return 0
+            # A jump is one to each case until a turn has looked at it to the end: one that failed at the jump
+            # itself would otherwise leave the next a clock that seems steady.
+            looked = await tx.aging.note(_LOOKED + case_id)
+            clock = replace(clock, seen=datetime.fromisoformat(looked) if looked else row.created_at)
             held = await _hold(tx, row, clock)
+            await tx.aging.set_note(_LOOKED + case_id, clock.now.isoformat())
             doomed: dict[RetentionClass, Sequence[Whereabouts]] = {}
             for kind in (RetentionClass.REGISTRATIONS, RetentionClass.WITHDRAWN):
                 warning = await _warn(tx, row, kind, clock)
-                if warning is not None and not held and clock.settled(warning.warned_at):
+                if warning is not None and not held and clock.aged(warning.warned_at, WARNED_BEFORE):
                     doomed[kind] = await _natural(tx, row, kind, clock.now)
         gone = sum([await self._forget(case_id, kind, found) for kind, found in doomed.items()])
         if gone:
             async with self._deps.store.transaction() as tx:
                 for kind in doomed:
                     await _warn(tx, row, kind, clock)
+                if not await tx.members.exists(case_id):
+                    await tx.figures.drop(case_id)  # they count nobody any more
         return gone
 
     async def _forget(self, case_id: str, kind: RetentionClass, doomed: Sequence[Whereabouts]) -> int:
@@ -150,21 +145,7 @@ async def is_held(tx: Tx, case_id: str) -> bool:
     return await tx.aging.note(_HELD + case_id) is not None
 
 
-async def _look(tx: Tx, now: datetime) -> _Clock:
-    """Compare the clock with when it was last looked at, and note the time."""
-    seen, since = await tx.aging.note(_SEEN), await tx.aging.note(_STEADY_SINCE)
-    before = datetime.fromisoformat(seen) if seen else now
-    steady = datetime.fromisoformat(since) if since else now
-    if now > before + STEADY or now < before - SET_BACK:
-        steady = now
-        logs.event("clock_jumped", level=logs.WARNING)
-    if now > before or steady == now:
-        await tx.aging.set_note(_SEEN, now.isoformat())
-    await tx.aging.set_note(_STEADY_SINCE, steady.isoformat())
-    return _Clock(now, before, steady)
-
-
-async def _hold(tx: Tx, row: CaseRow, clock: _Clock) -> bool:
+async def _hold(tx: Tx, row: CaseRow, clock: Clock) -> bool:
     """Hold a case's deletions when a jump made many due at once; let go when they no longer are."""
     if not clock.jumped and not await is_held(tx, row.id):
         return False
@@ -189,7 +170,7 @@ async def _natural(tx: Tx, row: CaseRow, kind: RetentionClass, at: datetime) -> 
     return await tx.aging.all_of(row.id) if due is not None and due <= at else []
 
 
-async def _warn(tx: Tx, row: CaseRow, kind: RetentionClass, clock: _Clock) -> WarningRow | None:
+async def _warn(tx: Tx, row: CaseRow, kind: RetentionClass, clock: Clock) -> WarningRow | None:
     """Write, correct or take back the warning; return the one that stands."""
     first = await _first_due(tx, row, kind)
     if first is None or first - WARNED_BEFORE > clock.now:

@@ -7,9 +7,12 @@ from bot import logs
 from bot.domain import public_figures
 from bot.domain.access import Action, Actor, Role, Where, may
 from bot.domain.codes import CaseStatus
-from bot.domain.public_figures import FEWEST_CHANGED, PublicFigures
+from bot.domain.public_figures import FEWEST_CHANGED, FEWEST_MEMBERS, PublicFigures
 from bot.services.work import Deps, pack_of, reading, working
-from bot.storage import FiguresRow, Tx
+from bot.storage import Tx
+
+# What is kept of a week in which there is nothing to show.
+_NONE = public_figures.write(None)
 
 
 async def published(tx: Tx, case_id: str) -> PublicFigures | None:
@@ -45,7 +48,8 @@ class StatisticsService:
         """Decide this week's figures of every case, if that was not done yet.
 
         A week is decided once, figures or none: who joins in the middle of it changes nothing before the
-        next. A set is replaced only when enough members came or went for none of them to stand out.
+        next. A set is replaced only when enough members came or went for none of them to stand out; it is
+        withdrawn when too few are left of those whom it counts, also in a closed case.
         """
         today = self._deps.today()
         week = today - timedelta(days=today.weekday())
@@ -61,21 +65,32 @@ class StatisticsService:
         async with self._deps.store.reading() as tx:
             case = await tx.cases.get(case_id)
             latest = await tx.figures.latest(case_id)
-            if case is None or case.status is not CaseStatus.OPEN or (latest and latest.week >= week):
+            if case is None or (latest and latest.week >= week):
                 return
-            if latest and not await _enough_changed(tx, latest):
-                body = latest.body
-            else:
-                members = [m for m in await tx.members.in_case(case_id) if public_figures.counted(m)]
+            members = [m for m in await tx.members.in_case(case_id) if public_figures.counted(m)]
+            if len(members) < FEWEST_MEMBERS:
+                body = _NONE
+            elif case.status is CaseStatus.OPEN and await _enough_changed(tx, case_id, len(members)):
                 incidents = [incident.id for incident in pack_of(case).incidents]
                 found = await asyncio.to_thread(public_figures.publish, today, incidents, members)
                 body = public_figures.write(found)
+            else:
+                body = latest.body if latest else _NONE
+            if case.status is CaseStatus.CLOSED and (latest is None or body == latest.body):
+                return
         async with self._deps.store.transaction() as tx:
             await tx.figures.add(case_id, week, body, self._deps.clock())
 
 
-async def _enough_changed(tx: Tx, latest: FiguresRow) -> bool:
-    if public_figures.read(latest.body) is None:
+async def _enough_changed(tx: Tx, case_id: str, now: int) -> bool:
+    """Whether nobody stands out between the last set that was shown, withdrawn or not, and one of today.
+
+    Who erased has no line in the ledger any more, so fewer members alone are enough too; the published number
+    is rounded down, and so no more are missing from it than from the true one.
+    """
+    shown = await tx.figures.latest(case_id, other_than=_NONE)
+    before = public_figures.read(shown.body) if shown else None
+    if shown is None or before is None or before.members - now >= FEWEST_CHANGED:
         return True
-    since = await tx.figures.counted_at(latest)
-    return await tx.figures.changed(latest.case_id, since) >= FEWEST_CHANGED
+    since = await tx.figures.counted_at(shown)
+    return await tx.figures.changed(case_id, since) >= FEWEST_CHANGED

@@ -11,6 +11,7 @@ from bot.domain.codes import MemberStatus, Purpose
 from bot.domain.errors import NotAllowedError, NotFoundError, ServerNotAllowedError
 from bot.domain.member import AccountId, EntryId, MemberFile, MemberId, new_id
 from bot.domain.public_figures import PublicFigures
+from bot.services.erasing import erase_there
 from bot.services.views import CaseView
 from bot.storage import AccountRow, ConsentRow
 from tests.services.crowd import _member
@@ -46,6 +47,16 @@ async def agree(office: Office, case: CaseView, count: int, *, given: bool = Tru
             if given:
                 await tx.consents.add(consent(office, case, member.id, given=True))
     return members
+
+
+async def erase(office: Office, members: list[MemberFile]) -> None:
+    """Erase members as they would themselves."""
+    for member in members:
+        async with office.deps.store.transaction() as tx:
+            there = await tx.members.whereabouts(member.id)
+            assert there is not None
+            await erase_there(office.deps, tx, there)
+        office.deps.shreds.unfinished.pop(member.id, None)
 
 
 def consent(office: Office, case: CaseView, member: MemberId, *, given: bool) -> ConsentRow:
@@ -215,3 +226,45 @@ async def test_a_closed_case_keeps_its_last_figures(office: Office) -> None:
     await next_week(office)
 
     assert await seen(office, case) == first
+
+
+async def test_l1_figures_do_not_outlive_those_who_erased(office: Office) -> None:
+    """L1: with ten fewer the set is made anew; below twenty it is withdrawn, and only a new one comes back."""
+    case = await office.case()
+    members = await agree(office, case, 40)
+    await office.services.statistics.publish()
+    await erase(office, members[:9])
+    await next_week(office)
+    assert (await seen(office, case)).members == 40  # type: ignore[union-attr]
+    await erase(office, members[9:11])
+    await next_week(office)
+    assert (await seen(office, case)).members == 25  # type: ignore[union-attr]
+
+    await erase(office, members[11:21])
+    await next_week(office)
+    assert await seen(office, case) is None
+    await agree(office, case, 3)
+    await next_week(office)
+    assert await seen(office, case) is None  # what was shown before, less this, would be about three people
+    await agree(office, case, 7)
+    await next_week(office)
+    assert (await seen(office, case)).members == 25  # type: ignore[union-attr]
+
+
+async def test_l1_a_closed_case_withdraws_figures_too(office: Office) -> None:
+    """L1: after the end nothing new is counted, but figures of too few go; with the registrations all go."""
+    case = await office.case()
+    members = await agree(office, case, 30)
+    await office.services.statistics.publish()
+    await office.services.cases.close(office.actor(ORGANISER), case.id)
+    await erase(office, members[:10])
+    await next_week(office)
+    assert (await seen(office, case)).members == 30  # type: ignore[union-attr]
+    await erase(office, members[10:11])
+    await next_week(office)
+    assert await seen(office, case) is None
+
+    while await office.services.retention.turn() == 0:
+        office.now += timedelta(days=6)
+    async with office.deps.store.reading() as tx:
+        assert await tx.figures.latest(case.id) is None

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import delete, distinct, func, select
 
 from bot.domain.codes import Purpose
 from bot.storage.repositories.base import Repository
@@ -13,11 +13,11 @@ from bot.storage.tables import consent, published_figures
 class Figures(Repository):
     """The published figures of all cases."""
 
-    async def latest(self, case_id: str) -> FiguresRow | None:
-        """Return what is published now, if a week was decided yet."""
+    async def latest(self, case_id: str, other_than: str = "") -> FiguresRow | None:
+        """Return what is published now, if a week was decided yet; or the last that was not this."""
         statement = (
             select(published_figures)
-            .where(published_figures.c.case_id == case_id)
+            .where(published_figures.c.case_id == case_id, published_figures.c.body != other_than)
             .order_by(published_figures.c.week.desc())
             .limit(1)
         )
@@ -34,6 +34,10 @@ class Figures(Repository):
         """Publish for a week; a week that was decided stays as it is, and the answer is no."""
         row = {"case_id": case_id, "week": week, "body": body, "published_at": at}
         return await self._insert_new(published_figures, row)
+
+    async def drop(self, case_id: str) -> None:
+        """Delete all that was ever published of the case."""
+        await self._count(delete(published_figures).where(published_figures.c.case_id == case_id))
 
     async def changed(self, case_id: str, since: datetime) -> int:
         """Return how many members agreed to statistics, or no longer did, since then."""
