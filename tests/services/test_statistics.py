@@ -229,7 +229,7 @@ async def test_a_closed_case_keeps_its_last_figures(office: Office) -> None:
 
 
 async def test_l1_figures_do_not_outlive_those_who_erased(office: Office) -> None:
-    """L1: with ten fewer the set is made anew; below twenty it is withdrawn, and only a new one comes back."""
+    """L1: with ten fewer the set is made anew; below twenty it is withdrawn; only a new one comes back."""
     case = await office.case()
     members = await agree(office, case, 40)
     await office.services.statistics.publish()
