@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.domain.codes import Answer
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile, ScamContact
+from bot.domain.moments import written_day
 from bot.domain.routing import authority_for
 from bot.dossier.plan import Consent, Plan
 from bot.letters.sheets import Row, Sheet, csv_bytes, xlsx_bytes
@@ -66,7 +67,8 @@ def _members(plan: Plan) -> Iterable[Row]:
     for m in plan.members:
         authority = authority_for(plan.pack, m.residence, m.work)
         yield (
-            m.ref, m.registered_at.date(), label(m.capacity, language), country_name(m.residence, language),
+            m.ref, written_day(m.registered_at), label(m.capacity, language),
+            country_name(m.residence, language),
             country_name(m.work, language) if m.work else "", authority.short_name if authority else "",
             _yes_no("complaint" in m.consents, language),
         )  # fmt: skip
@@ -150,7 +152,7 @@ def _incident(plan: Plan, incident_id: str) -> str:
 
 def _organisation(plan: Plan, organisation_id: str | None) -> str:
     found = next((o for o in plan.pack.organisations if o.id == organisation_id), None)
-    return found.name if found else organisation_id or ""
+    return found.name_in(plan.language) if found else organisation_id or ""
 
 
 def _label(code: StrEnum | None, language: str) -> str:
