@@ -56,9 +56,7 @@ def make_lawyer_letter(request: LawyerRequest, wording: Folder = WORDING) -> Ren
     )
     language = request.language if find(wording, kind, None, request.language) else "en"
     composed = compose(Draft(matter, kind, language, request.pack.id), wording)
-    return as_pdf(
-        composed, kind, name=f"lawyer-letter-{language}", edition=Edition.WORKING, editable=True
-    )
+    return as_pdf(composed, kind, name=f"lawyer-letter-{language}", edition=Edition.WORKING, editable=True)
 
 
 class _Papers:

@@ -234,7 +234,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         clocks.ClockKind.LIMITATION: N_("Limitation"),
     },
     clocks.ClockState: {
-        clocks.ClockState.OPEN: N_("running"),
+        clocks.ClockState.OPEN: N_("still running"),
         clocks.ClockState.SOON: N_("less than six months"),
         clocks.ClockState.EXPIRED: N_("probably over"),
         clocks.ClockState.DEPENDS: N_("depends: for a lawyer to assess"),
