@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.domain.served import OpeningKind
 from bot.dossier.placing import PRIVATE_FOLDER, UNFINISHED, sweep
+from bot.services.steady import read_clock
 from bot.services.work import Deps
 from bot.storage import DossierRow, Tx
 
@@ -53,13 +54,16 @@ async def served(deps: Deps, tx: Tx, row: DossierRow, at: datetime) -> None:
 
 
 async def tidy(deps: Deps) -> int:
-    """Delete dossiers that nobody fetched in time, and files that no dossier is; returns how many."""
+    """Delete dossiers that nobody fetched in time, and files that no dossier is; returns how many.
+
+    In time by a clock that goes steadily: where it jumped, the time begins anew.
+    """
     if not await asyncio.to_thread(deps.dossiers.is_dir):
         return 0
     async with deps.store.transaction() as tx:
         now = deps.clock()
-        kept = await tx.page.kept_dossiers()
-        late = [row for row in kept if row.created_at + DOSSIER_LIFE <= now]
+        clock, kept = await read_clock(tx, now), await tx.page.kept_dossiers()
+        late = [row for row in kept if clock.aged(row.created_at, DOSSIER_LIFE)]
         for row in late:
             await remove(deps, tx, row, now)
         names = {row.file_name for row in kept} - {row.file_name for row in late}

@@ -5,11 +5,13 @@ import hashlib
 import io
 import json
 import os
+import re
 import stat
+import zipfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -28,7 +30,9 @@ from bot.domain.errors import (
 from bot.domain.member import EntryId, new_id
 from bot.domain.sealing import SealedField
 from bot.dossier.answering import Answer
+from bot.dossier.notices import sentences
 from bot.dossier.opening import Opened, Signed, open_dossier
+from bot.dossier.papers import Desk
 from bot.dossier.refusals import OtherKeyError
 from bot.services.audit import Auditor
 from bot.services.dossier_plan import Draft, draft, joined, proved
@@ -39,6 +43,7 @@ from bot.services.views import CaseView, LaneView
 from bot.services.work import reading
 from bot.storage.tables import sealed_record
 from tests.keyholder import KeyHolder
+from tests.letters.reading import words
 from tests.services.handing import ADDRESS, built, collected, contents, handed_in, put, stored
 from tests.services.office import ANN, BEN, ORGANISER, OUTSIDER, Office
 from tests.services.sealing import chosen, id_of, let_in, named, opened
@@ -148,6 +153,42 @@ async def test_the_receipt_names_what_the_dossier_and_the_answer_name(office: Of
     )
     assert manifest == answer == sorted(set(receipts) - {old})
     assert len(manifest) == 2
+
+
+async def test_b17_a_dossier_built_at_night_has_one_day(office: Office) -> None:
+    """B17: 30 November 23:30 UTC is 1 December in the case's zone, with names and without, in every paper.
+
+    A desk has no settings: it takes the day from the dossier, and the offset of every moment in it.
+    """
+    case, holder = await office.case(), KeyHolder()
+    lane = await opened(office, case, holder)
+    office.now = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+    ann = await handed_in(office, case, ANN, lane, "Zoë Canary")
+    gone = await handed_in(office, case, BEN, lane, "Łukasz Canary")
+    first = await built(office, case, lane)
+    await office.services.dossiers.discard(office.actor(ORGANISER), case.id, first.id, handed_over=True)
+    await office.services.rights.leave(office.actor(BEN), case.id, gone.ref)
+
+    view = await built(office, case, lane)
+
+    with desk(office, view, holder) as found:
+        found_by = {item.path: item for item in Desk(found, "en").items()}
+        assert found.manifest.today == Desk(found).today == date(2026, 12, 1)
+        (told,) = found.notices
+        said = [" ".join(sentences([told], "en")), found_by["README.txt"].make().decode()]
+        letters = [item.make() for path, item in found_by.items() if path.endswith(".docx")]
+        assert len(letters) == 2
+        for data in letters:
+            with zipfile.ZipFile(io.BytesIO(data)) as docx:
+                said.append(docx.read("word/document.xml").decode())
+        for text in said:
+            assert re.search(r"\b(1(er)? (December|décembre|Dezember)|1\. Dezember) 2026", text), text[:300]
+            assert not re.search(r"30\.? (November|novembre)", text)
+        assert b"2026-12-01" in found_by["tables/members.csv"].make()
+        assert "1 December 2026" in words(found_by[f"sheets/{ann.ref}.pdf"].make(), raw=False)
+    (owed,) = (await office.services.dossiers.owed(office.actor(ORGANISER), case.id)).values()
+    text = office.services.dossiers.notices_text(owed, "", "en").decode()
+    assert "1 December 2026" in text
 
 
 async def test_h3_each_key_holder_opens_it_and_nobody_else(office: Office) -> None:
@@ -419,7 +460,10 @@ async def test_what_nobody_fetched_goes_with_time(office: Office) -> None:
     view = await built(office, case, lane)
     (office.deps.dossiers / "stray").write_bytes(b"x")
 
-    office.now += timedelta(days=30, seconds=-1)
+    for _ in range(5):  # with a look at the clock now and then, as a bot that runs has
+        await office.services.retention.turn()
+        office.now += timedelta(days=6)
+    office.now -= timedelta(seconds=1)
     assert await office.services.dossiers.tidy() == 1  # the stray one
     assert (office.deps.dossiers / view.file_name).exists()
     office.now += timedelta(seconds=1)
@@ -427,6 +471,26 @@ async def test_what_nobody_fetched_goes_with_time(office: Office) -> None:
     assert lying(office) == []
     with pytest.raises(NotFoundError):
         await office.services.dossiers.link(office.actor(ORGANISER), case.id, view.id)
+
+
+@pytest.mark.parametrize("looks", [(), ("retention",)])
+async def test_k9_a_jump_of_the_clock_deletes_no_dossier(office: Office, looks: tuple[str, ...]) -> None:
+    """K9: after a jump the thirty days begin anew, whichever chore is the first to see it."""
+    case, holder = await office.case(), KeyHolder()
+    lane = await opened(office, case, holder)
+    await handed_in(office, case, ANN, lane, "Zoë Canary")
+    view = await built(office, case, lane)
+    await office.services.retention.turn()
+    office.now += timedelta(days=400)
+
+    for chore in looks:
+        await getattr(office.services, chore).turn()
+    assert await office.services.dossiers.tidy() == 0
+    assert (office.deps.dossiers / view.file_name).exists()
+    for _ in range(6):
+        await office.services.retention.turn()
+        office.now += timedelta(days=6)
+    assert await office.services.dossiers.tidy() == 1
 
 
 @pytest.mark.parametrize("way", ["erase", "leave", "change", "withdraw", "drop field", "complaint"])

@@ -1,5 +1,8 @@
 """The retention clock: warned, deleted to the second, once, and never because a clock jumped."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,8 +22,9 @@ from bot.domain.sealing import SealedField
 from bot.services.audit import Auditor
 from bot.services.retention import FEW, confirm
 from bot.services.views import CaseView
+from bot.storage.errors import ConstraintError
 from tests.keyholder import KeyHolder
-from tests.services.office import ANN, BEN, CONFIG, ORGANISER, Office
+from tests.services.office import ANN, BEN, CONFIG, ORGANISER, OTHER_SERVER, Office
 from tests.services.sealing import chosen, opened
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -159,6 +163,42 @@ async def test_k9_a_jump_of_the_clock_deletes_nobody(office: Office) -> None:
     async with office.deps.store.transaction() as tx:
         assert await confirm(tx, case.id)
     assert await office.services.retention.turn() == len(users)
+
+
+@contextmanager
+def _breaking(folder: Path, case: CaseView) -> Iterator[None]:
+    """Let the database refuse a case's warnings, as a damaged one would."""
+    with closing(sqlite3.connect(folder / "collectif.db")) as data:
+        data.execute(
+            "CREATE TRIGGER breaks BEFORE INSERT ON retention_warning "
+            f"WHEN NEW.case_id = '{case.id}' BEGIN SELECT RAISE(ABORT, 'damaged'); END"
+        )
+        yield
+        data.execute("DROP TRIGGER breaks")
+
+
+async def test_k9_a_turn_that_failed_at_the_jump_deletes_nobody(office: Office, tmp_path: Path) -> None:
+    """K9: a jump is one until every case was looked at; an error in one case stops none of the others."""
+    case = await _closed(office, *range(2000, 2000 + FEW + 1))
+    other = await office.case(OTHER_SERVER)
+    notice = await office.services.notice.notice(office.actor(ANN, OTHER_SERVER), other.id, "en")
+    form = await office.form(case, notice_version=notice.version)
+    await office.services.enrol.register(office.actor(ANN, OTHER_SERVER), other.id, form)
+    await office.services.cases.close(office.actor(ORGANISER, OTHER_SERVER), other.id)
+    await office.services.retention.turn()
+    office.now += timedelta(days=3650)
+
+    with _breaking(tmp_path, case):
+        for _ in range(2):
+            with pytest.raises(ConstraintError):
+                await office.services.retention.turn()
+            office.now += timedelta(hours=1)
+    warned = await office.services.retention.due(office.actor(ANN, OTHER_SERVER), other.id)
+    assert [due.kind for due in warned] == [RetentionClass.REGISTRATIONS]
+
+    await _go(office, office.now + 3 * WARNED_BEFORE)
+    assert await _count(office, case) == FEW + 1
+    assert await _count(office, other) == 0  # few enough that no jump is suspected
 
 
 async def test_audit_lines_go_after_three_years_and_the_rest_stays_whole(office: Office) -> None:
