@@ -2,16 +2,19 @@
 
 import json
 import subprocess
+from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.domain.errors import BusyError
+from bot.domain.proposal_errors import WaitsError
 from bot.domain.sealing import SealedField
 from bot.storage import SealedRow
 from bot.storage.repositories import Sealed
 from bot.web.parcels import LIFE, Document, Parcels, Ticket
 from tests.keyholder import KeyHolder
-from tests.services.office import ANN, BEN
+from tests.services.office import ANN, BEN, ORGANISER
 from tests.services.sealing import opened
 from tests.web.everything import contents, owner_of_everything, picture
 from tests.web.house import WHO, House
@@ -53,6 +56,33 @@ async def test_p11_a_receipt_tells_field_date_and_hash(
     assert any(expected in body.decode() for _, body in await house.opened())
 
 
+async def test_b17_receipt_form_and_page_name_one_day(house: House) -> None:
+    """B17: sealed at 23:30 UTC, it was the next day in the case's zone, on every page that says when."""
+    member = await house.member()
+    house.office.now = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+    browser, _ = await house.enter()
+    base = f"/my/{member.ref}"
+    receipt = await browser.send(await browser.get(f"{base}/statement"), {"statement": "At night."})
+    mark = await house.office.services.sealed.put_file(
+        house.office.actor(ANN), house.case.id, member.ref, SealedField.EVIDENCE, picture()
+    )
+    with suppress(WaitsError):  # members see that it waits, and until when
+        await house.office.services.lanes.close(house.office.actor(ORGANISER), house.case.id, house.lane.id)
+
+    pages = [
+        receipt,
+        await browser.get(base),
+        await browser.get(f"{base}/statement"),
+        await browser.get(f"{base}/evidence"),
+        await browser.get(f"{base}/evidence/{mark.id}/remove"),
+    ]
+
+    for page in pages:
+        assert page.status == 200
+        assert "1 December 2026" in page.text, page.text
+        assert "30 November" not in page.text, page.text
+
+
 async def test_corrections_replace_and_removals_remove(house: House) -> None:
     """What is sent again replaces what was there; what is removed is gone from the server."""
     member = await house.member()
@@ -65,6 +95,24 @@ async def test_corrections_replace_and_removals_remove(house: House) -> None:
     await browser.send(await browser.get(f"{path}/remove"))
 
     assert await marks(house, member.ref) == []
+
+
+async def test_a_form_stopped_corrected_and_sent_again_seals_the_correction(house: House) -> None:
+    """Whoever stops a form, corrects it and sends it again is told "sealed" of the words that are sealed."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    words = await browser.get(f"/my/{member.ref}/statement")
+    name = await browser.get(f"/my/{member.ref}/identity")
+
+    for text in ("Wrong words.", "Right words.", "Right words."):
+        assert (await browser.send(words, {"statement": text})).status == 200
+    for typed in ("Wrong Name", "Right Name"):
+        receipt = await browser.send(name, {**WHO, "full_name": typed})
+        assert "Your letters are ready" in receipt.text
+
+    sealed = {h.field: (h.version, json.loads(body)) for h, body in await house.opened()}
+    assert sealed["statement"] == (2, {"text": "Right words."})
+    assert sealed["identity"][1]["full_name"] == "Right Name"
 
 
 @pytest.mark.parametrize(

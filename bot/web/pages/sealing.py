@@ -1,7 +1,10 @@
 """Name, address, own words, senders: taken in, checked, sealed, and never shown again."""
 
 import contextlib
+import hashlib
+import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from bot import logs
+from bot.domain.access import Actor
 from bot.domain.codes import CaseStatus
 from bot.domain.errors import AlreadyDoneError, BusyError, DomainError, LaneNotChosenError
 from bot.domain.identity import (
@@ -107,7 +111,7 @@ async def seal_identity(visit: Visit) -> web.Response:
     # What was sealed is sealed: whatever happens from here on, the answer is the receipt.
     try:
         check_room(visit)
-        files = await visit.services.letters.own(visit.actor("letters"), visit.case_id, visit.ref, who)
+        files = await visit.services.letters.own(_actor(visit, "letters", who), visit.case_id, visit.ref, who)
         handed = hand_over(visit, files)
     except AlreadyDoneError:
         return visit.go(path)
@@ -225,10 +229,22 @@ async def _seal(visit: Visit, checked: Checked | Problems, answers: Answers) -> 
 
 
 async def _put(visit: Visit, *checked: Checked) -> None:
-    """Seal the checked values of a form, all or none; a form that is sent twice seals once."""
+    """Seal the checked values of a form, all or none; a form that is sent twice seals once.
+
+    One that was stopped, corrected and sent again seals what it says now.
+    """
     values = [(field_of(value), encode(value)) for value in checked]
     with contextlib.suppress(AlreadyDoneError):
-        await visit.services.sealed.put_all(visit.actor("seal"), visit.case_id, visit.ref, values)
+        await visit.services.sealed.put_all(_actor(visit, "seal", checked), visit.case_id, visit.ref, values)
+
+
+def _actor(visit: Visit, part: str, checked: Sequence[Checked]) -> Actor:
+    """Who acts, by the form's number and what it says: other words of the same form are another act.
+
+    Nobody tells the words by the number: the key is this process's own and is written nowhere.
+    """
+    said = b"\0".join(encode(value) for value in checked)
+    return visit.actor(f"{part}:{hmac.new(visit.site.secret, said, hashlib.sha256).hexdigest()}")
 
 
 async def _receipt(visit: Visit, field: SealedField, **more: Any) -> web.Response:
