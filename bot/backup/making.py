@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.backup.bundle import Manifest, Part, digest, write
 from bot.backup.errors import BackupError
 from bot.backup.generations import found_in, name_of, prune
+from bot.domain.fault_points import FaultPoint, reach
 from bot.dossier.placing import sweep
 from bot.storage import StoreError, snapshot
 from bot.storage.files import prepare_folder
@@ -59,6 +60,7 @@ async def make(plan: Plan, now: datetime) -> Made:
     try:
         async with _working(plan) as work:
             data = await _one(plan, Part.DATA, work, now)
+            reach(FaultPoint.BACKUP_HALF)
             keys = await _one(plan, Part.KEYS, work, now)
     except StoreError as error:
         raise BackupError(str(error)) from error
@@ -97,6 +99,7 @@ async def _one(plan: Plan, part: Part, work: Path, now: datetime) -> Path:
         await snapshot.take(plan.database_url, picture)
     else:
         await snapshot.take(f"sqlite:///{plan.shred_keys}", picture)
+    reach(FaultPoint.BACKUP_PICTURED)
     target = plan.data if part is Part.DATA else plan.keys
     return await asyncio.to_thread(_seal, plan, part, picture, target, now)
 

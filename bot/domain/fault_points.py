@@ -10,6 +10,18 @@ from enum import StrEnum
 class FaultPoint(StrEnum):
     """A moment between two writes, after which only a part of an act is on the disk."""
 
+    # An act of a person, in order: received, then
+    ACT_WRITTEN = "act_written"  # all of it, with its audit line, and not committed
+    ACT_COMMITTED = "act_committed"  # and nobody was told
+    # Sealing.
+    SEAL_KEY_KEPT = "seal_key_kept"  # the member's shred key is on the disk, no record is
+    # Opening a database of an older version.
+    SCHEMA_CHANGED = "schema_changed"  # and not committed
+    # Building a dossier.
+    DOSSIER_PLACED = "dossier_placed"  # the file has its name; the database does not know it
+    # Making a backup, in order.
+    BACKUP_PICTURED = "backup_pictured"  # a picture in clear lies in the data folder
+    BACKUP_HALF = "backup_half"  # the records are backed up, the shred keys not
     # Changing the root key, in order.
     NEW_KEY_WRITTEN = "new_key_written"  # its file is there; nothing is encrypted with it yet
     SHEET_WRITTEN = "sheet_written"

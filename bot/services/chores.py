@@ -21,6 +21,9 @@ def chores(deps: Deps, services: Services) -> list[Chore]:
         async with deps.store.transaction() as tx:
             await tx.requests.purge(deps.clock() - CLAIMS_KEPT)
 
+    async def drop_copies() -> None:
+        await deps.store.drop_copies(timedelta(days=deps.key_backup_days), deps.clock())
+
     return [
         Chore("finish_erasures", MINUTES, partial(settle, deps)),
         Chore("mend_fingerprints", HOUR, partial(mend_fingerprints, deps)),
@@ -28,6 +31,7 @@ def chores(deps: Deps, services: Services) -> list[Chore]:
         Chore("forget_requests", HOUR, forget_requests),
         Chore("due_proposals", MINUTES, services.proposals.due),
         Chore("tidy_texts", HOUR, services.freezing.tidy),
+        Chore("drop_upgrade_copies", HOUR, drop_copies),
         Chore("tidy_dossiers", HOUR, services.dossiers.tidy),
         Chore("publish_figures", HOUR, services.statistics.publish),
         Chore("sign_checkpoint", HOUR, services.witness.keep),

@@ -27,6 +27,7 @@ from bot.domain.errors import (
     NoLaneError,
     NotFoundError,
 )
+from bot.domain.fault_points import FaultPoint, reach
 from bot.domain.member import new_id
 from bot.domain.proposals import ProposedAct
 from bot.domain.sealing import LinkPurpose
@@ -116,7 +117,7 @@ class DossierService:
         """
         async with reading(self._deps, actor, case_id, Action.BUILD_DOSSIER) as work:
             lanes = [lane.id for lane in await work.tx.lanes.of_case(case_id)]
-            found = {lane: tuple(await notices(work.tx, lane)) for lane in lanes}
+            found = {lane: tuple(await notices(work.tx, lane, self._deps.timezone)) for lane in lanes}
         return {lane: told for lane, told in found.items() if told}
 
     @staticmethod
@@ -234,6 +235,7 @@ class DossierService:
             await asyncio.to_thread(new.settle)  # before the transaction: nobody waits for the disk
             async with self._placed(work, lane, found) as tx:
                 await asyncio.to_thread(new.commit, name)
+                reach(FaultPoint.DOSSIER_PLACED)
                 try:
                     row = await self._record(replace(work, tx=tx), lane, found, built, name)
                 except BaseException:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
+from bot import logs
 from bot.domain.proposals import ProposedAct
 from bot.services import holder_acts, organisers
 from bot.services.cases import CaseService
@@ -63,6 +64,7 @@ class Services:
 def build_services(deps: Deps) -> Services:
     """Build every service on the same dependencies; from now on an erasure that hangs is finished first."""
     deps.store.gate = partial(settle, deps)
+    deps.store.alarm = partial(_damaged, deps.halt)
     dossiers, freezing = DossierService(deps), FreezingService(deps)
     performers: dict[ProposedAct, Performer] = {
         ProposedAct.ADD_ORGANISER: organisers.add,
@@ -98,3 +100,9 @@ def build_services(deps: Deps) -> Services:
         texts=TextService(deps),
         witness=WitnessService(deps),
     )
+
+
+def _damaged(halt: Halt) -> None:
+    """Take nothing more in: what is written on a damaged page is lost, and told to nobody."""
+    if halt.put_on():
+        logs.event("intake_stopped_database_damaged", level=logs.ERROR)

@@ -19,6 +19,7 @@ from bot.domain.errors import (
     NoRoomError,
     NotFoundError,
 )
+from bot.domain.fault_points import FaultPoint, reach
 from bot.domain.member import MemberFile, new_id
 from bot.domain.sealing import SINGLE, SealedField
 from bot.domain.served import RecipientNoticeKind
@@ -184,6 +185,7 @@ class SealedService:
             if await work.tx.sealed.marks(member.id):
                 raise IntegrityError("the shred key of sealed records is gone")  # a new one would hide it
             kept = await shreds.keep(member.id, vault.seal(new_shred_key(), place), work.now)
+            reach(FaultPoint.SEAL_KEY_KEPT)
         return vault.open(kept, place)
 
     async def _row(

@@ -22,6 +22,7 @@ from bot.domain.errors import (
     ServerNotAllowedError,
     WithdrawnError,
 )
+from bot.domain.fault_points import FaultPoint, reach
 from bot.domain.member import MemberFile
 from bot.domain.pack import Pack
 from bot.evidence.cleaner import Cleaner
@@ -181,6 +182,7 @@ async def working(deps: Deps, actor: Actor, case_id: str, action: Action) -> Asy
                     yield work
                 except KeptError as kept:
                     refusal = kept
+                reach(FaultPoint.ACT_WRITTEN)
             elif isinstance(refusal, NotAllowedError):
                 await work.audit(action, result="refused")
     except _UNSAID:
@@ -189,6 +191,7 @@ async def working(deps: Deps, actor: Actor, case_id: str, action: Action) -> Asy
         if privileged(action):
             await _note_refusal(deps, actor, case_id, action)
         raise
+    reach(FaultPoint.ACT_COMMITTED)
     if refusal is not None:
         raise refusal
 

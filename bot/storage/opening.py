@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
 from bot.domain.errors import BusyError
-from bot.storage import postgres, schema, sqlite
+from bot.storage import postgres, schema, sqlite, upgrading
 from bot.storage.connecting import connected
 from bot.storage.errors import DamagedError, StoreError
 from bot.storage.faults import DATABASE_ERRORS, driver_error, translate
@@ -24,8 +24,10 @@ async def open_sqlite(database: str, key_check: bytes) -> tuple[AsyncEngine, Ins
     """Open a database file; raises StoreError, and leaves the file as it was then."""
     path, lock = await asyncio.to_thread(_take, database)
     try:
-        await asyncio.to_thread(_inspect, path, key_check)
+        outdated = await asyncio.to_thread(_inspect, path, key_check)
         await asyncio.to_thread(prepare_file, path)
+        if outdated is not None:
+            await asyncio.to_thread(upgrading.copy_before, path, outdated)
         builder = sqlite.make_engine(path, schema_changes=True)
         try:
             await _migrate(builder, key_check)
@@ -70,18 +72,18 @@ def _take(database: str) -> tuple[Path, InstanceLock]:
     return path, lock
 
 
-def _inspect(path: Path, key_check: bytes) -> None:
-    """Check an existing file through a connection that cannot write."""
+def _inspect(path: Path, key_check: bytes) -> str | None:
+    """Check an existing file by a connection that cannot write; return its version if it is an old one."""
     if not path.is_file() or path.stat().st_size == 0:
-        return
+        return None
     try:
-        _look(path, "ro", key_check)
+        return _look(path, "ro", key_check)
     except sqlite3.OperationalError:
         # A journal left by a killed process is undone before anything can be read, and that is a write.
-        _look(path, "rw", key_check)
+        return _look(path, "rw", key_check)
 
 
-def _look(path: Path, mode: str, key_check: bytes) -> None:
+def _look(path: Path, mode: str, key_check: bytes) -> str | None:
     uri = f"file:{quote(str(path))}?mode={mode}"
     engine = create_engine(
         "sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=NullPool, hide_parameters=True
@@ -89,6 +91,10 @@ def _look(path: Path, mode: str, key_check: bytes) -> None:
     try:
         with engine.connect() as connection:
             schema.verify(connection, key_check)
+            # Reading on can miss a damaged page for months, and each backup would keep the damage.
+            if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+                raise DamagedError(_damaged(path))
+            return schema.outdated(connection)
     except DBAPIError as error:
         if mode == "ro" and isinstance(error.orig, sqlite3.OperationalError):
             raise error.orig from None
@@ -99,5 +105,9 @@ def _look(path: Path, mode: str, key_check: bytes) -> None:
 
 def _unopened(error: DBAPIError, path: Path) -> StoreError:
     if isinstance(translate(error, writing=True), DamagedError):
-        return DamagedError(f"{path}: no readable database; it was left as it is: restore a backup")
+        return DamagedError(_damaged(path))
     return StoreError(_UNREADY)
+
+
+def _damaged(path: Path) -> str:
+    return f"{path}: no readable database; it was left as it is: restore a backup"

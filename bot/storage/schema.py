@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, inspect, select
 
+from bot.domain.fault_points import FaultPoint, reach
 from bot.storage.errors import DamagedError, SchemaError, WrongKeyError
 from bot.storage.repositories.keys import KEY_CHECK
 from bot.storage.tables import meta
@@ -41,6 +42,14 @@ def verify(connection: Connection, key_check: bytes) -> None:
         )
 
 
+def outdated(connection: Connection) -> str | None:
+    """Return the version of a database that an older program wrote; None for a new or current one."""
+    heads = MigrationContext.configure(connection).get_current_heads()
+    if not heads or set(heads) == set(ScriptDirectory(MIGRATIONS).get_heads()):
+        return None
+    return heads[0]
+
+
 def migrate(connection: Connection, key_check: bytes) -> None:
     """Bring the schema up to date inside the caller's transaction, and note the key in a new database.
 
@@ -49,6 +58,7 @@ def migrate(connection: Connection, key_check: bytes) -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     command.upgrade(config, "head")
+    reach(FaultPoint.SCHEMA_CHANGED)
     if noted_key(connection) is None:
         connection.execute(insert(meta).values(name=KEY_CHECK, value=key_check))
 

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Self
 
 from sqlalchemy import make_url
@@ -10,9 +12,9 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import BusyError
-from bot.storage import opening, postgres, schema, sqlite
+from bot.storage import opening, postgres, schema, sqlite, upgrading
 from bot.storage.connecting import connected
-from bot.storage.errors import StoreError, WrongKeyError
+from bot.storage.errors import DamagedError, StoreError, WrongKeyError
 from bot.storage.faults import DATABASE_ERRORS, driver_error, translate
 from bot.storage.files import InstanceLock
 from bot.storage.tx import Tx
@@ -37,6 +39,8 @@ class Store:
         self._holder: asyncio.Task[object] | None = None
         # What must be true before anybody reads or writes; those who make it true pass it (`gated=False`).
         self.gate: Callable[[], Awaitable[None]] | None = None
+        # What is done when the database turns out to be damaged while it is in use.
+        self.alarm: Callable[[], object] | None = None
 
     @classmethod
     async def open(cls, url: str, *, key_check: bytes) -> Self:
@@ -92,6 +96,13 @@ class Store:
         async with self._my_turn(), self._translated(writing=True), self._engine.connect() as connection:
             await sqlite.checkpoint(connection)
 
+    async def drop_copies(self, keep: timedelta, now: datetime) -> int:
+        """Delete the copies of before an upgrade that are older than `keep`; return how many."""
+        where = self._engine.url.database
+        if not self._is_sqlite or where is None:
+            return 0
+        return await asyncio.to_thread(upgrading.drop_old, Path(where).parent, keep, now)
+
     @property
     def _is_sqlite(self) -> bool:
         return self._engine.dialect.name == "sqlite"
@@ -126,7 +137,10 @@ class Store:
         try:
             yield
         except DATABASE_ERRORS as error:
-            raise translate(error, writing=writing) from driver_error(error)
+            told = translate(error, writing=writing)
+            if isinstance(told, DamagedError) and self.alarm is not None:
+                self.alarm()
+            raise told from driver_error(error)
 
     @asynccontextmanager
     async def _begin(self, *, writing: bool) -> AsyncIterator[AsyncConnection]:

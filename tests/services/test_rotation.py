@@ -33,7 +33,17 @@ from tests.storage.sample import NOW
 
 ROOT = Path(__file__).parents[2]
 WORDS = Statement("Canary words")
-ELSEWHERE = ("shredded", "rows_deleted", "erased", "restore_")
+ELSEWHERE = (
+    "act_",
+    "seal_",
+    "schema_",
+    "dossier_",
+    "backup_",
+    "shredded",
+    "rows_deleted",
+    "erased",
+    "restore_",
+)
 POINTS = [point for point in FaultPoint if not point.value.startswith(ELSEWHERE)]
 
 

@@ -10,6 +10,7 @@ from bot.cli.check.finding import Finding, error, fine, warning
 from bot.cli.exits import Exit
 from bot.settings import Settings
 from bot.storage.sqlite import journal_mode
+from bot.storage.upgrading import COPIES
 from bot.vault import KeyFileError, RootKey
 
 # Below this, a migration or a backup may not find room; below the other, the next registration may not.
@@ -60,6 +61,8 @@ def _modes(folder: Path) -> Iterator[Finding]:
             f"{left.name} holds what was live before a restore, with what people erased since",
             "When the restored bot is well, delete it.",
         )
+    for left in sorted(folder.glob(COPIES)):
+        yield fine("data folder", f"{left.name} is the database before its upgrade; it goes by itself")
 
 
 def _disk(folder: Path) -> Iterator[Finding]:
