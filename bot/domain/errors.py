@@ -242,7 +242,7 @@ class AlreadyRegisteredError(DomainError):
 class WithdrawnError(DomainError):
     """The registration was withdrawn, so it takes no new entries."""
 
-    text = N_("You left this case: nothing was saved. Press Join or use /join to come back first.")
+    text = N_("This registration was left: nothing was saved. Open it and press “Come back” first.")
 
 
 class LinkError(DomainError):

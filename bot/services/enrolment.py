@@ -1,6 +1,7 @@
 """Registering: the person, a dependant, their consents, their way back."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.access import Action, Actor, Role
@@ -14,6 +15,7 @@ from bot.domain.errors import (
     InvalidInputError,
     LinkError,
     NotAdultError,
+    NotFoundError,
     NoticeChangedError,
     TooManyError,
 )
@@ -61,7 +63,9 @@ class EnrolmentService:
         self._deps = deps
 
     async def register(self, actor: Actor, case_id: str, form: Registration) -> MemberFile:
-        """Register the caller or a dependant, or bring a withdrawn registration of the caller back.
+        """Register the caller or a dependant, or bring a withdrawn registration back.
+
+        The caller's own comes back by itself, a dependant's when the form names its reference.
 
         Raises NotAdultError, ConsentMissingError, NoticeChangedError, AlreadyRegisteredError,
         CaseClosedError, TooManyError; nothing is stored then.
@@ -286,8 +290,8 @@ class EnrolmentService:
 
     async def _member(self, work: Work, account: AccountRow, form: Registration) -> MemberFile:
         own = await work.tx.members.of_account(account.id)
-        mine = next((m for m in own if m.capacity is Capacity.SELF), None)
-        if form.capacity is Capacity.SELF and mine is not None:
+        mine = _coming_back(own, form)
+        if mine is not None:
             if mine.status is MemberStatus.REGISTERED:
                 raise AlreadyRegisteredError
             await work.tx.members.set_status(mine.id, MemberStatus.REGISTERED, work.now)
@@ -307,6 +311,17 @@ class EnrolmentService:
         )
         await work.tx.members.add(member, account.id, work.row.id)
         return member
+
+
+def _coming_back(own: Sequence[MemberFile], form: Registration) -> MemberFile | None:
+    """Return which of the account's registrations the form is about, if it is about one that exists."""
+    if form.ref is None:
+        selves = (m for m in own if m.capacity is Capacity.SELF)
+        return next(selves, None) if form.capacity is Capacity.SELF else None
+    named = next((m for m in own if m.ref == form.ref and m.capacity is form.capacity), None)
+    if named is None:
+        raise NotFoundError
+    return named
 
 
 async def _free_ref(work: Work) -> MemberRef:

@@ -61,6 +61,7 @@ class Registration:
     language: str
     residence: str
     work: str | None = None
+    ref: str | None = None  # of the caller's registration that comes back
 
 
 @dataclass(frozen=True)

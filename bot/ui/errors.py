@@ -51,7 +51,7 @@ EXITS: dict[type[DomainError], tuple[str, Callable[[Context, str], str]]] = {
         lambda ctx, case: doors.NOTICE.id(case, ctx.chosen, "0"),
     ),
     NotRegisteredError: (N_("Join"), lambda ctx, case: doors.JOIN.id(case, ctx.chosen, NONE)),
-    WithdrawnError: (N_("Come back"), lambda ctx, case: doors.JOIN.id(case, ctx.chosen, NONE)),
+    WithdrawnError: (N_("Open my file"), lambda ctx, case: doors.ME.id(case, NONE)),
     WaitsError: (N_("What waits"), lambda ctx, case: doors.WAITING.id(case)),
     AlreadyRegisteredError: (N_("Open my file"), lambda ctx, case: doors.ME.id(case, NONE)),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.codes import Answer, CaseStatus, MemberStatus
+from bot.domain.codes import Answer, Capacity, CaseStatus, MemberStatus
 from bot.domain.member import MemberFile
 from bot.domain.pack import Incident
 from bot.domain.routing import authority_for
@@ -108,8 +108,10 @@ def _withdrawn(speaker: Speaker, case: CaseView, member: MemberFile, note: str) 
     page = Page(Tone.CAUTION).text(note, _heading(speaker, case, member))
     page.text(due_words.left(speaker))
     open_case = case.status is CaseStatus.OPEN
+    own = member.capacity is Capacity.SELF
+    back = doors.JOIN.id(case.id, NONE, NONE) if own else doors.COME_BACK.id(case.id, member.ref)
     return page.row(
-        primary(speaker.tr("Come back"), doors.JOIN.id(case.id, NONE, NONE)) if open_case else None,
+        primary(speaker.tr("Come back"), back) if open_case else None,
         danger(speaker.tr("Erase"), doors.ERASE.id(case.id, member.ref)),
         Press(speaker.tr("Privacy"), doors.PRIVACY.id(case.id, member.ref)),
     )

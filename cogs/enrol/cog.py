@@ -1,14 +1,16 @@
 """Joining: what the panel's buttons and `/join` do."""
 
+import dataclasses
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.domain.codes import Capacity, CaseStatus, Purpose
+from bot.domain.codes import Capacity, CaseStatus, MemberStatus, Purpose
 from bot.domain.errors import CaseClosedError, InvalidInputError, NotAdultError, NoticeChangedError
 from bot.domain.marks import N_
-from bot.services.views import CaseView, Registration
+from bot.domain.member import MemberFile
+from bot.services.views import CaseView, Notice, Registration
 from bot.ui import doors, ids
 from bot.ui.choosing import begin, reference
 from bot.ui.context import NONE, Context
@@ -106,15 +108,7 @@ class Enrol(Feature):
         residence = answers.value("residence")
         if residence is None:
             raise InvalidInputError
-        registration = Registration(
-            capacity=Capacity(capacity),
-            adult=capacity == Capacity.SELF or answers.value("adult") == "yes",
-            consents=answers.many("consents", Purpose),
-            notice_version=notice.version,
-            language=ctx.language,
-            residence=residence,
-            work=answers.value("work"),
-        )
+        registration = _registration(ctx, answers, notice, Capacity(capacity), residence)
         member = await self.services.enrol.register(ctx.actor, case.id, registration)
         note = ctx.tr(
             "You are registered under the reference {reference}. Nobody sees your name; write to the "
@@ -122,3 +116,50 @@ class Enrol(Feature):
             reference=reference(member.ref),
         )
         await ctx.show(await hub(ctx, case, member.ref, note))
+
+    # --------------------------------------------------- somebody represented comes back
+
+    @pressed(doors.COME_BACK)
+    async def open_return(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
+        """Open the form for a registration that was left; its consents are asked for anew."""
+        if case.status is CaseStatus.CLOSED:
+            raise CaseClosedError
+        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        await ctx.open(doors.COME_BACK_FORM, case.id, member.ref, notice.version[:16])
+
+    @builds(doors.COME_BACK_FORM)
+    async def return_form(self, ctx: Context, case: CaseView, member: MemberFile, version: str) -> Form:
+        """Build the form of joining, with the countries as they were."""
+        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        return join_form(ctx, case, notice, member.capacity, member.residence, member.work)
+
+    @receives(doors.COME_BACK_FORM)
+    async def return_(
+        self, ctx: Context, answers: Answers, case: CaseView, member: MemberFile, version: str
+    ) -> None:
+        """Bring the registration back under its old reference, with its entries."""
+        if member.status is MemberStatus.REGISTERED:
+            await ctx.show(await hub(ctx, case, member.ref))
+            return
+        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        if notice.version[:16] != version:
+            raise NoticeChangedError
+        residence = answers.value("residence") or member.residence
+        registration = _registration(ctx, answers, notice, member.capacity, residence)
+        back = dataclasses.replace(registration, ref=member.ref)
+        await self.services.enrol.register(ctx.actor, case.id, back)
+        await ctx.show(await hub(ctx, case, member.ref, ctx.tr("Saved.")))
+
+
+def _registration(
+    ctx: Context, answers: Answers, notice: Notice, capacity: Capacity, residence: str
+) -> Registration:
+    return Registration(
+        capacity=capacity,
+        adult=capacity is Capacity.SELF or answers.value("adult") == "yes",
+        consents=answers.many("consents", Purpose),
+        notice_version=notice.version,
+        language=ctx.language,
+        residence=residence,
+        work=answers.value("work"),
+    )

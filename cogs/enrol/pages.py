@@ -51,7 +51,14 @@ def join_page(
     )
 
 
-def join_form(speaker: Speaker, case: CaseView, notice: Notice, capacity: Capacity, country: str) -> Form:
+def join_form(
+    speaker: Speaker,
+    case: CaseView,
+    notice: Notice,
+    capacity: Capacity,
+    country: str,
+    work: str | None = None,
+) -> Form:
     """Consents, each with its own tick and all off, then the two countries."""
     represents = capacity is not Capacity.SELF
     title = speaker.tr("Register someone I represent") if represents else speaker.tr("Register")
@@ -73,7 +80,7 @@ def join_form(speaker: Speaker, case: CaseView, notice: Notice, capacity: Capaci
                 case.pack,
                 "work",
                 speaker.tr("Country of work, if it is another"),
-                chosen=None,
+                chosen=work,
                 required=False,
             ),
             _representative(speaker) if represents else None,

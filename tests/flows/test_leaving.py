@@ -102,6 +102,14 @@ async def test_a_dependant_has_a_file_of_their_own(scene: Scene) -> None:
     assert set(files) == {own, child}
     assert [len(files[own].scams), len(files[child].scams)] == [0, 1]
 
+    left = await moves.leave(parent, await moves.home(parent, child))
+    assert (await scene.files(parent))[1].status is MemberStatus.WITHDRAWN
+    await parent.fill(await parent.press(left, "return", child), answers)
+    files = {f.ref: f for f in await scene.files(parent)}
+    assert set(files) == {own, child}
+    assert files[child].status is MemberStatus.REGISTERED
+    assert len(files[child].scams) == 1
+
     await moves.erase(parent, child)
     assert [f.ref for f in await scene.files(parent)] == [own]
 

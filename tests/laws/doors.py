@@ -71,6 +71,7 @@ HOLDER = {"holder": line("Me X"), "key": line(KeyHolder().public)}
 # Good answers for every form. A form that is not here fails the law: no door without a test.
 ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "join.form": {"consents": boxes("register"), "residence": menu("FR"), "work": menu()},
+    "return.form": {"consents": boxes("register"), "residence": menu("FR"), "work": menu()},
     "places.form": {"residence": menu("LU"), "work": menu()},
     "consents.form": {"consents": boxes("complaint")},
     "recover.form": {"code": line("AAAA-AAAA-AAAA-AAAA-AAAA")},

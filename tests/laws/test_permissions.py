@@ -40,6 +40,7 @@ LAST = (
     "incident.delete.yes",
     "leave.yes",
     "join.form",
+    "return.form",
     "erase.yes",
     "dossier.told",
     "dossier.delete.yes",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.codes import Capacity
+from bot.domain.codes import Capacity, MemberStatus
 from tests.services.office import ANN, BEN
 from tests.web.house import House, open_house
 
@@ -88,7 +88,7 @@ async def test_a_foreign_receipt_is_not_handed_out(house: House) -> None:
 
 
 async def test_leaving_one_keeps_the_page_of_the_other(house: House) -> None:
-    """A parent who withdraws a child's registration gets the receipt and goes on with their own."""
+    """A parent who withdraws a child's registration goes on with their own, and can bring the child back."""
     ann = await house.member(lane=False)
     child = await house.member(lane=False, capacity=Capacity.CHILD)
     browser, _ = await house.enter()
@@ -98,6 +98,19 @@ async def test_leaving_one_keeps_the_page_of_the_other(house: House) -> None:
     assert child.ref in done.text
     assert "all consents are withdrawn" in done.text
     assert (await browser.get(f"/my/{ann.ref}")).status == 200
+
+    # ... and can bring the child back: the same reference, on consents of its own.
+    browser, _ = await house.enter()
+    back = await browser.send(
+        await browser.get(f"/my/{child.ref}/return"),
+        {"capacity": "child", "adult": "yes", "consents": "register", "residence": "FR", "work": ""},
+    )
+    assert back.status == 200
+    members = await house.office.services.enrol.members(house.office.actor(ANN), house.case.id)
+    assert {(m.ref, m.status) for m in members} == {
+        (ann.ref, MemberStatus.REGISTERED),
+        (child.ref, MemberStatus.REGISTERED),
+    }
 
 
 async def test_taking_the_file_back_says_what_it_means_and_gives_a_receipt(house: House) -> None:

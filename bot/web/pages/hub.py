@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.domain.codes import Answer, Capacity, CaseStatus, MemberStatus
+from bot.domain.codes import Answer, CaseStatus, MemberStatus
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.domain.pack import Incident
@@ -64,7 +64,7 @@ async def show(visit: Visit, note: str = "") -> web.Response:
     gone = member.status is MemberStatus.WITHDRAWN
     due = due_words.warned(visit, await visit.services.retention.due(visit.reader, case.id), withdrawn=gone)
     if gone:
-        returns = member.capacity is Capacity.SELF and case.status is CaseStatus.OPEN
+        returns = case.status is CaseStatus.OPEN
         left = due_words.left(visit)
         return visit.show(
             "withdrawn", member=member, returns=returns, note=note, opened=opened, left=left, due=due

@@ -1,5 +1,6 @@
 """Countries, consents, receipt code, dependants, coming back: what a registration itself consists of."""
 
+import dataclasses
 from typing import Any
 
 from aiohttp import web
@@ -124,12 +125,12 @@ async def register_dependant(visit: Visit) -> web.Response:
 
 async def come_back(visit: Visit) -> web.Response:
     """Show the registration form to somebody who left."""
-    return await _register_page(visit, f"/my/{visit.ref}/return", (Capacity.SELF,))
+    return await _register_page(visit, f"/my/{visit.ref}/return", (visit.member.capacity,))
 
 
 async def return_(visit: Visit) -> web.Response:
-    """Bring a registration back, on new consents."""
-    return await _register(visit, f"/my/{visit.ref}/return", (Capacity.SELF,))
+    """Bring this registration back, on new consents."""
+    return await _register(visit, f"/my/{visit.ref}/return", (visit.member.capacity,), visit.ref)
 
 
 async def _register_page(visit: Visit, path: str, capacities: tuple[Capacity, ...]) -> web.Response:
@@ -138,11 +139,13 @@ async def _register_page(visit: Visit, path: str, capacities: tuple[Capacity, ..
     return visit.show("register", form=asked, **_register_values(visit, found))
 
 
-async def _register(visit: Visit, path: str, capacities: tuple[Capacity, ...]) -> web.Response:
+async def _register(
+    visit: Visit, path: str, capacities: tuple[Capacity, ...], ref: str | None = None
+) -> web.Response:
     found = await _welcome(visit)
     asked = registration_form(visit, found, path, capacities)
     answers = visit.ask("register", asked, **_register_values(visit, found))
-    registration = read_registration(visit, answers)
+    registration = dataclasses.replace(read_registration(visit, answers), ref=ref)
     member = await visit.services.enrol.register(visit.actor(), visit.case_id, registration)
     return visit.go(f"/my/{member.ref}")
 
