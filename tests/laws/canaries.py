@@ -8,7 +8,9 @@ from pathlib import Path
 from bot.demo import moves
 from bot.demo.people import Person
 from bot.domain.checked import Identity, encode
+from bot.domain.frozen import Vote
 from bot.domain.sealing import SealedField
+from tests.frozen import frozen_text
 from tests.keyholder import KeyHolder
 from tests.scene import (
     AFTER,
@@ -53,7 +55,15 @@ async def full_member(scene: Scene, name: str = "canary") -> Person:
     )
     await moves.add_scam(person, SCAM, AFTER, ref=moves.ref_of(child))
     await _seal(scene, person)
+    await _answer(scene, person)
     return person
+
+
+async def _answer(scene: Scene, person: Person) -> None:
+    """Be counted in a frozen text of the group, and object to it."""
+    services, (own, *_) = scene.world.app.services, await scene.files(person)
+    row = await frozen_text(services.cases._deps, scene.case, [own], "cnil")
+    await services.texts.answer(actor(person), scene.case, own.ref, row.id, Vote.OBJECT)
 
 
 async def _seal(scene: Scene, person: Person) -> None:

@@ -17,6 +17,8 @@ from bot.ui.doors import Door
 from tests.keyholder import KeyHolder
 from tests.scene import CERBA, FEBRUARY, Scene
 
+# Typed in the place of the day on which the test runs, as the bot's clock has it.
+TODAY = "today"
 LINE, MENU, RADIO, BOXES, LABEL = 4, 3, 21, 22, 18
 # Written for its own sake by every act and refusal; everything else must stay as it was.
 BOOKKEEPING = frozenset({"seen_request", "audit_line", "meta"})
@@ -98,6 +100,8 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "step.edit.form": STEP,
     "case.create.form": {"code": line("AAAA-AAAA-AAAA-AAAA"), "pack": menu(CERBA), **CONTROLLER},
     "case.draft.form": {"authority": menu("cnil"), "mode": radio("alert"), "language": menu()},
+    "filing.filed.form": {"on": line(TODAY), "reference": line("X"), "proof": radio("yes")},
+    "filing.answered.form": {"outcome": menu("waiting"), "on": line("")},
     "case.controller.form": {**CONTROLLER, "retention": line("24")},
     "keys.new.form": {"name": line("X"), "kind": radio("lawyer"), **HOLDER},
     "keys.add.form": HOLDER,
@@ -126,6 +130,8 @@ CHOICES: Mapping[str, str] = {
     "keys.holder.select": "{holder}",
     "dossier.select": "{full}",
     "waiting.select": "{proposal}",
+    "group.select": "{frozen}",
+    "filings.select": "{frozen}",
 }
 
 
@@ -142,6 +148,8 @@ class Target:
     full: str = "0" * 26  # a recipient that members chose
     dossier: str = "0" * 26
     proposal: str = "0" * 26  # what another organiser asked for
+    draft: str = "0" * 26
+    frozen: str = "0" * 26
 
     def custom_id(self, door: Door) -> str:
         """The custom_id of a door with this target's names in it."""
@@ -152,7 +160,7 @@ class Target:
         if door.name not in CHOICES:
             return None
         named = {"case": self.case, "ref": self.ref, "lane": self.lane, "holder": self.holder}
-        named |= {"full": self.full, "proposal": self.proposal}
+        named |= {"full": self.full, "proposal": self.proposal, "frozen": self.frozen}
         return [CHOICES[door.name].format(**named, **self.entries)]
 
     def _argument(self, door: Door, kind: str) -> str | None:
@@ -168,6 +176,8 @@ class Target:
             "holder": self.holder,
             "dossier": self.dossier,
             "proposal": self.proposal,
+            "draft": self.draft,
+            "frozen": self.frozen,
             "language": "fr",
         }
         return known.get(kind)
@@ -185,12 +195,17 @@ def forge(scene: Scene, person: Person, name: str, target: Target, on: Any) -> D
     if name in doors.FORMS:
         more = WITH_PAGE.get(name, {}) if scene.world.app.services.page.on else {}
         parts = [
-            {"type": LABEL, "component": {"custom_id": key, **answer}}
+            {"type": LABEL, "component": {"custom_id": key, **_dated(scene, answer)}}
             for key, answer in {**ANSWERS[name], **more}.items()
         ]
         return simulation.form(person.actor, person.channel, target.custom_id(doors.FORMS[name]), parts)
     door = doors.COMPONENTS[name]
     return simulation.component(person.actor, on, target.custom_id(door), target.choice(door))
+
+
+def _dated(scene: Scene, answer: dict[str, Any]) -> dict[str, Any]:
+    today = scene.world.app.services.texts.today()
+    return {**answer, "value": f"{today:%d/%m/%Y}"} if answer.get("value") == TODAY else answer
 
 
 def _command(scene: Scene, person: Person, name: str) -> Delivery:

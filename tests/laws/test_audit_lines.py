@@ -23,12 +23,15 @@ from tests.keyholder import KeyHolder
 from tests.services.handing import built, handed_in
 from tests.services.office import ANN, BEN, CONFIG, ORGANISER, OUTSIDER, SECOND, Office, open_office
 from tests.services.sealing import opened
+from tests.services.test_freezing import draft
 
 Acts = dict[Action, Callable[[Actor], Awaitable[object]]]
 OURS = frozenset({"audit_line", "meta", "seen_request"})
 
 
-async def every_act(office: Office, case: CaseView, lane: str, dossier: str, proposal: str) -> Acts:
+async def every_act(
+    office: Office, case: CaseView, lane: str, dossier: str, proposal: str, texts: tuple[str, str]
+) -> Acts:
     """One act of organisers for each that the policy knows."""
     s = office.services
     return {
@@ -39,6 +42,8 @@ async def every_act(office: Office, case: CaseView, lane: str, dossier: str, pro
         Action.DRAFT_LETTER: lambda who: s.letters.collective(
             who, case.id, case.pack.authorities[0].id, FilingMode.ALERT
         ),
+        Action.FREEZE_LETTER: lambda who: s.freezing.freeze(who, case.id, texts[0]),
+        Action.FILE_LETTER: lambda who: s.filings.print(who, case.id, texts[1]),
         Action.CONFIGURE_CASE: lambda who: s.cases.configure(who, case.id, CONFIG),
         Action.CHANGE_ORGANISERS: lambda who: s.cases.add_organiser(who, case.id, BEN),
         Action.INVITE: lambda who: s.page.invitation(who, case.id),
@@ -59,6 +64,9 @@ async def stage(tmp_path: Path) -> Any:
         lane = await opened(office, case, KeyHolder())
         await handed_in(office, case, ANN, lane, "Zoë Canary")
         dossier = await built(office, case, lane)
+        first, second = [await draft(office, case) for _ in range(2)]
+        freezing = office.services.freezing.freeze(office.actor(ORGANISER), case.id, first)
+        texts = (second, (await office.agreed(case, freezing)).id)
         adding = office.services.lanes.add_holder(
             office.actor(SECOND), case.id, lane_id=lane.id, holder_name="X", public_key=KeyHolder().public
         )
@@ -66,7 +74,7 @@ async def stage(tmp_path: Path) -> Any:
             await adding
         views = await office.services.proposals.waiting(office.actor(SECOND), case.id)
         proposal = next(view.id for view in views if view.state is ProposalState.OPEN)
-        yield office, case, await every_act(office, case, lane.id, dossier.id, proposal), tmp_path
+        yield office, case, await every_act(office, case, lane.id, dossier.id, proposal, texts), tmp_path
 
 
 async def lines(office: Office) -> list[tuple[str, str, str]]:

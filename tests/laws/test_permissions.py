@@ -20,6 +20,7 @@ from bot.domain.access import Role
 from bot.domain.proposal_errors import WaitsError
 from bot.domain.proposals import ProposalState
 from bot.ui import doors as ui
+from tests.frozen import draft, frozen_text
 from tests.keyholder import KeyHolder
 from tests.laws import doors
 from tests.laws.doors import NOBODY, Target
@@ -47,6 +48,11 @@ LAST = (
     "dossier.handed",
     "keys.remove.yes",
     "keys.close.yes",
+    "filing.print.yes",
+    "filing.filed",
+    "filing.filed.form",
+    "filing.answered",
+    "filing.answered.form",
     "case.controller.form",
     "case.lawyer.form",
     "waiting.confirm",
@@ -180,6 +186,9 @@ async def crowd(scene: Scene, tmp_path: Path) -> Crowd:
     notice = await world.app.services.notice.notice(actor(owner), scene.case, "fr")
     target = Target(scene.case, file.ref, entries, notice.version[:16], lane, holder, full, dossier)
     target.proposal = await _asked_by_the_other(scene, lane)
+    deps = world.app.services.cases._deps
+    target.draft = await draft(deps, scene.case, "cnil")
+    target.frozen = (await frozen_text(deps, scene.case, [file], "cnil")).id
     known = {
         what: Somebody(
             what,
@@ -328,13 +337,16 @@ async def test_owners_and_organisers_pass(crowd: Crowd) -> None:
 
 def _expected_refusals(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
     # An organisation that the pack does not have is no organisation; nobody forges the answer to a challenge
-    # or the copy of a key; what was confirmed cannot be refused any more; nobody is owed a
-    # notice; and a dossier that was deleted cannot be handed over.
+    # or the copy of a key; a key-holder who waits is no text; a draft that nobody drew cannot be drawn again;
+    # what was confirmed cannot be refused any more;
+    # nobody is owed a notice; and a dossier that was deleted cannot be handed over.
     known = {
         "incident.organisation",
         "keys.answer.form",
         "keys.accept.form",
+        "waiting.read",
         "waiting.refuse",
+        "case.freeze",
         "dossier.told",
         "dossier.handed",
     }

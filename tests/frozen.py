@@ -1,0 +1,69 @@
+"""A frozen letter and a draft put into the database by hand, for tests that are about something else."""
+
+import hashlib
+from collections.abc import Sequence
+
+from bot.domain.codes import Edition, FilingMode, LetterKind
+from bot.domain.member import CaseId, EntryId, MemberFile, new_id
+from bot.services.freezing import annex_hash
+from bot.services.work import Deps
+from bot.storage import ApprovalRow, FrozenRow, LetterRow
+
+DOCUMENT, WORDS = b"%PDF-1.7 frozen", "1. Words.\n"
+
+
+async def frozen_text(
+    deps: Deps, case_id: str, members: Sequence[MemberFile], authority: str, version: int = 1
+) -> FrozenRow:
+    """Freeze a text that counts these members; its bytes are no real letter."""
+    now, text_id = deps.clock(), new_id()
+    numbered = list(enumerate(sorted(members, key=lambda m: m.ref), start=1))
+    row = FrozenRow(
+        id=text_id,
+        case_id=case_id,
+        kind=LetterKind.COLLECTIVE_COMPLAINT,
+        authority=authority,
+        language="fr",
+        mode=FilingMode.ALERT,
+        version=version,
+        members=len(numbered),
+        template="t 1",
+        pack_version="1",
+        law_as_of=now.date(),
+        annex_sha256=annex_hash([(number, m.ref) for number, m in numbered]),
+        sha256=hashlib.sha256(DOCUMENT).hexdigest(),
+        pages=1,
+        prepared_at=now,
+    )
+    sealed = [
+        deps.vault.seal(data, deps.vault.place(case_id, case_id, "frozen_letter", column, text_id))
+        for column, data in (("pdf_enc", DOCUMENT), ("text_enc", WORDS.encode()))
+    ]
+    counted = [ApprovalRow(text_id, m.id, case_id, number) for number, m in numbered]
+    async with deps.store.transaction() as tx:
+        await tx.frozen.prepare(row, *sealed, counted)
+        await tx.frozen.freeze(text_id, now)
+    return row
+
+
+async def draft(deps: Deps, case_id: str, authority: str, version: int = 2) -> str:
+    """Record that a collective letter was drafted; its fingerprint is no real letter's."""
+    row = LetterRow(
+        id=EntryId(new_id()),
+        case_id=CaseId(case_id),
+        member_id=None,
+        kind=LetterKind.COLLECTIVE_COMPLAINT,
+        authority=authority,
+        language="fr",
+        edition=Edition.WORKING,
+        mode=FilingMode.ALERT,
+        version=version,
+        template="t 1",
+        pack_version="1",
+        sha256="0" * 64,
+        pages=1,
+        created_at=deps.clock(),
+    )
+    async with deps.store.transaction() as tx:
+        await tx.letters.add(row)
+    return row.id
