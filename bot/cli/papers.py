@@ -50,8 +50,8 @@ async def _read(settings: Settings, case_id: str) -> PaperSource:
             row = await tx.cases.get(await _chosen(tx, case_id))
             if row is None:
                 raise CommandError(f"there is no such case; there are: {', '.join(await tx.cases.ids())}")
-            today = datetime.now(UTC).astimezone(settings.zone).date()
-            return await source_of(tx, row, periods, today, page=bool(settings.page_url))
+            now, page = datetime.now(UTC), bool(settings.page_url)
+            return await source_of(tx, row, periods, now, settings.zone, page=page)
     finally:
         await store.close()
 

@@ -14,6 +14,7 @@ from typing import Any
 from bot.domain.identity import defanged
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile
+from bot.domain.moments import written_day
 from bot.dossier.content import plain
 from bot.dossier.format import RecordNote
 from bot.dossier.named_tables import ENDINGS, senders_of
@@ -141,7 +142,7 @@ class Answer:
         file = "" if record.field in READ else _file(record)
         body = self.opened.body(record)
         return SealedLine(
-            what, record.version, record.sealed_at.date(), file, hashlib.sha256(body).hexdigest()
+            what, record.version, written_day(record.sealed_at), file, hashlib.sha256(body).hexdigest()
         )
 
 

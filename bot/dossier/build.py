@@ -101,6 +101,7 @@ def _manifest(plan: Plan, letters: list[Rendered], lacking: list[form.LackNote])
         version=form.VERSION,
         program=__version__,
         created=plan.created,
+        today=plan.today,
         number=plan.number,
         language=plan.language,
         case=form.CaseNote(

@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.domain.codes import FilingMode
+from bot.domain.moments import written_day
 from bot.domain.sealing import LaneKind, SealedField
 
 NAME, VERSION = "collectif-dossier", 1
@@ -148,6 +149,7 @@ class Manifest(_Strict):
     version: Literal[1]
     program: str
     created: datetime
+    today: date | None = None  # the day on the server's letters; dossiers of earlier versions do not say it
     number: int
     language: str
     case: CaseNote
@@ -166,13 +168,21 @@ class Manifest(_Strict):
     server_key: str | None = Field(default=None, pattern="^ed25519-[0-9a-f]{64}$")
     signature: str | None = Field(default=None, pattern="^[0-9a-f]{128}$")
 
+    @property
+    def day(self) -> date:
+        """The day that every document of the dossier bears."""
+        return self.today or written_day(self.created)
+
     def to_sign(self) -> bytes:
         """Return the SHA-256 that is signed: of the manifest as it stands in the archive, but unsigned."""
         return hashlib.sha256(self.model_copy(update={"signature": None}).written()).digest()
 
     def written(self) -> bytes:
         """Return the manifest as it stands in the archive."""
-        return json.dumps(self.model_dump(mode="json"), indent=1, sort_keys=True, ensure_ascii=False).encode()
+        # What earlier versions did not write stays away from their manifests, or no signature would fit.
+        unknown = {"today"} if self.today is None else None
+        whole = self.model_dump(mode="json", exclude=unknown)
+        return json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False).encode()
 
 
 def read_manifest(data: bytes) -> Manifest:

@@ -6,6 +6,7 @@ from bot.domain.checked import Sender
 from bot.domain.identity import defanged
 from bot.domain.marks import N_
 from bot.domain.member import ScamContact
+from bot.domain.moments import written_day
 from bot.dossier.opening import Document, Opened
 from bot.dossier.tables import numbered_contacts
 from bot.letters.sheets import Row, Sheet
@@ -72,7 +73,7 @@ def _members(opened: Opened, language: str) -> Iterator[Row]:
 def _documents(opened: Opened, language: str) -> Iterator[Row]:
     for d in opened.documents:
         kind = label(d.record.field, language)
-        day = d.record.sealed_at.date()
+        day = written_day(d.record.sealed_at)
         yield (
             d.ref,
             _full_name(opened, d.ref),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.domain.marks import N_
+from bot.domain.moments import written_day
 from bot.domain.served import RecipientNoticeKind
 from bot.dossier.plan import Notice
 from bot.letters.model import Column, Paragraph, Run, Table
@@ -44,7 +45,7 @@ def sentences(notices: Sequence[Notice], language: str) -> Iterator[str]:
             language,
             reference=notice.ref,
             what=label(notice.kind, language),
-            date=notice.at.date(),
+            date=written_day(notice.at),
             dossiers=notice.dossiers,
             duty=tr(_DUTY[notice.kind], language),
         )
@@ -82,7 +83,7 @@ def as_page(notices: Sequence[Notice], origin: str, day: date, language: str) ->
         (
             n.ref,
             label(n.kind, language),
-            fmt_date(n.at.date(), language),
+            fmt_date(written_day(n.at), language),
             n.dossiers,
             tr(_DUTY[n.kind], language),
         )

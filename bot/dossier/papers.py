@@ -8,6 +8,7 @@ from functools import cache, partial
 from bot.domain.identity import defanged
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile
+from bot.domain.moments import written_day
 from bot.dossier import format as form
 from bot.dossier.named_tables import WORKBOOK, document_name, named_tables, senders_of
 from bot.dossier.notices import as_page, count, sentences
@@ -58,7 +59,7 @@ class Desk:
     @property
     def today(self) -> date:
         """The day that the documents bear: that of the dossier."""
-        return self.opened.manifest.created.date()
+        return self.opened.manifest.day
 
     def name_of(self, ref: str, language: str | None = None) -> NamedParty | None:
         """The member as documents name them; None when they sealed no identity."""
@@ -211,7 +212,7 @@ class Desk:
             today=self.today,
             origin=self._origin(),
             senders=tuple(self._senders(member.ref)),
-            papers=tuple(Paper(self._title(d), d.record.sealed_at.date(), d.sha256) for d in mine),
+            papers=tuple(Paper(self._title(d), written_day(d.record.sealed_at), d.sha256) for d in mine),
         )
         return make_member_sheet(request).data
 

@@ -117,7 +117,7 @@ def opened_readme(manifest: Manifest, language: str, notes: Sequence[str], told:
 
 
 def _heading(manifest: Manifest, language: str) -> list[list[str]]:
-    created = fmt_date(manifest.created.date(), language)
+    created = fmt_date(manifest.day, language)
     head = tr("Dossier no. {number} of {date}", language, number=str(manifest.number), date=created)
     kind = label(manifest.lane.kind, language)
     recipient = tr("For: {recipient} ({kind})", language, recipient=manifest.lane.name, kind=kind)

@@ -9,6 +9,7 @@ from bot import __version__
 from bot.domain.codes import Capacity, Edition, FilingMode, LetterKind
 from bot.domain.marks import N_
 from bot.domain.member import CaseConfig, MemberFile
+from bot.domain.moments import written_day
 from bot.domain.pack import Pack
 from bot.domain.routing import authority_for
 from bot.letters import make
@@ -253,7 +254,7 @@ def _identity(words: Words, request: SheetRequest) -> Iterator[tuple[str, str]]:
     authority = authority_for(request.pack, member.residence, member.work)
     where = f"{', '.join(places)} · {authority.short_name if authority else words.blank}"
     yield tr("Country of residence, of work; authority", language), where
-    yield tr("Registered on", language), words.date(member.registered_at.date())
+    yield tr("Registered on", language), words.date(written_day(member.registered_at))
     yield tr("Agreed to", language), words.all(sorted(member.consents))
 
 

@@ -1,6 +1,7 @@
 """What acts of organisers are called for people: while they wait, and once they are done."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.marks import N_
@@ -41,6 +42,10 @@ class Speaker(Protocol):
         """Translate a sentence."""
         ...
 
+    def day(self, at: datetime) -> date:
+        """The day of a moment, by the installation's clocks."""
+        ...
+
 
 def named(details: Mapping[str, str]) -> dict[str, object]:
     """What a sentence above may name; details are forgotten after thirty days, and then nothing is named."""
@@ -56,9 +61,9 @@ def told(speaker: Speaker, acts: Sequence[ActView]) -> list[str]:
 def _line(speaker: Speaker, act: ActView) -> str:
     names = named(act.details)
     if act.done:
-        return f"{speaker.tr('On {day}:', day=act.at.date())} {speaker.tr(DONE[act.act], **names)}"
+        return f"{speaker.tr('On {day}:', day=speaker.day(act.at))} {speaker.tr(DONE[act.act], **names)}"
     said = speaker.tr(WAITING[act.act], **names)
     if act.effective_at is None:
         return f"{said} {speaker.tr('It waits for another organiser.')}"
-    when = act.effective_at.date()
+    when = speaker.day(act.effective_at)
     return f"{said} {speaker.tr('Takes effect on {day} unless it is taken back.', day=when)}"

@@ -5,6 +5,7 @@ their fingerprint. It is made from what was counted once, so it says the same wh
 """
 
 from bot.domain.marks import N_
+from bot.domain.moments import written_day
 from bot.letters.printed import Printed, facts, paragraph
 from bot.services.frozen_views import FilingView, TextView
 from bot.text import fmt_date, tr
@@ -25,7 +26,7 @@ def approval_sheet(view: TextView, filed: FilingView, case_title: str) -> Printe
     def say(sentence: str, **values: object) -> str:
         return tr(sentence, language, **values)
 
-    frozen = fmt_date(view.frozen_at.date(), language) if view.frozen_at else ""
+    frozen = fmt_date(written_day(view.frozen_at), language) if view.frozen_at else ""
     rows = [
         (say(N_("Letter to")), view.name),
         (say(N_("Text")), str(view.version)),

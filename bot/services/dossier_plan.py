@@ -1,10 +1,12 @@
 """What goes into a dossier, read at one moment: who agreed, what they recorded, what is sealed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import tzinfo
 
 from bot.domain.codes import Purpose
 from bot.domain.member import MemberFile
+from bot.domain.moments import local_day, written_day
 from bot.domain.sealing import HolderState
 from bot.dossier.plan import Consent, Holder, KeyPair, Notice, Plan, main_language
 from bot.services.work import Work
@@ -30,14 +32,18 @@ async def joined(tx: Tx, case_id: str, lane_id: str) -> list[MemberFile]:
 
 
 async def draft(work: Work, lane: LaneRow, holders: list[HolderRow], members: list[MemberFile]) -> Draft:
-    """Read everything that the dossier of these members holds, but the sealed records themselves."""
-    tx, row = work.tx, work.row
+    """Read everything that the dossier of these members holds, but the sealed records themselves.
+
+    Moments go in with the offset of the server's time zone, which a desk does not know.
+    """
+    tx, row, zone = work.tx, work.row, work.deps.timezone
+    now = work.now.astimezone(zone)
     refs = {str(m.id): m.ref for m in members}
     wraps = await tx.lanes.wraps(lane.id)
     plan = Plan(
         case_id=row.id,
         title=work.case.title(main_language(work.pack)),
-        opened_on=row.created_at.astimezone(work.deps.timezone).date(),
+        opened_on=local_day(row.created_at, zone),
         config=row.config,
         pack=work.pack,
         pack_toml=row.pack_toml,
@@ -46,9 +52,9 @@ async def draft(work: Work, lane: LaneRow, holders: list[HolderRow], members: li
         lane_name=lane.name,
         lane_kind=lane.kind,
         number=await tx.page.next_dossier(lane.id),
-        created=work.now,
-        today=work.today,
-        members=tuple(members),
+        created=now,
+        today=written_day(now),
+        members=tuple(replace(m, registered_at=m.registered_at.astimezone(zone)) for m in members),
         consents=await ledger(tx, row.id, lane.id, refs),
         holders=tuple(Holder(h.id, h.name, h.public_key) for h in holders),
         keys=tuple(
@@ -59,7 +65,7 @@ async def draft(work: Work, lane: LaneRow, holders: list[HolderRow], members: li
             )
             for e in await tx.lanes.epochs(lane.id)
         ),
-        notices=tuple(await notices(tx, lane.id)),
+        notices=tuple(await notices(tx, lane.id, zone)),
         server_key=work.deps.vault.server_key,
     )
     return Draft(plan, [p for p in await tx.sealed.listed(lane.id) if p.member_id in refs])
@@ -82,9 +88,10 @@ async def ledger(tx: Tx, case_id: str, lane_id: str, refs: Mapping[str, str]) ->
     )
 
 
-async def notices(tx: Tx, lane_id: str) -> list[Notice]:
+async def notices(tx: Tx, lane_id: str, zone: tzinfo) -> list[Notice]:
     """What the recipient must still be told, oldest first."""
-    return [Notice(n.pseudonym, n.kind, n.at, n.dossiers) for n in await tx.served.owed(lane_id)]
+    owed = await tx.served.owed(lane_id)
+    return [Notice(n.pseudonym, n.kind, n.at.astimezone(zone), n.dossiers) for n in owed]
 
 
 def proved(holders: list[HolderRow]) -> list[HolderRow]:

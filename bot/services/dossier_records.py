@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import tzinfo
 
 from bot import logs
 from bot.domain.sealing import SINGLE
@@ -37,7 +38,10 @@ async def peeled(deps: Deps, draft: Draft) -> AsyncIterator[tuple[Record, bytes]
         for place in batch:
             if place.member_id not in keys:
                 keys[place.member_id] = await _key(deps, case_id, place.member_id)
-            yield _record(place), await _peeled(blobs[place.id], keys[place.member_id], case_id, place)
+            yield (
+                _record(place, deps.timezone),
+                await _peeled(blobs[place.id], keys[place.member_id], case_id, place),
+            )
 
 
 async def still_there(tx: Tx, draft: Draft) -> bool:
@@ -96,12 +100,12 @@ async def _peeled(blob: bytes, key: bytes | None, case_id: str, place: SealedPla
     return b""
 
 
-def _record(place: SealedPlace) -> Record:
+def _record(place: SealedPlace, zone: tzinfo) -> Record:
     return Record(
         member=place.member_id,
         field=place.field,
         version=place.version,
         media_type=place.media_type,
         epoch=place.epoch,
-        sealed_at=place.sealed_at,
+        sealed_at=place.sealed_at.astimezone(zone),
     )

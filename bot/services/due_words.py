@@ -1,6 +1,7 @@
 """How people are told what is deleted by age, on their own pages and never by a direct message."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.marks import N_
@@ -35,6 +36,10 @@ class Speaker(Protocol):
         """Translate a sentence."""
         ...
 
+    def day(self, at: datetime) -> date:
+        """The day of a moment, by the installation's clocks."""
+        ...
+
 
 def left(speaker: Speaker) -> str:
     """Say to somebody who left what becomes of their entries."""
@@ -51,9 +56,9 @@ def warned(speaker: Speaker, due: Sequence[Due], *, withdrawn: bool = True) -> l
     lines = []
     for one in due:
         if one.kind is RetentionClass.REGISTRATIONS:
-            lines.append(speaker.tr(_ALL, day=one.at.date()))
+            lines.append(speaker.tr(_ALL, day=speaker.day(one.at)))
         elif withdrawn:
-            lines.append(speaker.tr(_WITHDRAWN, day=one.at.date(), days=WITHDRAWN_KEPT.days))
+            lines.append(speaker.tr(_WITHDRAWN, day=speaker.day(one.at), days=WITHDRAWN_KEPT.days))
     if lines and any(one.held for one in due):
         lines.append(speaker.tr(_HELD))
     return lines

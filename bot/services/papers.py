@@ -7,7 +7,7 @@ Nothing is invented: what the settings do not say is visibly to be completed. Th
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.domain.access import Action, Actor
 from bot.domain.codes import FilingMode
 from bot.domain.errors import InvalidInputError
 from bot.domain.marks import N_
+from bot.domain.moments import local_day
 from bot.letters.clean import clean
 from bot.letters.markdown import blocks
 from bot.letters.printed import Printed, print_document
@@ -57,6 +58,7 @@ class PaperSource:
     page: bool
     periods: Periods
     today: date
+    opened_on: date
 
 
 def write_paper(name: str, source: PaperSource, language: str) -> str:
@@ -111,7 +113,7 @@ def _values(source: PaperSource, language: str) -> dict[str, Any]:
         "case": case.title(language),
         "controller": config.controller_name,
         "contact": config.controller_contact,
-        "opened": fmt_date(case.opened_at.date(), language),
+        "opened": fmt_date(source.opened_on, language),
         "mode": label(FilingMode(config.mode), language),
         "months": config.retention_months,
         "minimal": case.minimal,
@@ -141,15 +143,18 @@ def _data(language: str) -> Iterator[str]:
         yield f"{tr(part.title, language)}: {', '.join(titles)}"
 
 
-async def source_of(tx: Tx, row: CaseRow, periods: Periods, today: date, *, page: bool) -> PaperSource:
-    """Read what the papers of a case are written from."""
+async def source_of(
+    tx: Tx, row: CaseRow, periods: Periods, now: datetime, zone: tzinfo, *, page: bool
+) -> PaperSource:
+    """Read what the papers of a case are written from; days are those of the time zone."""
     return PaperSource(
         case=view_of(row),
         lanes=tuple(await of_case(tx, row.id)),
         registered=len(await tx.members.in_case(row.id)),
         page=page,
         periods=periods,
-        today=today,
+        today=local_day(now, zone),
+        opened_on=local_day(row.created_at, zone),
     )
 
 
@@ -165,7 +170,9 @@ class PaperService:
             raise InvalidInputError
         async with reading(self._deps, actor, case_id, Action.CONFIGURE_CASE) as work:
             page = self._deps.page.address is not None
-            source = await source_of(work.tx, work.row, periods_of(self._deps), work.today, page=page)
+            source = await source_of(
+                work.tx, work.row, periods_of(self._deps), work.now, self._deps.timezone, page=page
+            )
         files = []
         for name in NAMES:
             text = write_paper(name, source, language)

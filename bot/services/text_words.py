@@ -7,6 +7,7 @@ from bot.domain.calendar_days import add_months
 from bot.domain.codes import StepOutcome
 from bot.domain.frozen import Tally
 from bot.domain.marks import N_
+from bot.domain.moments import written_day
 from bot.domain.pack import Pack
 from bot.services.frozen_views import FilingView, TextView
 from bot.services.route_words import Tongue, clock_lines
@@ -46,7 +47,8 @@ def status(tongue: Tongue, pack: Pack, view: TextView) -> list[str]:
     """Say in a few lines how the text stands and which days follow."""
     lines = []
     if view.frozen_at is not None:
-        lines.append(tongue.tr("Frozen on {day}: it does not change any more.", day=view.frozen_at.date()))
+        day = written_day(view.frozen_at)
+        lines.append(tongue.tr("Frozen on {day}: it does not change any more.", day=day))
     if view.filing is None:
         if not view.latest:
             lines.append(tongue.tr("A later text has replaced it."))
@@ -92,7 +94,7 @@ def digest(tongue: Tongue, views: Sequence[TextView], today: date) -> list[tuple
 def _events(tongue: Tongue, view: TextView) -> Iterator[tuple[date, str]]:
     name = heading(tongue, view)
     if view.frozen_at is not None:
-        yield _event(tongue, view.frozen_at.date(), tongue.tr("{letter}: frozen.", letter=name))
+        yield _event(tongue, written_day(view.frozen_at), tongue.tr("{letter}: frozen.", letter=name))
     if (filing := view.filing) is None:
         return
     yield _event(tongue, filing.printed_on, tongue.tr("{letter}: answers counted.", letter=name))

@@ -79,7 +79,7 @@ async def candidates(ctx: Context, command: str) -> list[CaseView]:
 
 def _pick(ctx: Context, cases: list[CaseView], command: str) -> Page:
     options = [
-        Option(c.id, c.title(ctx.language), f"{ctx.label(c.status)} · {ctx.date(c.opened_at.date())}")
+        Option(c.id, c.title(ctx.language), f"{ctx.label(c.status)} · {ctx.date(ctx.day(c.opened_at))}")
         for c in cases
     ]
     return Page().text(ctx.tr("Which case?")).menu(doors.PICK.id(command), ctx.tr("Choose a case"), options)

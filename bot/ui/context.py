@@ -31,6 +31,7 @@ class Context(Speaker):
         super().__init__(pick_language(str(interaction.locale)))
         self.interaction = interaction
         self.services = services
+        self.zone = services.rights.limits.zone
         self.router = router
         self.case: CaseView | None = None  # the case entered, if any
         self._entered: dict[str, Entrance] = {}

@@ -1,17 +1,20 @@
 """Speaking to one person: sentences, labels and figures in their language."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 
 from bot import text
 from bot.domain.inputs import Cents, Minutes
+from bot.domain.moments import local_day
 from bot.domain.pack import Organisation, Pack
 from bot.ui.markup import plain
 
 
 class Speaker:
     """Words in one language; pages and forms are written with it."""
+
+    zone: tzinfo = UTC  # by whose clocks days are counted
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -36,6 +39,10 @@ class Speaker:
         """Several labels in one phrase, in the order in which the codes are listed."""
         ordered = sorted(found, key=_rank)
         return text.fmt_list([self.label(code) for code in ordered], self.language)
+
+    def day(self, at: datetime) -> date:
+        """The day of a moment, as clocks in the installation's time zone show it."""
+        return local_day(at, self.zone)
 
     def date(self, day: date) -> str:
         """The day in words."""

@@ -47,6 +47,7 @@ class Visit(Words):
         super().__init__(preferred(request, site) or LANGUAGES[0])
         self.request = request
         self.site = site
+        self.zone = site.zone
         self.session: Session | None = None
         self.case: CaseView | None = None
         self.members: list[MemberFile] = []

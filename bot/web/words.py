@@ -1,19 +1,22 @@
 """Words in one language for templates and forms; values are escaped by the templates, not here."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot import text
 from bot.domain.errors import DomainError
 from bot.domain.inputs import Cents, Minutes
+from bot.domain.moments import local_day
 from bot.domain.pack import Pack
 from bot.text import refusals
 
 
 class Words:
     """Sentences, labels and figures in one language."""
+
+    zone: tzinfo = UTC  # by whose clocks days are counted
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -41,6 +44,10 @@ class Words:
     def listed(self, parts: Iterable[str]) -> str:
         """Several things in one phrase."""
         return text.fmt_list(list(parts), self.language)
+
+    def day(self, at: datetime) -> date:
+        """The day of a moment, as clocks in the installation's time zone show it."""
+        return local_day(at, self.zone)
 
     def date(self, day: date) -> str:
         """The day in words."""

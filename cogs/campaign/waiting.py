@@ -106,7 +106,7 @@ def waiting_page(speaker: Speaker, case: CaseView, views: Sequence[ProposalView]
         page.text(speaker.tr("Nothing waits."))
     options = [Option(v.id, sentence(speaker, v, markup=False)[:100]) for v in waiting]
     page.menu(doors.WAITING_SELECT.id(case.id), speaker.tr("Confirm, refuse or take back …"), options)
-    page.text("\n".join(f"- {speaker.date(_day(v))} · {_decided(speaker, v)}" for v in decided))
+    page.text("\n".join(f"- {speaker.date(_day(speaker, v))} · {_decided(speaker, v)}" for v in decided))
     return page.row(
         Press(speaker.tr("Recipients and key-holders"), doors.KEYS_PAGE.id(case.id)),
         Press(speaker.tr("Settings"), doors.CASE_SETTINGS.id(case.id)),
@@ -148,9 +148,10 @@ def sentence(speaker: Speaker, view: ProposalView, *, markup: bool = True) -> st
 
 def _until(speaker: Speaker, view: ProposalView) -> str:
     if view.effective_at is not None:
-        said = speaker.tr("Takes effect on {day} unless it is taken back.", day=view.effective_at.date())
+        effective = speaker.day(view.effective_at)
+        said = speaker.tr("Takes effect on {day} unless it is taken back.", day=effective)
     else:
-        said = speaker.tr("Waits for another organiser until {day}.", day=view.expires_at.date())
+        said = speaker.tr("Waits for another organiser until {day}.", day=speaker.day(view.expires_at))
     return f"*{said}*"
 
 
@@ -158,5 +159,5 @@ def _decided(speaker: Speaker, view: ProposalView) -> str:
     return f"{sentence(speaker, view)} ({speaker.label(view.state)})"
 
 
-def _day(view: ProposalView) -> date:
-    return (view.decided_at or view.asked_at).date()
+def _day(speaker: Speaker, view: ProposalView) -> date:
+    return speaker.day(view.decided_at or view.asked_at)

@@ -146,7 +146,7 @@ def _title(speaker: Speaker, view: DossierView) -> str:
         "Dossier no. {number} for {recipient}, {date}",
         number=view.number,
         recipient=view.recipient,
-        date=view.created_at.date(),
+        date=speaker.day(view.created_at),
     )
 
 
@@ -171,7 +171,7 @@ def _press(speaker: Speaker, case: CaseView, view: DossierView) -> Press:
 
 def _gone_line(speaker: Speaker, view: DossierView) -> str:
     if view.fetched_at is not None:
-        state = speaker.tr("fetched on {date}", date=view.fetched_at.date())
+        state = speaker.tr("fetched on {date}", date=speaker.day(view.fetched_at))
     else:
         state = speaker.tr("no longer here: deleted, too old, or a member in it took something back")
     return f"- {_title(speaker, view)}: {state}"

@@ -35,7 +35,7 @@ class Checkpoints(Feature):
                 "The bot writes one line for each act of organisers and each refusal, without names. This "
                 "signed note says how many lines there were on {day} and what the last one was. Keep it "
                 "where the bot’s operator cannot change it, or publish it: it says nothing about anybody.",
-                day=found.at.date(),
+                day=ctx.day(found.at),
             ),
             ctx.tr(
                 "With it the operator, or whoever has the database and its key, runs {command}: that shows "

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.checked import Statement
+from bot.domain.moments import written_day
 from bot.domain.served import RecipientNoticeKind
 from bot.dossier import format as form
-from bot.dossier.build import build
+from bot.dossier.build import build, write_archive
 from bot.dossier.opening import Signed, open_dossier
 from bot.dossier.output import write_out
 from bot.dossier.papers import Desk
@@ -177,3 +178,17 @@ def test_long_words_get_a_page_of_their_own(language: str) -> None:
     assert "END" in second
     assert "2 / 2" in second
     assert "1 / 2" in first
+
+
+def test_a_dossier_of_an_earlier_version_keeps_its_day_and_its_signature() -> None:
+    """Without a day of its own a manifest is written as it was then, and bears the day of its moment."""
+    found = sample(1)
+    plan = replace(found.plan, server_key=SERVER.server_key)
+    with_day = write_archive(plan, found.records, io.BytesIO())
+
+    former = with_day.model_copy(update={"today": None})
+
+    assert b'"today"' in with_day.written()
+    assert b'"today"' not in former.written()
+    assert form.read_manifest(former.written()).to_sign() == former.to_sign()
+    assert (with_day.day, former.day) == (plan.today, written_day(plan.created))

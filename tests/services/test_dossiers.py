@@ -164,10 +164,11 @@ async def test_b17_a_dossier_built_at_night_has_one_day(office: Office) -> None:
     lane = await opened(office, case, holder)
     office.now = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
     ann = await handed_in(office, case, ANN, lane, "Zoë Canary")
-    gone = await handed_in(office, case, BEN, lane, "Łukasz Canary")
+    await handed_in(office, case, BEN, lane, "Łukasz Canary")
+    gone = await handed_in(office, case, CLARA, lane, "Clara Canary")
     first = await built(office, case, lane)
     await office.services.dossiers.discard(office.actor(ORGANISER), case.id, first.id, handed_over=True)
-    await office.services.rights.leave(office.actor(BEN), case.id, gone.ref)
+    await office.services.rights.leave(office.actor(CLARA), case.id, gone.ref)
 
     view = await built(office, case, lane)
 

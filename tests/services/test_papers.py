@@ -62,7 +62,7 @@ async def test_values_are_values_and_the_languages_say_the_same(office: Office, 
     """What an organiser typed is literal in both forms; each language has the same headings and gaps."""
     case = replace(await office.case(), config=HOSTILE)
     periods = Periods(backup=timedelta(days=83), key_backup=timedelta(days=5))
-    source = PaperSource(case, (), 4321, False, periods, office.now.date())
+    source = PaperSource(case, (), 4321, False, periods, office.now.date(), office.now.date())
     gap = tr("to be completed: {what}", language, what="")
 
     for name in NAMES:

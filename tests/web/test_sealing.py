@@ -3,11 +3,13 @@
 import json
 import subprocess
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.domain.codes import Channel, Pretext
 from bot.domain.errors import BusyError
+from bot.domain.member import EntryId, ScamContact
 from bot.domain.proposal_errors import WaitsError
 from bot.domain.sealing import SealedField
 from bot.storage import SealedRow
@@ -181,6 +183,66 @@ async def test_senders_are_sealed_by_contact(house: House) -> None:
         "kind": "phone",
         "shown": "+33612345678",
     }
+
+
+async def test_a_sender_added_later_wipes_none_unknowingly(house: House) -> None:
+    """Who adds a sender is told to type the former ones again; without saying so, nothing is replaced."""
+    member, day = await house.member(), date(2026, 3, 1)
+    entries, actor = house.office.services.entries, house.office.actor
+
+    async def contact(channel: Channel) -> str:
+        contact = ScamContact(EntryId(""), channel, Pretext.PARCEL, day)
+        return str(await entries.add_scam(actor(ANN), house.case.id, member.ref, contact))
+
+    first = await contact(Channel.SMS)
+    browser, _ = await house.enter()
+    path = f"/my/{member.ref}/senders"
+    page = await browser.get(path)
+    assert "replace" not in page.form().options
+    await browser.send(page, {first: "+33 6 12 34 56 78"})
+    second = await contact(Channel.EMAIL)
+
+    page = await browser.get(path)
+    refused = await browser.send(page, {second: "spam@example.net"})
+    kept = [json.loads(body)["senders"] for _, body in await house.opened()]
+    done = await browser.send(
+        refused, {first: "+33 6 12 34 56 78", second: "spam@example.net", "replace": ["yes"]}
+    )
+
+    assert "You sealed senders on 24 November 2026" in page.text
+    assert (refused.status, refused.form().fields[second]) == (422, ["spam@example.net"])
+    assert [[s["scam"] for s in senders] for senders in kept] == [[first]]
+    assert done.path == f"{path}/receipt"
+    ((_, body),) = await house.opened()
+    assert {s["scam"] for s in json.loads(body)["senders"]} == {first, second}
+
+
+async def test_a_closed_recipient_is_asked_for_nothing(house: House) -> None:
+    """Who chose a recipient that was closed is told so before they type, and keeps what they typed meanwhile."""
+    member, office = await house.member(), house.office
+    browser, _ = await house.enter()
+    base = f"/my/{member.ref}"
+    early = await browser.get(f"{base}/statement")
+    await browser.send(await browser.get(f"{base}/contact"), {k: WHO[k] for k in WHO if k != "full_name"})
+    closing = office.services.lanes.close(office.actor(ORGANISER), house.case.id, house.lane.id)
+    await office.agreed(house.case, closing)
+
+    hub = await browser.get(base)
+    pages = [await browser.get(f"{base}/{page}") for page in ("identity", "statement", "senders", "evidence")]
+    contact = await browser.get(f"{base}/contact")
+    late = await browser.send(early, {"statement": "My own words."})
+
+    said = f"{house.lane.name} takes nothing more: choose another recipient."
+    assert all(said in seen.text for seen in (hub, contact, *pages))
+    assert f'<span class="status open">{said}</span>' in hub.html
+    for seen in (*pages, contact):
+        assert f"{base}/recipient" in seen.read.links
+        assert f"Only {house.lane.name} can read it" not in seen.text
+        assert seen.path not in [form.action for form in seen.read.forms]
+    assert f"{base}/contact/remove" in contact.read.links
+    assert (late.status, late.form().fields["statement"]) == (422, ["My own words."])
+    assert "Your recipient takes nothing more: choose another one" in late.text
+    assert await marks(house, member.ref) == [SealedField.CONTACT]
 
 
 async def test_a_recipient_is_changed_knowingly(house: House) -> None:

@@ -140,12 +140,16 @@ def _sealed(
     if chosen is None:
         yield Row(recipient, f"{base}/recipient", words.tr("Nobody chosen yet"), "open")
         return
-    yield Row(recipient, f"{base}/recipient", chosen.name, "done")
+    if chosen.open:
+        yield Row(recipient, f"{base}/recipient", chosen.name, "done")
+    else:
+        said = words.tr("{recipient} takes nothing more: choose another recipient.", recipient=chosen.name)
+        yield Row(recipient, f"{base}/recipient", said, "open")
     for name, (page, title) in SEALED.items():
         if name is SealedField.CONTACT:
             continue  # asked together with the name; its own page is for those who move
         if at := sealed.get(name):
-            said = words.tr("Sealed on {day}", day=at.date())
+            said = words.tr("Sealed on {day}", day=words.day(at))
             yield Row(words.tr(title), f"{base}/{page}", said, "done")
         else:
             yield Row(words.tr(title), f"{base}/{page}", words.tr("Nothing sealed"))

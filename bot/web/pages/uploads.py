@@ -12,7 +12,7 @@ from bot.domain.sealing import SealedField
 from bot.web.forms import Form, Upload, form
 from bot.web.pages.asking import question
 from bot.web.pages.hub import SEALED
-from bot.web.pages.sealing import sealed_for
+from bot.web.pages.sealing import sealed_for, shut
 from bot.web.routing import ENTRY, REF, Route, get, post
 from bot.web.visit import Visit
 
@@ -78,9 +78,11 @@ class Files:
         ]
 
     async def _values(self, visit: Visit) -> dict[str, Any]:
+        recipient = await sealed_for(visit)
         return {
+            "shut": shut(visit, recipient),
             "title": visit.tr(SEALED[self.field][1]),
-            "recipient": await sealed_for(visit),
+            "recipient": recipient.name,
             "kept": await self._kept(visit),
             "closed": visit.here.status is CaseStatus.CLOSED,
             "base": self._base(visit),
@@ -127,7 +129,7 @@ class Files:
         text = visit.tr(
             "Remove this file, sealed on {day}? It is deleted here at once. What a recipient already "
             "received is out of our reach.",
-            day=found.at.date(),
+            day=visit.day(found.at),
         )
         base = self._base(visit)
         return question(visit, text, f"{base}/{found.id}/remove", visit.tr("Remove"), base)
