@@ -12,7 +12,7 @@ from bot.cli.hardening import harden
 from bot.cli.recovery_sheet import draw, root_wording
 from bot.domain.fault_points import FaultPoint, reach
 from bot.services.keyring import check_shred_keys
-from bot.services.rotation import bring_under, key_of
+from bot.services.rotation import bring_under, is_begun, key_of, rehearse
 from bot.settings import Settings
 from bot.settings_file import load
 from bot.storage import StoreError
@@ -53,16 +53,18 @@ async def change_root_key(settings: Settings) -> None:
     keys = _read_keys(settings)
     _refuse_missing(settings)
     old = await key_of(settings.database, keys.all())
-    if keys.begun is None and old.check == keys.present.check and await _whole(settings, keys.present):
+    if keys.begun is not None:
+        await _go_on(settings, keys, keys.begun)
+    elif old.check == keys.present.check and await _whole(settings, keys.present):
         if previous_of(path).exists():
             typer.echo(_finished(path, keys.present))
             typer.echo("\nNothing was changed now. To change the root key again, first move that file away.")
             return
-        keys = _begin(path, keys)
+        keys = await _begin(settings, keys)
     target = keys.begun or keys.present
+    shred_keys = settings.data_dir / SHRED_KEYS
     if keys.begun is not None:
         _write_sheet(path, RootKey.load(new_of(path), changing=True))
-    shred_keys = settings.data_dir / SHRED_KEYS
     await bring_under(settings.database, shred_keys, target, keys.others(target), datetime.now(UTC))
     if keys.begun is not None:
         set_aside(path)
@@ -106,10 +108,30 @@ async def _whole(settings: Settings, vault: Vault) -> bool:
     return True
 
 
-def _begin(path: Path, keys: _Keys) -> _Keys:
-    begun = RootKey.create(new_of(path))
+async def _begin(settings: Settings, keys: _Keys) -> _Keys:
+    """Write the new key, once everything was gone through: one damaged value would stop the change midway.
+
+    From then on the bot does not start, so nothing may be written before; raises StoreError.
+    """
+    path, key = settings.root_key, RootKey.draw()
+    begun = _Keys(keys.present, Vault(key), keys.earlier)
+    await rehearse(settings.database, settings.data_dir / SHRED_KEYS, Vault(key), begun.others(Vault(key)))
+    key.write(new_of(path))
     reach(FaultPoint.NEW_KEY_WRITTEN)
-    return _Keys(keys.present, Vault(begun), keys.earlier)
+    return begun
+
+
+async def _go_on(settings: Settings, keys: _Keys, target: Vault) -> None:
+    """Take a change back that was begun, turned nothing and cannot be completed; raises StoreError."""
+    stores = (settings.database, settings.data_dir / SHRED_KEYS, target, keys.others(target))
+    if await is_begun(*stores):
+        return
+    try:
+        await rehearse(*stores)
+    except StoreError:
+        sheet_of(settings.root_key, target.fingerprint).unlink(missing_ok=True)
+        new_of(settings.root_key).unlink()
+        raise
 
 
 def sheet_of(path: Path, fingerprint: str) -> Path:

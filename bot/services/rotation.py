@@ -5,15 +5,15 @@ key it is under, so a run after a crash, or after an older copy was put back, do
 bodies of records are not touched: only the data keys around them are wrapped anew.
 """
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from bot.domain.fault_points import FaultPoint, reach
 from bot.services.audit import Auditor, OwnAct
 from bot.services.sealed import shred_key_place
-from bot.services.turning import Turning
+from bot.services.turning import Turning, naming
 from bot.storage import Store, StoreError, Tx, WrongKeyError
 from bot.storage.keyed import TURNS, Turn
 from bot.storage.shredding import ShredStore
@@ -23,14 +23,15 @@ from bot.vault import IntegrityError, PastKey, Vault
 NO_CASE = "installation"
 
 
-async def turn_shred_keys(store: Store, shreds: ShredStore, new: Vault, before: Sequence[Vault]) -> None:
+async def turn_shred_keys(
+    store: Store, shreds: ShredStore, new: Vault, before: Sequence[Vault], *, write: bool = True
+) -> None:
     """Put the shred keys under the new root key, and keep what tombstones were made with.
 
-    `before` are all root keys that they may be under. Raises WrongKeyError for another one, IntegrityError
-    for a damaged key; nothing is changed then.
+    `before` are all root keys that they may be under; `write` false goes through everything and changes
+    nothing. Raises WrongKeyError for another one, DamagedError for a damaged key; nothing is changed then.
     """
-    blobs = [*(blob for _, _, blob in await shreds.past()), *await shreds.samples()]
-    if not all(any(v.is_ours(blob) for v in (new, *before)) for blob in blobs):
+    if not await _known(shreds, (new, *before)):
         raise WrongKeyError(
             "the shred keys are under another root key than those that are here: nothing was touched; name "
             "its file in COLLECTIF_PREVIOUS_ROOT_KEY_FILES"
@@ -49,11 +50,15 @@ async def turn_shred_keys(store: Store, shreds: ShredStore, new: Vault, before: 
                 if new.is_ours(blob):
                     continue
                 if member in known:
-                    found[member] = new.take_over(blob, shred_key_place(known[member], member), before)
+                    with naming("shred_key", member):
+                        found[member] = new.take_over(blob, shred_key_place(known[member], member), before)
                 elif taken := _orphan(member, blob, cases, new, before):
                     found[member] = taken
             return found
 
+        if not write:
+            await shreds.rehearse(turned)
+            return
         await shreds.turn(turned, [(k.root, k.label, new.seal_past(k)) for k in kept.values()])
     reach(FaultPoint.SHRED_KEYS_COMMITTED)
 
@@ -61,13 +66,10 @@ async def turn_shred_keys(store: Store, shreds: ShredStore, new: Vault, before: 
 async def turn_records(store: Store, new: Vault, old: Vault, at: datetime) -> None:
     """Put the records under the new root key; the audit trail gets a line, the first under its new key.
 
-    `old` is the root key that the database is under. Raises StoreError, IntegrityError; nothing is changed
-    then.
+    `old` is the root key that the database is under. Raises StoreError; nothing is changed then.
     """
     async with store.transaction() as tx:
-        await _refuse_unknown(tx)
-        kept = [old.open_past(*item) for item in await tx.keys.past()]
-        kept += old.hand_over()
+        kept = await _kept_of_records(tx, old)
         for key in kept:
             await tx.keys.keep_past(key.root, key.label, new.seal_past(key))
         await Turning(tx, new, old).all()
@@ -93,6 +95,22 @@ async def key_of(database: str, keys: Iterable[Vault]) -> Vault:
     )
 
 
+async def rehearse(database: str, shred_keys: Path, new: Vault, before: Sequence[Vault]) -> None:
+    """Go through all that `bring_under` would do and change nothing; raises what it would raise."""
+    async with _both(database, shred_keys, new, before) as (old, store, shreds):
+        await turn_shred_keys(store, shreds, new, before, write=False)
+        async with store.reading() as tx:
+            await _kept_of_records(tx, old)
+            await Turning(tx, new, old, write=False).all()
+
+
+async def is_begun(database: str, shred_keys: Path, new: Vault, before: Sequence[Vault]) -> bool:
+    """Whether anything is under the new root key already."""
+    async with _both(database, shred_keys, new, before) as (old, _, shreds):
+        blobs = [*(blob for _, _, blob in await shreds.past()), *await shreds.samples()]
+        return old.check == new.check or any(map(new.is_ours, blobs))
+
+
 async def bring_under(
     database: str, shred_keys: Path, new: Vault, before: Sequence[Vault], at: datetime
 ) -> None:
@@ -100,20 +118,51 @@ async def bring_under(
 
     `before` are the root keys besides the new one that they may be under.
     """
+    async with _both(database, shred_keys, new, before) as (old, store, shreds):
+        await turn_shred_keys(store, shreds, new, before)
+        if old.check != new.check:
+            await turn_records(store, new, old, at)
+        await shreds.compact()
+        await store.compact()
+
+
+@asynccontextmanager
+async def _both(
+    database: str, shred_keys: Path, new: Vault, before: Sequence[Vault]
+) -> AsyncIterator[tuple[Vault, Store, ShredStore]]:
+    """Open both stores, with the root key that the records are under."""
     old = await key_of(database, (new, *before))
     store = await Store.open(database, key_check=old.check)
     try:
         shreds = await ShredStore.open(shred_keys)
         try:
-            await turn_shred_keys(store, shreds, new, before)
-            if old.check != new.check:
-                await turn_records(store, new, old, at)
-            await shreds.compact()
-            await store.compact()
+            yield old, store, shreds
         finally:
             await shreds.close()
     finally:
         await store.close()
+
+
+async def _known(shreds: ShredStore, keys: Sequence[Vault]) -> bool:
+    """Whether the shred keys are under one of these root keys.
+
+    Keys of nobody may be left under an earlier one (`_orphan`), so one good key is enough, as at the start
+    of the bot; what earlier tombstones were made with is always taken along.
+    """
+    past = [blob for _, _, blob in await shreds.past()]
+    blobs = [*past, *await shreds.samples()]
+    ours = [blob for blob in blobs if any(v.is_ours(blob) for v in keys)]
+    return set(past) <= set(ours) and (bool(ours) or not blobs)
+
+
+async def _kept_of_records(tx: Tx, old: Vault) -> list[PastKey]:
+    """Return what of this and earlier root keys the records still need; raises StoreError."""
+    await _refuse_unknown(tx)
+    kept = []
+    for item in await tx.keys.past():
+        with naming("past_key", f"{item[0]}/{item[1]}"):
+            kept.append(old.open_past(*item))
+    return kept + old.hand_over()
 
 
 async def _past_index_keys(
@@ -122,7 +171,8 @@ async def _past_index_keys(
     found = {}
     for root, label, blob in await shreds.past():
         vault = next(v for v in (new, *before) if v.is_ours(blob))
-        found[root, label] = vault.open_past(root, label, blob)
+        with naming("past_index_key", f"{root}/{label}"):
+            found[root, label] = vault.open_past(root, label, blob)
     return found
 
 
@@ -131,7 +181,8 @@ def _orphan(
 ) -> bytes | None:
     """Return the wrapped key of a member who is not there, or nothing when it belongs to no case.
 
-    A crash between key and record leaves such a key, and so does an older copy of the records.
+    A crash between key and record leaves such a key, and so does an older copy of the records. One of no
+    case stays as it is, under its root key: a newer copy of the records may come back that has the case.
     """
     for case in cases:
         with suppress(IntegrityError):

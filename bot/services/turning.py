@@ -1,14 +1,15 @@
 """Turning the rows of the database to another root key: encrypted values wrapped anew, indexes made again."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot.domain.fault_points import FaultPoint, reach
 from bot.domain.proposals import ProposedAct
-from bot.storage import Tx
+from bot.storage import DamagedError, Tx
 from bot.storage.repositories.keys import Row
-from bot.vault import Place, Vault
+from bot.vault import IntegrityError, Place, Vault
 
 # (case, old index) -> new index, of people whom proposals name.
 _People = dict[tuple[str, bytes], bytes]
@@ -48,16 +49,19 @@ _ORGANISER_ACTS = (ProposedAct.ADD_ORGANISER, ProposedAct.REMOVE_ORGANISER)
 class Turning:
     """All rows of one database, inside the caller's transaction."""
 
-    def __init__(self, tx: Tx, new: Vault, old: Vault) -> None:
+    def __init__(self, tx: Tx, new: Vault, old: Vault, *, write: bool = True) -> None:
+        """`write` false goes through everything and changes nothing."""
+        self._write = write
         self._tx = tx
         self._new = new
         self._old = old
 
     async def all(self) -> None:
-        """Turn every table; raises IntegrityError for a value that is not what its place requires."""
+        """Turn every table; raises DamagedError for a value that is not what its place requires."""
         people: _People = {}
         await self._turn(_ORGANISERS, self._person(_ORGANISERS, people))
-        reach(FaultPoint.RECORDS_HALF)
+        if self._write:
+            reach(FaultPoint.RECORDS_HALF)
         await self._turn(_BINDINGS, self._person(_BINDINGS))
         await self._turn(_INVITATIONS, self._plain(_INVITATIONS))
         for spec in _TEXTS:
@@ -69,8 +73,11 @@ class Turning:
         self, spec: _Wrapped, turned: Callable[[Row], Row | None], more: Sequence[str] = ()
     ) -> None:
         async for page in self._tx.keys.pages(spec.table, [*spec.columns, *more]):
-            found = [(row[spec.row], turned(row)) for row in page]
-            await self._tx.keys.change(spec.table, [(at, row) for at, row in found if row is not None])
+            found = []
+            for row in page:
+                with naming(spec.table, str(row[spec.row])):
+                    found.append((row[spec.row], turned(row)))
+            await self._change(spec.table, [(at, row) for at, row in found if row is not None])
 
     def _taken(self, spec: _Wrapped, row: Row) -> bytes:
         return self._new.take_over(bytes(row[spec.column]), spec.place(row), [self._old])
@@ -123,4 +130,20 @@ class Turning:
         ended = {"challenge_hash": None, "challenge_expires_at": None}
         async for page in self._tx.keys.pages("key_holder", ["id", "challenge_hash"]):
             open_ones = [row["id"] for row in page if row["challenge_hash"] is not None]
-            await self._tx.keys.change("key_holder", [(at, ended) for at in open_ones])
+            await self._change("key_holder", [(at, ended) for at in open_ones])
+
+    async def _change(self, table: str, changes: Sequence[tuple[str, Row]]) -> None:
+        if self._write:
+            await self._tx.keys.change(table, changes)
+
+
+@contextmanager
+def naming(table: str, row: str) -> Iterator[None]:
+    """Say which row it is that cannot be turned; raises DamagedError."""
+    try:
+        yield
+    except (IntegrityError, ValueError, KeyError):
+        raise DamagedError(
+            f"{table}, row {row}: a value is not what it should be: it was damaged, moved or written with "
+            "another key; nothing was changed; put a copy of before the damage back (collectif restore)"
+        ) from None

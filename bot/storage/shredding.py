@@ -162,26 +162,21 @@ class ShredStore:
         """Wrap every key anew and keep `past` in place of what was kept so far: all of it or nothing."""
         rows = [{"root": root, "label": label, "key_enc": key} for root, label, key in past]
         change = shred_key.update().where(shred_key.c.member_id == bindparam("member"))
-        ordered = (
-            select(shred_key.c.member_id, shred_key.c.key_enc).order_by(shred_key.c.member_id).limit(_PAGE)
-        )
         async with self._begin(writing=True) as connection:
-            after = ""
-            while True:
-                page = (
-                    await connection.execute(ordered.where(shred_key.c.member_id > after).limit(_PAGE))
-                ).all()
-                if not page:
-                    break
-                after = page[-1].member_id
-                turned = await turn([(row.member_id, bytes(row.key_enc)) for row in page])
-                if turned:
+            async for page in _pages(connection):
+                if turned := await turn(page):
                     values = [{"member": member, "key": key} for member, key in turned.items()]
                     await connection.execute(change.values(key_enc=bindparam("key")), values)
             await connection.execute(delete(past_index_key))
             if rows:
                 await connection.execute(insert(past_index_key), rows)
             reach(FaultPoint.SHRED_KEYS_REWRAPPED)
+
+    async def rehearse(self, turn: Turn) -> None:
+        """Do with every key what `turn` would do, and keep nothing of it."""
+        async with self._begin(writing=False) as connection:
+            async for page in _pages(connection):
+                await turn(page)
 
     async def is_empty(self) -> bool:
         """Whether nothing was ever kept here: neither a key nor a tombstone."""
@@ -209,3 +204,12 @@ class ShredStore:
                     yield connection
             except DATABASE_ERRORS as error:
                 raise translate(error, writing=writing) from driver_error(error)
+
+
+async def _pages(connection: AsyncConnection) -> AsyncIterator[list[tuple[str, bytes]]]:
+    """Give all members with their wrapped keys, some at a time; each page may be changed at once."""
+    ordered = select(shred_key.c.member_id, shred_key.c.key_enc).order_by(shred_key.c.member_id).limit(_PAGE)
+    after = ""
+    while page := (await connection.execute(ordered.where(shred_key.c.member_id > after))).all():
+        after = page[-1].member_id
+        yield [(row.member_id, bytes(row.key_enc)) for row in page]

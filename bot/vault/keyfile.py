@@ -39,9 +39,14 @@ class RootKey:
         raise TypeError("a root key is not pickled: it stays in its process")
 
     @classmethod
+    def draw(cls) -> Self:
+        """Draw a key; nothing is written."""
+        return cls(secrets.token_bytes(KEY_BYTES))
+
+    @classmethod
     def create(cls, path: Path) -> Self:
         """Draw a key and write its file (0600, flushed to disk); raises KeyFileError if the file exists."""
-        key = cls(secrets.token_bytes(KEY_BYTES))
+        key = cls.draw()
         key.write(path)
         return key
 

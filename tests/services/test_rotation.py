@@ -17,22 +17,27 @@ from bot.cli.rotate_keys import change_root_key, sheet_of
 from bot.domain.errors import BadCodeError, NotAllowedError
 from bot.domain.fault_points import FaultPoint
 from bot.domain.identity import Statement, decode, encode
+from bot.domain.member import new_id
+from bot.domain.member import MemberFile
 from bot.domain.sealing import SealedField
 from bot.services.audit import Auditor, OwnAct
 from bot.services.erasing import is_erased, replay_tombstones
 from bot.services.sealed import record_place, shred_key_place
+from bot.services.views import CaseView
 from bot.settings import Settings
 from bot.storage import Store, StoreError, WrongKeyError
 from bot.storage.inventory import SHRED_TABLES, TABLES, Kind
 from bot.storage.keyed import TURNS, Turn
 from bot.vault import KeyFileError, RootKey, Vault, age, derive, past, sealing, shred
+from tests.frozen import DOCUMENT, frozen_text
 from tests.keyholder import KeyHolder
-from tests.services.office import ANN, BEN, ORGANISER, OUTSIDER, Office, open_office
+from tests.services.office import ANN, BEN, ORGANISER, OTHER_SERVER, OUTSIDER, Office, open_office
 from tests.services.sealing import chosen, named, opened
 from tests.storage.sample import NOW
 
 ROOT = Path(__file__).parents[2]
 WORDS = Statement("Canary words")
+REFERENCE = "SAISINE 7"
 ELSEWHERE = (
     "act_",
     "seal_",
@@ -74,6 +79,7 @@ async def _make(folder: Path, database: str | None = None) -> Made:
         )
         receipt = await office.services.enrol.receipt(office.actor(ANN), case.id)
         invitation = await office.services.page.invitation(office.actor(ORGANISER), case.id)
+        await _filed(office, case, member)
         await named(office, case, KeyHolder(), lane_name="Cabinet Deux")  # its challenge stays open
         if database is None:
             shutil.copy(folder / "collectif.db", folder / "before.db")
@@ -81,6 +87,14 @@ async def _make(folder: Path, database: str | None = None) -> Made:
         return Made(
             case.id, member.ref, member.id, gone.id, receipt, invitation, holder.key.secret, office.code()
         )
+
+
+async def _filed(office: Office, case: CaseView, member: MemberFile) -> None:
+    """Freeze a letter that counts the member, and file it under a number."""
+    row = await frozen_text(office.deps, case.id, [member], case.pack.authorities[0].id)
+    filings, day = office.services.filings, office.deps.today()
+    await filings.print(office.actor(ORGANISER), case.id, row.id)
+    await filings.filed(office.actor(ORGANISER), case.id, row.id, day, REFERENCE, proof=True)
 
 
 async def _whole(office: Office, made: Made) -> None:
@@ -94,6 +108,11 @@ async def _whole(office: Office, made: Made) -> None:
     assert await services.page.invitation(office.actor(ORGANISER), made.case) == made.invitation
     assert (await services.page.enter(made.invitation, made.receipt)).case_id == made.case
     assert await _statement(office, made) == WORDS
+    (text,) = await services.texts.seen(office.actor(ANN), made.case, made.ref)
+    assert text.filing is not None
+    assert text.filing.reference == REFERENCE
+    assert (await services.texts.read(office.actor(ANN), made.case, made.ref, text.id))[1] == DOCUMENT
+    assert (await services.texts.changes(office.actor(ANN), made.case, made.ref, text.id))[1] is None
     assert await is_erased(deps, made.case, made.erased)
     assert not await is_erased(deps, made.case, made.member)
     async with deps.store.reading() as tx:
@@ -230,6 +249,81 @@ async def test_without_its_database_the_key_is_not_changed(copied: tuple[Path, M
         await change_root_key(_settings(folder))
 
     assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def _damage(folder: Path, file: str, table: str, column: str, *, at: int = -1) -> str:
+    """Flip one bit of one value; the row that has it."""
+    with closing(sqlite3.connect(folder / file)) as data:
+        row, value = data.execute(
+            f"SELECT rowid, {column} FROM {table} WHERE {column} IS NOT NULL LIMIT 1"
+        ).fetchone()
+        spoiled = bytearray(value)
+        spoiled[at] ^= 1
+        data.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (bytes(spoiled), row))
+        data.commit()
+        key = [name for _, name, *_, primary in data.execute(f"PRAGMA table_info({table})") if primary]
+        (found,) = data.execute(f"SELECT {key[0]} FROM {table} WHERE rowid = ?", (row,)).fetchone()
+        return str(found)
+
+
+@pytest.mark.parametrize(
+    ("file", "table", "column", "at"),
+    [
+        ("collectif.db", "binding", "value_enc", -1),
+        ("collectif.db", "case_invitation", "token_enc", 50),  # the wrapped key: bodies are not touched
+        ("shred-keys.db", "shred_key", "key_enc", 50),
+    ],
+)
+async def test_i6_a_change_that_cannot_be_completed_is_not_begun(
+    copied: tuple[Path, Made], file: str, table: str, column: str, at: int
+) -> None:
+    """I6: one flipped bit stops the change before a key is written, says which row, and the bot starts."""
+    folder, _ = copied
+    row = _damage(folder, file, table, column, at=at)
+    before = sorted(path.name for path in folder.iterdir())
+    stored = _values(folder)
+
+    with pytest.raises(StoreError, match=f"{table}, row {row}"):
+        await change_root_key(_settings(folder))
+
+    assert sorted(path.name for path in folder.iterdir()) == before
+    assert _values(folder) == stored
+    await (await build(_settings(folder))).close()
+
+
+async def test_i6_a_change_that_was_begun_in_vain_is_taken_back(copied: tuple[Path, Made]) -> None:
+    """I6: killed before anything was turned, and damaged since: the new key goes again, the bot starts."""
+    folder, _ = copied
+    await asyncio.to_thread(_child, folder, FaultPoint.SHEET_WRITTEN)
+    assert (folder / "root.key.new").exists()
+    row = _damage(folder, "collectif.db", "binding", "value_enc")
+
+    with pytest.raises(StoreError, match=row):
+        await change_root_key(_settings(folder))
+
+    assert not (folder / "root.key.new").exists()
+    assert not list(folder.glob("recovery-sheet-*"))
+    await (await build(_settings(folder))).close()
+
+
+async def test_i6_keys_of_no_case_stop_no_change(copied: tuple[Path, Made]) -> None:
+    """I6: an older copy of the records lacks a case that has shred keys: the key changes, again and again."""
+    folder, made = copied
+    shutil.copy(folder / "collectif.db", folder / "older.db")
+    async with open_office(folder) as office:
+        case = await office.case(OTHER_SERVER)
+        there = new_id()
+        sealed = office.deps.vault.seal(shred.new_shred_key(), shred_key_place(case.id, there))
+        await office.deps.shreds.keep(there, sealed, office.now)
+    shutil.copy(folder / "older.db", folder / "collectif.db")
+
+    for _ in range(2):
+        await change_root_key(_settings(folder))
+        (folder / "root.key.previous").replace(folder / "paper.key")
+
+    async with open_office(folder) as office:
+        await _whole(office, made)
+        assert await office.deps.shreds.key(there) == sealed  # for a newer copy that may come back
 
 
 async def test_a_key_of_an_earlier_change_is_never_overwritten(copied: tuple[Path, Made]) -> None:
