@@ -17,8 +17,7 @@ from bot.cli.rotate_keys import change_root_key, sheet_of
 from bot.domain.errors import BadCodeError, NotAllowedError
 from bot.domain.fault_points import FaultPoint
 from bot.domain.identity import Statement, decode, encode
-from bot.domain.member import new_id
-from bot.domain.member import MemberFile
+from bot.domain.member import MemberFile, new_id
 from bot.domain.sealing import SealedField
 from bot.services.audit import Auditor, OwnAct
 from bot.services.erasing import is_erased, replay_tombstones
