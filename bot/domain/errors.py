@@ -263,6 +263,15 @@ class NoLaneError(DomainError):
     )
 
 
+class RecipientClosedError(NoLaneError):
+    """The member's own recipient was closed: nothing may be sealed for it, and another must be chosen."""
+
+    text = N_(
+        "Your recipient takes nothing more: choose another one on your page, under “Recipient of my file”. "
+        "Nothing was saved."
+    )
+
+
 class LaneNotChosenError(DomainError):
     """A sealed field needs to know whom it is sealed for."""
 

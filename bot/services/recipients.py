@@ -6,7 +6,7 @@ A recipient is called a lane in code: one key pair whose private half only its k
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.domain.errors import LaneNotChosenError, NoLaneError
+from bot.domain.errors import LaneNotChosenError, RecipientClosedError
 from bot.domain.sealing import HolderState
 from bot.services.dossier_files import void
 from bot.services.views import HolderView, LaneView
@@ -26,7 +26,7 @@ class Target:
 async def current(tx: Tx, member_id: str) -> Target:
     """Return where the member's file is sealed to.
 
-    Raises LaneNotChosenError when the member chose nobody, NoLaneError when nobody could open it.
+    Raises LaneNotChosenError when the member chose nobody, RecipientClosedError when nobody could open it.
     """
     chosen = await tx.lanes.chosen_by(member_id)
     if chosen is None:
@@ -35,7 +35,7 @@ async def current(tx: Tx, member_id: str) -> Target:
     row = await tx.lanes.get(chosen)
     able = any(h.state is HolderState.PROVED for h in await tx.lanes.holders(chosen))
     if row is None or row.closed_at is not None or not epochs or not able:
-        raise NoLaneError
+        raise RecipientClosedError
     return Target(chosen, epochs[-1].epoch, epochs[-1].public_key)
 
 

@@ -66,8 +66,8 @@ class SealedService:
     ) -> SealedMark:
         """Seal a form's checked values (`bot.domain.checked.encode`), in place of the field's earlier ones.
 
-        Raises InvalidInputError (not what `encode` gives), LaneNotChosenError, NoLaneError, DailyLimitError,
-        NoRoomError.
+        Raises InvalidInputError (not what `encode` gives), LaneNotChosenError, RecipientClosedError,
+        DailyLimitError, NoRoomError.
         """
         if media_type != JSON:
             raise InvalidInputError

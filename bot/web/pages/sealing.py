@@ -27,9 +27,10 @@ from bot.domain.identity import (
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.domain.sealing import SealedField
+from bot.services.views import LaneView
 from bot.web.answers import Answers
 from bot.web.fields import chosen
-from bot.web.forms import Choice, Form, Line, Option, form
+from bot.web.forms import Choice, Form, Line, Option, Part, form
 from bot.web.pages.asking import question
 from bot.web.pages.handing import CrowdedError, check_room, hand_over
 from bot.web.pages.hub import SEALED
@@ -53,12 +54,20 @@ LATER = N_("Your letters could not be made just now. You can make them at any ti
 PARTS = {SealedField.IDENTITY: N_("First name and surname"), SealedField.CONTACT: N_("Postal address")}
 
 
-async def sealed_for(visit: Visit) -> str:
-    """Return who will be able to read what is sealed now; raises LaneNotChosenError."""
+async def sealed_for(visit: Visit) -> LaneView:
+    """Return who is able to read what is sealed, or was before they were closed; LaneNotChosenError."""
     standing = await visit.services.lanes.standing(visit.reader, visit.case_id, visit.ref)
     if standing.chosen is None:
         raise LaneNotChosenError
-    return standing.chosen.name
+    return standing.chosen
+
+
+def shut(visit: Visit, recipient: LaneView) -> bool:
+    """Whether the page asks for nothing, because the recipient was closed.
+
+    What was sent before that became known is refused with what was typed beside it, not taken away.
+    """
+    return visit.request.method == "GET" and not recipient.open
 
 
 # ---------------------------------------------------------------------- name and address
@@ -155,8 +164,13 @@ def _statement_form(visit: Visit) -> Form:
     )
 
 
-def _senders_form(visit: Visit, member: MemberFile) -> Form:
-    lines = tuple(
+async def _senders_form(visit: Visit, member: MemberFile) -> Form:
+    """Ask for the sender of each contact; what is sealed already goes only with a tick that says so.
+
+    All senders are one record, and nobody here can read which ones it holds: a sender added alone would
+    wipe the others.
+    """
+    parts: list[Part] = [
         Line(
             scam.id,
             f"{visit.label(scam.channel)} – {visit.label(scam.pretext)} · {visit.date(scam.happened_on)}",
@@ -164,8 +178,23 @@ def _senders_form(visit: Visit, member: MemberFile) -> Form:
             required=False,
         )
         for scam in sorted(member.scams, key=lambda s: (s.happened_on, s.id), reverse=True)
-    )
-    return form(f"/my/{member.ref}/senders", visit.tr("Seal"), lines)
+    ]
+    sealed_at = await _sealed_at(visit, SealedField.SENDERS)
+    if parts and sealed_at:
+        sentence = visit.tr(
+            "Replace all the senders that I sealed on {day}. I have typed those that shall stay once more.",
+            day=visit.day(sealed_at),
+        )
+        parts.append(
+            Choice(
+                "replace",
+                visit.tr("What I sealed before"),
+                (Option("yes", sentence),),
+                many=True,
+                style="boxes",
+            )
+        )
+    return form(f"/my/{member.ref}/senders", visit.tr("Seal"), parts)
 
 
 async def statement(visit: Visit) -> web.Response:
@@ -176,7 +205,7 @@ async def statement(visit: Visit) -> web.Response:
 async def senders(visit: Visit) -> web.Response:
     """Ask for the senders of the scam contacts recorded."""
     member = await _file(visit)
-    return await _ask(visit, SealedField.SENDERS, _senders_form(visit, member))
+    return await _ask(visit, SealedField.SENDERS, await _senders_form(visit, member))
 
 
 async def seal_statement(visit: Visit) -> web.Response:
@@ -188,7 +217,7 @@ async def seal_statement(visit: Visit) -> web.Response:
 async def seal_senders(visit: Visit) -> web.Response:
     """Check and seal the senders."""
     member = await _file(visit)
-    answers = await _answers(visit, SealedField.SENDERS, _senders_form(visit, member))
+    answers = await _answers(visit, SealedField.SENDERS, await _senders_form(visit, member))
     typed = {str(scam.id): answers.text(scam.id) for scam in member.scams}
     return await _seal(visit, check_senders(typed, scams=list(typed), region=member.residence), answers)
 
@@ -206,16 +235,20 @@ async def _answers(visit: Visit, field: SealedField, asked: Form) -> Answers:
     return visit.ask(f"seal_{field}", asked, **await _values(visit, field, recipient))
 
 
-async def _values(visit: Visit, field: SealedField, recipient: str) -> dict[str, Any]:
-    marks = await visit.services.sealed.marks(visit.reader, visit.case_id, visit.ref)
-    known = [m for m in marks if m.field is field]
+async def _values(visit: Visit, field: SealedField, recipient: LaneView) -> dict[str, Any]:
     return {
+        "shut": shut(visit, recipient),
         "title": visit.tr(SEALED[field][1]),
-        "recipient": recipient,
+        "recipient": recipient.name,
         "closed": visit.here.status is CaseStatus.CLOSED,
-        "sealed_at": known[-1].sealed_at if known else None,
+        "sealed_at": await _sealed_at(visit, field),
         "remove": f"/my/{visit.ref}/{SEALED[field][0]}/remove",
     }
+
+
+async def _sealed_at(visit: Visit, field: SealedField) -> datetime | None:
+    marks = await visit.services.sealed.marks(visit.reader, visit.case_id, visit.ref)
+    return next((m.sealed_at for m in reversed(marks) if m.field is field), None)
 
 
 async def _seal(visit: Visit, checked: Checked | Problems, answers: Answers) -> web.Response:
