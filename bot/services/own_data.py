@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.codes import Capacity, MemberStatus
 from bot.domain.retention import WITHDRAWN_KEPT, registrations_due
 from bot.services.notice import notice_in
-from bot.services.own_fields import ACCOUNT, ACTS, MEMBER, Part
+from bot.services.own_fields import ACCOUNT, ACTS, MEMBER, ORGANISING, Part
 from bot.services.recipients import of_case
 from bot.services.views import CaseView, LaneView, Notice
 from bot.services.work import Work
@@ -46,6 +46,7 @@ class OwnData:
     language: str
     account: tuple[Entries, ...]
     members: tuple[OwnMember, ...]
+    organising: tuple[Entries, ...]  # empty for who does not organise
     acts: Entries
     lanes: tuple[LaneView, ...]
     notice: Notice
@@ -78,10 +79,18 @@ async def gather(work: Work, language: str) -> OwnData:
         language=language,
         account=_entries(ACCOUNT, account),
         members=tuple(members),
+        organising=await _organising(work, user) if user else (),
         acts=Entries(ACTS, await work.tx.own.acts(pseudonyms)),
         lanes=tuple(await of_case(work.tx, work.row.id)),
         notice=await notice_in(work, language),
     )
+
+
+async def _organising(work: Work, user: str) -> tuple[Entries, ...]:
+    vault, case_id = work.deps.vault, work.row.id
+    rows = await work.tx.own.organising(case_id, vault.index(case_id, "discord", user))
+    rows["organiser"] = [{**row, "user_enc": user} for row in rows["organiser"]]
+    return _entries(ORGANISING, rows) if any(rows.values()) else ()
 
 
 def _deleted_at(work: Work, row: Row) -> datetime | None:

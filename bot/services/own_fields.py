@@ -282,7 +282,26 @@ ACTS = Part(
     ),
 )
 
-PARTS = (*ACCOUNT, *MEMBER, ACTS)
+# Of somebody who organises the case too; nothing of it goes with their registration.
+ORGANISING = (
+    Part(
+        "organising",
+        N_("That you are listed as an organiser"),
+        (Item("organiser.added_at", _SINCE), Item("organiser.user_enc", N_("Discord user"))),
+    ),
+    Part(
+        "organiser_acts",
+        N_("Acts of organisers that you asked for, decided, or that are about you (the last thirty days)"),
+        (
+            Item("proposal.asked_at", _WHEN),
+            Item("proposal.act", N_("Act")),
+            Item("proposal.state", N_("Result")),
+            Item("proposal.decided_at", N_("Decided on")),
+        ),
+    ),
+)
+
+PARTS = (*ACCOUNT, *MEMBER, *ORGANISING, ACTS)
 
 _NESTED = "which person or case it belongs to is said by where it stands in the copy"
 _EMPTY = "nothing writes it"

@@ -58,6 +58,7 @@ def as_json(data: OwnData, zone: ZoneInfo) -> bytes:
             }
             for member in data.members
         ],
+        **_parts(say, data.organising),
         data.acts.part.key: say.machine(data.acts),
         "notice": {
             "version": data.notice.version,
@@ -93,6 +94,9 @@ def _blocks(data: OwnData, say: "_Say") -> Iterator[Block]:
     for member in data.members:
         yield PageBreak()
         yield from _member(member, say)
+    for entries in data.organising:
+        if entries.rows:
+            yield from _entries(entries, say)
     yield from _entries(data.acts, say)
     yield PageBreak()
     yield heading(tr(ABOUT, language, version=data.notice.version[:16]))
@@ -175,7 +179,9 @@ class _Say:
             case bool():
                 return tr(N_("Yes"), self.language) if value else tr(N_("No"), self.language)
             case StrEnum():
-                return text.label(value, self.language) if has_label(value) else value.value
+                if has_label(value):
+                    return text.label(value, self.language)
+                return tr(_WORDS[value.value], self.language) if value.value in _WORDS else value.value
             case str() if value in _WORDS:
                 return tr(_WORDS[value], self.language)
             case frozenset():
@@ -236,6 +242,17 @@ _WORDS: Mapping[str, str] = {
     "erase": N_("Erasing"),
     "done": N_("done"),
     "refused": N_("refused"),
+    "add_organiser": N_("Adding an organiser"),
+    "remove_organiser": N_("Removing an organiser"),
+    "add_holder": N_("Naming a key-holder"),
+    "accept_holder": N_("Letting a key-holder in"),
+    "remove_holder": N_("Removing a key-holder"),
+    "close_lane": N_("Closing a recipient"),
+    "build_dossier": N_("Building a dossier"),
+    "freeze_letter": N_("Freezing a letter"),
+    "open": N_("waits"),
+    "expired": N_("expired"),
+    "failed": N_("failed"),
     "confirmed": N_("confirmed"),
     "chosen": N_("chosen"),
     "withdrawn": N_("withdrawn"),

@@ -68,6 +68,7 @@ class Receipt:
     gone: Contents
     recipient: str = ""  # whom the file no longer goes to
     account: bool = False  # the account went with its last member
+    organiser: bool = False  # and its person still organises the case
 
     @property
     def letters_made(self) -> int:
@@ -91,6 +92,10 @@ _FILED = N_(
     "filed with your name, write to the authority yourself to withdraw it."
 )
 _ACCOUNT = N_("The account is deleted too: the link to Discord, the receipt code, links and page sessions.")
+_ORGANISER = N_(
+    "You are still listed as an organiser of this case, with your Discord account (encrypted). That ends "
+    "when you step down: /case organiser remove, with your own name."
+)
 _FETCHED = N_(
     "{recipient} received your file before (dossier {dossiers}, last on {day}). We cannot delete it there. "
     "The recipient is told with the next dossier; you may also write to them yourself."
@@ -143,6 +148,8 @@ def told(receipt: Receipt, language: str, limits: Limits) -> list[str]:
         lines.append(tr(N_("Deleted: {what}."), language, what=fmt_list(gone, language)))
     if receipt.account:
         lines.append(tr(_ACCOUNT, language))
+    if receipt.organiser:
+        lines.append(tr(_ORGANISER, language))
     if receipt.gone.letters and receipt.kind is RecipientNoticeKind.ERASED:
         lines.append(
             trn(

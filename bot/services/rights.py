@@ -113,7 +113,10 @@ class RightsService:
                 last = len(doomed) == len(await work.tx.members.of_account(work.account.id))
                 found, refs = await _of_all(work, doomed), tuple(m.ref for m in doomed)
                 erased = RecipientNoticeKind.ERASED
-                receipt = Receipt(receipt_number(), erased, work.now, refs, found, account=last)
+                still = last and await _organises(work)
+                receipt = Receipt(
+                    receipt_number(), erased, work.now, refs, found, account=last, organiser=still
+                )
                 for member in doomed:
                     await erase_member(self._deps, work.tx, case_id, member.id)
                     await work.audit(Action.ERASE, member.ref)
@@ -153,6 +156,14 @@ async def _mine(work: Work, ref: str | None) -> list[MemberFile]:
     if not found:
         raise NotFoundError
     return found
+
+
+async def _organises(work: Work) -> bool:
+    """Whether the person of the account is listed as an organiser, from wherever they act."""
+    if work.account is None:
+        return False
+    mine = {row["value_index"] for row in (await work.tx.own.account(work.account.id))["binding"]}
+    return any(organiser.index in mine for organiser in await work.tx.cases.organisers(work.row.id))
 
 
 async def _of_all(work: Work, members: list[MemberFile]) -> Contents:

@@ -50,9 +50,10 @@ class Privacy(Feature):
 
     async def _show(self, ctx: Context, case: CaseView, ref: str) -> None:
         notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
-        members = (await ctx.entrance(case.id)).members
+        entrance = await ctx.entrance(case.id)
+        members = entrance.members
         member = await ctx.own(case.id, ref) if ref != NONE else next(iter(members), None)
-        await ctx.show(privacy_page(ctx, case, notice, members, member))
+        await ctx.show(privacy_page(ctx, case, notice, members, member, organiser=entrance.organiser))
 
     @pressed(doors.OWN_DATA)
     async def own_data(self, ctx: Context, case: CaseView) -> None:
@@ -72,8 +73,8 @@ class Privacy(Feature):
     async def ask_leave(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Say what leaving means."""
         text = ctx.tr(
-            "Leave with {reference}? From now on no figure and no letter counts it. The entries are kept for "
-            "{days} days, in which you can come back, and are deleted then.",
+            "Leave with {reference}? No figure and no letter made from now on counts it. The entries are "
+            "kept for {days} days, in which you can come back, and are deleted then.",
             reference=reference(member.ref),
             days=WITHDRAWN_KEPT.days,
         )

@@ -19,7 +19,13 @@ PER_PAGE = 10
 
 
 def privacy_page(
-    speaker: Speaker, case: CaseView, notice: Notice, members: Sequence[MemberFile], member: MemberFile | None
+    speaker: Speaker,
+    case: CaseView,
+    notice: Notice,
+    members: Sequence[MemberFile],
+    member: MemberFile | None,
+    *,
+    organiser: bool = False,
 ) -> Page:
     """Show who holds what, and the ways out of it."""
     page = Page().text(f"### {speaker.tr('Privacy')}", plain(notice.short))
@@ -27,7 +33,16 @@ def privacy_page(
     whole = Press(speaker.tr("Read the whole notice"), doors.NOTICE.id(case.id, NONE, "0"))
     if member is None:
         joins = case.status is CaseStatus.OPEN
-        page.text(speaker.tr("Nothing is recorded about you in this case."))
+        page.text(
+            speaker.tr(
+                "You are not registered in this case. As its organiser you are listed with your Discord "
+                "account (encrypted), and what you ask for and do is kept under keyed pseudonyms. For a "
+                "copy write to {contact}; you leave the list when you step down.",
+                contact=case.config.controller_contact,
+            )
+            if organiser
+            else speaker.tr("Nothing is recorded about you in this case.")
+        )
         return page.row(
             whole, primary(speaker.tr("Join"), doors.JOIN.id(case.id, NONE, NONE)) if joins else None
         )

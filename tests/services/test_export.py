@@ -9,9 +9,11 @@ import pytest
 from bot.domain.codes import Capacity, KnownBy, LeakCategory, StepKind
 from bot.domain.errors import DomainError, InvalidInputError, NotFoundError, NotRegisteredError
 from bot.domain.member import EntryId, Step
+from bot.domain.proposal_errors import WaitsError
 from bot.domain.retention import WITHDRAWN_KEPT
-from bot.services.own_fields import PARTS
+from bot.services.own_fields import ORGANISING, PARTS
 from bot.services.own_print import SCHEMA, SCHEMA_VERSION
+from bot.services.receipts import told
 from bot.services.views import CaseView
 from tests.keyholder import KeyHolder
 from tests.letters.reading import words
@@ -74,7 +76,9 @@ async def test_h11_the_copy_holds_all_of_ones_own_and_nothing_of_others(office: 
     assert {m["reference"] for m in found["members"]} == {ann, child}
     keys = {part.key for part in PARTS if part.key not in found}
     # Nothing is owed to anybody yet, and no text of the group was frozen.
-    assert {key for key in keys if not mine[key]} == {"notices", "approvals"}
+    organising = {part.key for part in ORGANISING}
+    assert {key for key in keys - organising if not mine[key]} == {"notices", "approvals"}
+    assert organising & set(found) == set()
     assert {b["kind"] for b in found["bindings"]} == {"discord", "receipt"}
     assert [b["value"] for b in found["bindings"] if b["kind"] == "discord"] == [str(ANN)]
     assert {o["kind"]["code"] for o in mine["openings"]} == {"built", "fetched"}
@@ -161,3 +165,27 @@ async def test_the_copy_says_when_age_deletes_it(office: Office) -> None:
 
     due = (await exported(office, case))["members"][0]["deleted_by_age_at"]
     assert datetime.fromisoformat(due) == office.now + WITHDRAWN_KEPT
+
+
+async def test_an_organisers_copy_says_that_they_organise_and_the_receipt_what_stays(office: Office) -> None:
+    """The copy of a member who organises holds their listing and acts; erased, they read how that ends."""
+    case = await office.case()
+    await office.member(case, ORGANISER)
+    await office.second(case)
+    with pytest.raises(WaitsError):
+        await office.services.cases.add_organiser(office.actor(ORGANISER), case.id, BEN)
+
+    found = await exported(office, case, ORGANISER)
+    printed = words((await office.services.export.own(office.actor(ORGANISER), case.id, "en"))[1].data)
+    receipt = await office.services.rights.erase(office.actor(ORGANISER), case.id)
+
+    assert [row["user"] for row in found["organising"]] == [str(ORGANISER)]
+    assert [row["act"]["code"] for row in found["organiser_acts"]] == ["add_organiser"]
+    assert str(BEN) not in json.dumps(found)
+    assert "Adding an organiser" in printed
+    limits = office.services.rights.limits
+    assert any("/case organiser remove" in line for line in told(receipt, "en", limits))
+
+    member = await office.member(case, ANN)
+    only = await office.services.rights.erase(office.actor(ANN), case.id, member.ref)
+    assert not any("organiser" in line for line in told(only, "en", limits))

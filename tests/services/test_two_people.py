@@ -456,6 +456,9 @@ async def test_names_in_what_was_decided_are_forgotten(pair: Board) -> None:
     async with pair.office.deps.store.reading() as tx:
         row = await tx.proposals.get(pair.case.id, proposal)
     assert (row.state, row.details_enc, row.target) == (ProposalState.DONE, None, None)
+    # Whose act it was is gone too, though not that two agreed.
+    assert row.decider_index not in (None, row.asker_index)
+    assert max(len(row.asker_index), len(row.decider_index or b"")) < 16
     assert await pair.office.services.proposals.seen(pair.office.actor(ANN), pair.case.id) == []
 
 

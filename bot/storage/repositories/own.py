@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, or_, select
 
 from bot.storage.repositories.base import Repository
 from bot.storage.tables import (
@@ -18,8 +18,10 @@ from bot.storage.tables import (
     letter,
     member,
     member_lane,
+    organiser,
     page_link,
     page_session,
+    proposal,
     recipient_notice,
     scam_contact,
     sealed_record,
@@ -61,6 +63,19 @@ class Own(Repository):
         for table in _OF_MEMBER:
             found[table.name] = await self._rows(table, table.c.member_id == member_id)
         return found
+
+    async def organising(self, case_id: str, index: bytes) -> dict[str, Rows]:
+        """Return, by table, what is stored of a person as an organiser of the case."""
+        listed = (organiser.c.case_id == case_id) & (organiser.c.user_index == index)
+        theirs = or_(
+            proposal.c.asker_index == index,
+            proposal.c.decider_index == index,
+            proposal.c.target == index.hex(),
+        )
+        return {
+            organiser.name: await self._rows(organiser, listed),
+            proposal.name: await self._rows(proposal, (proposal.c.case_id == case_id) & theirs),
+        }
 
     async def acts(self, pseudonyms: Iterable[str]) -> Rows:
         """Return the lines of the audit trail that these pseudonyms caused, oldest first."""

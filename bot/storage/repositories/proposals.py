@@ -3,13 +3,16 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Update, or_, select, update
+from sqlalchemy import Update, case, or_, select, update
 
 from bot.domain.errors import NotFoundError
 from bot.domain.proposals import ProposalState, ProposedAct
 from bot.storage.repositories.base import Repository
 from bot.storage.rows import ProposalRow
 from bot.storage.tables import proposal
+
+# In place of the index of a person: nobody's.
+_SOMEBODY, _ANOTHER = b"", b"other"
 
 
 class Proposals(Repository):
@@ -64,12 +67,23 @@ class Proposals(Repository):
         await self._must(_open(proposal_id).values(state=state, decider_index=by, decided_at=at))
 
     async def forget(self, before: datetime) -> None:
-        """Forget the names and accounts in what was decided before then; that it was decided stays."""
+        """Forget the names and accounts in what was decided before then; that it was decided stays.
+
+        Of who asked and who decided it stays only whether they were two people (`agreed_by_two`).
+        """
         old = proposal.c.decided_at.is_not(None) & (proposal.c.decided_at < before)
         kept = proposal.c.details_enc.is_not(None)
         people = proposal.c.act.in_([ProposedAct.ADD_ORGANISER, ProposedAct.REMOVE_ORGANISER])
         await self._count(update(proposal).where(old, people).values(target=None))
         await self._count(update(proposal).where(old, kept).values(details_enc=None))
+        decider = case(
+            (proposal.c.decider_index.is_(None), None),
+            (proposal.c.decider_index == proposal.c.asker_index, _SOMEBODY),
+            else_=_ANOTHER,
+        )
+        named = proposal.c.asker_index != _SOMEBODY
+        nobody = {"asker_index": _SOMEBODY, "decider_index": decider}
+        await self._count(update(proposal).where(old, named).values(nobody))
 
     async def fail(self, proposal_id: str) -> None:
         """Note that what was confirmed could not be done after all."""
