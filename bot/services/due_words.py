@@ -9,12 +9,12 @@ from bot.domain.retention import WITHDRAWN_KEPT, RetentionClass
 from bot.services.retention import Due
 
 LEFT = N_(
-    "You left this group action: you are in no figure and no letter any more. Your entries are kept for "
-    "{days} days, so that you can come back, and are deleted then."
+    "You left this group action: no figure and no letter made since then counts you. Your entries are kept "
+    "for {days} days, so that you can come back, and are deleted then."
 )
 LEAVING = N_(
-    "From now on no figure and no letter counts you, and what you sealed is deleted. The entries are kept "
-    "for {days} days, in which you can come back, and are deleted then."
+    "No figure and no letter made from now on counts you, and what you sealed is deleted. The entries are "
+    "kept for {days} days, in which you can come back, and are deleted then."
 )
 _ALL = N_(
     "This case is closed. On {day} every registration in it is deleted, with all entries and sealed files. "

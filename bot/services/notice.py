@@ -21,6 +21,7 @@ from bot.services.notice_words import (
     PAGE,
     PAGE_HEADING,
     RIGHTS,
+    RIGHTS_ON_PAGE,
     RIGHTS_WITH_PAGE,
     SEALED_AFTER,
     SEALED_BEFORE,
@@ -54,7 +55,7 @@ def build_notice(
     """
     values = {**_values(case, language), **said(periods, language)}
     chosen_from = [lane for lane in lanes if lane.open]
-    sections = tuple(_sections(language, values, chosen_from, page=page))
+    sections = tuple(_sections(case, language, values, chosen_from, page=page))
     consents = {purpose: tr(sentence, language, **values) for purpose, sentence in CONSENTS.items()}
     passing_on = {lane.id: tr(LANE_CONSENT, language, **_recipient(lane, language)) for lane in chosen_from}
     short = tr(SHORT_WITH_PAGE if page else SHORT, language, **values)
@@ -73,11 +74,13 @@ async def notice_in(work: Work, language: str) -> Notice:
 
 
 def _sections(
-    language: str, values: dict[str, object], lanes: Sequence[LaneView], *, page: bool
+    case: CaseView, language: str, values: dict[str, object], lanes: Sequence[LaneView], *, page: bool
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     organisers_open = any(lane.kind is LaneKind.ORGANISER for lane in lanes)
     for heading, paragraphs in SECTIONS:
         said = [ORGANISERS_OPEN if p is ORGANISERS_SEE and organisers_open else p for p in paragraphs]
+        if case.minimal:
+            said = [RIGHTS_ON_PAGE if p is RIGHTS else p for p in said]
         if page:
             said = [_WITH_PAGE.get(p, p) for p in said]
         yield tr(heading, language), tuple(tr(p, language, **values) for p in said)

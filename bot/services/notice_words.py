@@ -47,6 +47,14 @@ RIGHTS_WITH_PAGE = N_(
     "GDPR). What is sealed you can replace and remove; only its recipient can show it, so ask them for it. "
     "Withdrawing does not make what was done before unlawful."
 )
+# Where chat carries only the way to the page.
+RIGHTS_ON_PAGE = N_(
+    "On your page you may take a copy of all your data (PDF and JSON), correct your entries, see the ledger "
+    "of your consents, withdraw one or all of them, leave, or erase everything; leaving and erasing also "
+    "work in chat, with /privacy. For restriction, objection and everything else, write to the contact above "
+    "(art. 15 to 21 GDPR). What is sealed you can replace and remove; only its recipient can show it, so ask them "
+    "for it. Withdrawing does not make what was done before unlawful."
+)
 OPENINGS = N_(
     "The copy of your data also says when your file went into a dossier, whom it was handed to and how often."
 )
@@ -73,7 +81,8 @@ BACKUPS = N_(
 STAYS = N_(
     "What stays after erasing names nobody: a keyed pseudonym with a date, so that a backup cannot bring you "
     "back; lines of the audit trail with keyed pseudonyms; and, if a recipient has to be told, your "
-    "reference until they were told and {notices} after."
+    "reference until they were told and {notices} after. Only who organises the case stays on the list of "
+    "its organisers, with the Discord account encrypted, until they step down."
 )
 
 # Heading and paragraphs. Every placeholder is filled from the case; none is free text of a member.
@@ -146,8 +155,9 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             N_(
                 "Until you erase your registration. What remains is erased by the program {months} months "
                 "after the case was closed, which {controller} does when its procedures have ended. Who "
-                "leaves and does not come back is erased {withdrawn} later. Both are announced on your own "
-                "page {warning} before. The proof of your consents is kept as long as your registration."
+                "leaves and does not come back is erased {withdrawn} later. Both are announced {warning} "
+                "before, where you open your file. The proof of your consents is kept as long as your "
+                "registration."
             ),
             PERIODS,
             N_(
@@ -192,7 +202,8 @@ CONSENTS = {
     Purpose.COMPLAINT: N_("I want to be part of the collective complaint to the authority of my country."),
     Purpose.STATISTICS: N_("Use my entries in public statistics in which nobody can be recognised."),
     Purpose.CONTACT: N_(
-        "The bot may send me direct messages about this case; they say nothing about health."
+        "The bot may send me direct messages about this case; they say nothing about health. At present it "
+        "sends none."
     ),
 }
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.codes import CaseStatus
+from bot.domain.codes import CaseStatus, ChatScope
 from bot.domain.member import CaseConfig
 from bot.domain.sealing import HolderState, LaneKind
 from bot.services.dossier_files import DOSSIER_LIFE
+from bot.services.due_words import LEAVING, LEFT
 from bot.services.notice import build_notice
 from bot.services.own_fields import PARTS
 from bot.services.periods import CLAIMS_KEPT, LINK_LIFE, SESSION_LIFE, Periods, in_words, said
@@ -99,6 +100,23 @@ def test_j11_the_notice_says_the_settings_in_force(language: str) -> None:
     ):
         assert in_words(period, language) in text, period
     assert "Discord" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", [True, False])
+def test_j11_where_chat_only_leads_to_the_page_the_notice_promises_no_more(language: str, page: bool) -> None:
+    """J11: with chat = minimal, /me and a copy in chat are not promised; leaving and erasing there are."""
+    notice = build_notice(_case(chat=ChatScope.MINIMAL), language, [LANE], page=page)
+    text = "\n".join(p for _, paragraphs in notice.sections for p in paragraphs)
+
+    assert "/me" not in text
+    assert text.count("/privacy") == 1
+
+
+def test_who_leaves_is_promised_only_what_is_made_later() -> None:
+    """The figures that are published stand until the next ones: nobody reads that they are out at once."""
+    assert "made since then" in LEFT
+    assert "made from now on" in LEAVING
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

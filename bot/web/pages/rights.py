@@ -77,7 +77,7 @@ async def ledger(visit: Visit) -> web.Response:
 async def ask_leave(visit: Visit) -> web.Response:
     """Say what leaving means."""
     text = visit.tr(
-        "Leave with {reference}? From now on no figure and no letter counts it, and what you sealed is "
+        "Leave with {reference}? No figure and no letter made from now on counts it, and what you sealed is "
         "deleted. The entries are kept for {days} days, in which you can come back, and are deleted then.",
         reference=visit.ref,
         days=WITHDRAWN_KEPT.days,
