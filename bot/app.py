@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from bot.evidence.cleaner import Cleaner
 from bot.letters.pool import RenderPool
 from bot.packs import Library
 from bot.services import Deps, Services, build_services
+from bot.services.alerts import Signs
 from bot.services.backups import backup_chores
 from bot.services.chores import chores
 from bot.services.erasing import check_shreds, replay_tombstones
@@ -128,8 +130,9 @@ async def build(settings: Settings, *, servers: Iterable[int] | None = None, clo
     if is_under_way(settings.data_dir):
         raise StoreError("a restore was interrupted here: go on with collectif restore --finish")
     deps = await _open(settings, settings.database, settings.data_dir, clock, servers)
-    services = build_services(deps)
     plan, every = backup_plan(settings), timedelta(hours=settings.backup_hours)
+    looking = partial(newest, plan) if plan is not None else None
+    services = build_services(deps, Signs(settings.data_dir, looking, every))
     by_the_clock = [*chores(deps, services), *backup_chores(plan, every, clock)]
     built = App(deps.store, deps.shreds, deps.pool, deps.evidence, services, Upkeep(by_the_clock, clock))
     try:

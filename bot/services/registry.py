@@ -6,6 +6,7 @@ from functools import partial
 from bot import logs
 from bot.domain.proposals import ProposedAct
 from bot.services import holder_acts, organisers
+from bot.services.alerts import AlertService, Signs
 from bot.services.cases import CaseService
 from bot.services.dossiers import DossierService
 from bot.services.enrolment import EnrolmentService
@@ -37,6 +38,7 @@ from bot.services.work import Deps
 class Services:
     """What surfaces may call."""
 
+    alerts: AlertService
     cases: CaseService
     dossiers: DossierService
     enrol: EnrolmentService
@@ -61,7 +63,7 @@ class Services:
     witness: WitnessService
 
 
-def build_services(deps: Deps) -> Services:
+def build_services(deps: Deps, signs: Signs | None = None) -> Services:
     """Build every service on the same dependencies; from now on an erasure that hangs is finished first."""
     deps.store.gate = partial(settle, deps)
     deps.store.alarm = partial(_damaged, deps.halt)
@@ -77,6 +79,7 @@ def build_services(deps: Deps) -> Services:
         ProposedAct.FREEZE_LETTER: freezing.confirmed,
     }
     return Services(
+        alerts=AlertService(deps, signs or Signs()),
         cases=CaseService(deps),
         dossiers=dossiers,
         enrol=EnrolmentService(deps),

@@ -12,6 +12,7 @@ from bot.ui.layout import Page, Press, Tone, danger, primary
 from bot.ui.panel import panel_page
 from bot.ui.posting import post
 from bot.ui.router import pressed, starts
+from cogs.campaign.alerting import alerts
 from cogs.campaign.progress import progress_page
 
 
@@ -47,7 +48,7 @@ class Running(Feature):
         progress = await self.services.cases.progress(ctx.actor, case.id)
         due = await self.services.retention.due(ctx.actor, case.id)
         page = progress_page(ctx, case, progress, at)
-        await ctx.show(page.text(*due_words.warned(ctx, due)))
+        await ctx.show(page.text(await alerts(ctx, case), *due_words.warned(ctx, due)))
 
     @starts("close")
     async def start_close(self, ctx: Context, case: CaseView, ref: str | None) -> None:

@@ -22,6 +22,7 @@ from bot.ui.markup import plain
 from bot.ui.payload import Answers
 from bot.ui.router import builds, pressed, receives, starts
 from bot.ui.speech import Speaker
+from cogs.campaign.alerting import alerts
 from cogs.campaign.forms import ADDRESS, BAR, CONTACT, NAME, controller_form, lawyer_form
 
 MOST_ADDRESS_LINES = 6
@@ -43,7 +44,8 @@ class Settling(Feature):
     async def _show(self, ctx: Context, case: CaseView) -> None:
         await self.services.cases.admit(ctx.actor, case.id, Action.CONFIGURE_CASE)
         due = await self.services.retention.due(ctx.actor, case.id)
-        await ctx.show(settings_page(ctx, case, due=due_words.warned(ctx, due)))
+        told = [await alerts(ctx, case), *due_words.warned(ctx, due)]
+        await ctx.show(settings_page(ctx, case, due=told))
 
     @pressed(doors.CASE_PAPERS)
     async def papers(self, ctx: Context, case: CaseView) -> None:
