@@ -1,7 +1,7 @@
 """Documents that wait for one download: in memory, encrypted under a key that only the page's form holds.
 
 A core dump, a swapped page or another request of the same process finds ciphertext; the key comes with the
-download's POST and is gone after it.
+download's POST and is gone after it. What nobody fetches goes by the clock, whether or not anybody comes.
 """
 
 import secrets
@@ -54,7 +54,7 @@ class Parcels:
         self._kept: dict[str, _Parcel] = {}
 
     def __len__(self) -> int:
-        self._tidy()
+        self.tidy()
         return len(self._kept)
 
     def put(self, owner: str, documents: Sequence[Document]) -> Ticket | None:
@@ -76,7 +76,7 @@ class Parcels:
 
     def take(self, owner: str, ticket: Ticket, at: int) -> Document | None:
         """Hand one document out and forget it; None when it is gone, expired or not the owner's."""
-        self._tidy()
+        self.tidy()
         parcel = self._kept.get(ticket.parcel)
         if parcel is None or parcel.owner != owner or at not in parcel.boxes:
             return None
@@ -93,14 +93,15 @@ class Parcels:
 
     def drop(self, owner: str) -> None:
         """Forget what waits for this owner."""
-        self._tidy()
+        self.tidy()
         self._kept = {name: p for name, p in self._kept.items() if p.owner != owner}
 
     def _others(self, owner: str) -> int:
-        self._tidy()
+        self.tidy()
         return sum(p.size for p in self._kept.values() if p.owner != owner)
 
-    def _tidy(self) -> None:
+    def tidy(self) -> None:
+        """Forget what waited for too long."""
         now = self._clock()
         self._kept = {name: p for name, p in self._kept.items() if p.until > now}
 

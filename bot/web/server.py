@@ -19,6 +19,8 @@ LOOPBACK = "127.0.0.1"
 # Idle and half-open connections are dropped after so many seconds; a slow header is one of them.
 IDLE_SECONDS = 30
 SHUTDOWN_SECONDS = 5
+# How often letters that nobody fetched are looked for.
+TIDY_SECONDS = 60
 
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -61,6 +63,7 @@ class Page:
         listen: str = f"{LOOPBACK}:0",
         proxies: tuple[str, ...] = (),
         idle: float = IDLE_SECONDS,
+        tidy: float = TIDY_SECONDS,
     ) -> None:
         self._services = services
         self._zone = zone
@@ -68,8 +71,9 @@ class Page:
         self._host, _, port = listen.rpartition(":")
         self._port = int(port)
         self._proxies = networks(proxies)
-        self._idle = idle
+        self._idle, self._tidy = idle, tidy
         self._runner: _Runner | None = None
+        self._tidying: asyncio.Task[None] | None = None
         self.site: Site | None = None
 
     @property
@@ -102,6 +106,7 @@ class Page:
             name = f"[{host}]" if ":" in host else host
             site.address = Address(f"http://{name}:{port}")
         self.site = site
+        self._tidying = asyncio.create_task(_tidy(site, self._tidy))
         self._services.page.serve_at(site.address.url)
         logs.event("page_serving")
         return site.address.url
@@ -109,9 +114,19 @@ class Page:
     async def stop(self) -> None:
         """Stop serving; requests under way get a few seconds to end."""
         self._services.page.serve_at(None)
+        if self._tidying is not None:
+            self._tidying.cancel()
+            self._tidying = None
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+
+
+async def _tidy(site: Site, every: float) -> None:
+    """Forget letters that nobody fetched in time, until cancelled."""
+    while True:
+        await asyncio.sleep(every)
+        site.parcels.tidy()
 
 
 def application(site: Site) -> web.Application:

@@ -1,39 +1,26 @@
-"""E5, E7: what is somebody else's and what does not exist cost the same work, statement for statement.
+"""E5, E7, P2: what is somebody else's and what does not exist cost the same work, statement for statement.
 
 That the answers are the same in words, `test_permissions.py` shows; how long a person waits must not tell
 them apart either.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from bot.domain.access import Actor
 from bot.domain.errors import DomainError
+from tests.keyholder import KeyHolder
 from tests.services.conftest import office
+from tests.services.handing import built, handed_in
 from tests.services.office import ANN, BEN, ORGANISER, OTHER_SERVER, OUTSIDER, Office
+from tests.services.sealing import opened
+from tests.statements import counted
 
 __all__ = ["office"]  # a fixture, used here as well
 
 NOWHERE = "0" * 26
-
-
-@contextmanager
-def counted(office: Office) -> Iterator[list[str]]:
-    """Note every statement that reaches the database, without its values."""
-    seen: list[str] = []
-
-    def note(_c: object, _k: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    engine = office.deps.store._engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 async def told(
@@ -85,3 +72,56 @@ async def test_e7_a_case_of_another_server_costs_what_no_case_costs(office: Offi
             ]
             assert results[0] == results[1]
             assert results[0][0] == "NotFoundError"
+
+
+async def test_p2_bad_links_cost_the_same(office: Office) -> None:
+    """P2: an expired, used, replaced, foreign, cut or invented link: one refusal, the same statements.
+
+    So it is for a member's own link and for a dossier's, looked at and used; foreign is a link of the other
+    kind, and one whose account is another's shows nothing either once it is replaced.
+    """
+    page, dossiers = office.services.page, office.services.dossiers
+    case, holder = await office.case(), KeyHolder()
+    lane = await opened(office, case, holder)
+    await handed_in(office, case, ANN, lane, "Zoë Canary")
+    await handed_in(office, case, BEN, lane, "Łukasz Canary")
+    first, second = await built(office, case, lane), await built(office, case, lane)
+
+    async def own(user_id: int) -> str:
+        return await page.link(office.actor(user_id), case.id)
+
+    async def handed(dossier_id: str) -> str:
+        return await dossiers.link(office.actor(ORGANISER), case.id, dossier_id)
+
+    used, replaced = await own(BEN), await own(ANN)
+    expired = await own(ANN)
+    taken, former = await handed(first.id), await handed(second.id)
+    late = await handed(second.id)
+    await page.exchange(used)
+    parcel = await dossiers.fetch(taken)
+    parcel.close()  # it broke off: the dossier is there, its link is not good any more
+    office.now += timedelta(days=3, minutes=1)
+    own_good, dossier_good = await own(BEN), await handed(first.id)
+    invented = "x" * len(expired)
+    bad = {
+        "own": [expired, used, replaced, expired[:-3], own_good[:-1], invented, dossier_good, "", "é"],
+        "dossier": [late, taken, former, late[:-3], dossier_good[:-1], invented, own_good, "", "é"],
+    }
+    acts: list[tuple[str, Callable[[str], Awaitable[object]]]] = [
+        ("own", page.look),
+        ("own", page.exchange),
+        ("dossier", dossiers.look),
+        ("dossier", dossiers.fetch),
+    ]
+
+    for kind, act in acts:
+        results = []
+        for token in bad[kind]:
+            with counted(office) as statements, pytest.raises(DomainError) as caught:
+                await act(token)
+            results.append((type(caught.value).__name__, statements))
+        assert [r for r in results if r != results[0]] == [], act
+        assert results[0][1]
+
+    assert await page.look(own_good) == "en"
+    assert (await dossiers.look(dossier_good)).id == first.id

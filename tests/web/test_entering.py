@@ -9,6 +9,7 @@ from bot.domain.errors import NotAllowedError
 from tests.keyholder import KeyHolder
 from tests.services.office import ANN, BEN, ORGANISER
 from tests.services.sealing import chosen, opened
+from tests.statements import counted
 from tests.web.everything import contents
 from tests.web.house import House, open_house
 
@@ -48,7 +49,10 @@ async def test_p1_of_two_posts_at_once_one_opens(house: House) -> None:
 
 
 async def test_p2_bad_links_get_one_answer(house: House) -> None:
-    """P2: an expired, a used, a replaced, a cut and an invented link get the same answer, on GET and POST."""
+    """P2: an expired, a used, a replaced, a cut and an invented link get the same answer, on GET and POST.
+
+    And the same statements: how long the answer takes tells them apart no more than its words do.
+    """
     await house.member()
     await house.member(BEN)
     used, replaced = await house.link(BEN), await house.link()
@@ -58,16 +62,21 @@ async def test_p2_bad_links_get_one_answer(house: House) -> None:
     house.office.now += timedelta(minutes=31)
 
     asked = house.browser()
-    answers = set()
+    answers, work = set(), set()
     for path in (used, replaced, cut, expired, "/l/" + "x" * 32):
-        seen = await asked.get(path)
+        with counted(house.office) as statements:
+            seen = await asked.get(path)
         answers.add((seen.status, seen.text))
+        work.add(("GET", *statements))
     sender = house.browser()
     form = (await sender.get(await house.link())).form("/l")
     for path in (used, replaced, cut, expired, "/l/" + "x" * 32, "/l/é"):
-        seen = await sender.post("/l", {**form.fields, "token": [path.rpartition("/")[2]]})
+        with counted(house.office) as statements:
+            seen = await sender.post("/l", {**form.fields, "token": [path.rpartition("/")[2]]})
         answers.add((seen.status, seen.text))
+        work.add(("POST", *statements))
     assert len(answers) == 1
+    assert sorted(kind for kind, *_ in work) == ["GET", "POST"]
     assert answers.pop()[0] == 404
 
 

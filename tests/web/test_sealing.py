@@ -1,9 +1,11 @@
 """What is sealed on the page: checked, receipted, replaced, removed; letters made while a name is there."""
 
+import asyncio
 import json
 import subprocess
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +21,7 @@ from tests.keyholder import KeyHolder
 from tests.services.office import ANN, BEN, ORGANISER
 from tests.services.sealing import opened
 from tests.web.everything import contents, owner_of_everything, picture
-from tests.web.house import WHO, House
+from tests.web.house import WHO, House, open_house
 
 
 async def marks(house: House, ref: str) -> list[SealedField]:
@@ -524,6 +526,26 @@ def test_parcels_expire_and_stay_bounded() -> None:
     assert parcels.take("ann", second, 0) is None
     assert len(parcels) == 0
     assert parcels.put("ben", [Document("b", "x/y", b"0" * (65 << 20))]) is None
+
+
+async def test_letters_that_nobody_fetches_go_by_the_clock(tmp_path: Path) -> None:
+    """After half an hour their bytes leave memory though nobody opens a page; until then they stay."""
+    async with open_house(tmp_path, tidy=0.01) as house:
+        site, now = house.page.site, [0.0]
+        assert site is not None
+        site.parcels = Parcels(lambda: now[0])
+        site.parcels.put("ann", [Document("a", "x/y", b"a")])
+        kept = vars(site.parcels)
+
+        now[0] = LIFE - 1
+        await asyncio.sleep(0.05)
+        assert len(kept["_kept"]) == 1
+        now[0] = LIFE + 1
+        for _ in range(500):
+            if not kept["_kept"]:
+                break
+            await asyncio.sleep(0.01)
+        assert kept["_kept"] == {}
 
 
 def test_parcels_hold_ciphertext_only() -> None:
