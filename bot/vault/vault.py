@@ -16,8 +16,10 @@ from bot.vault.record import KEY_ID_BYTES, IntegrityError, key_id_of, open_recor
 
 # 128 bits: equal indexes of different values do not happen by chance.
 _INDEX_BYTES = 16
-# Eight hex digits tell people of one log apart; they are not meant to be unique in the world.
-_PSEUDONYM_BYTES = 4
+# 64 bits: who asks for the lines that they caused gets nobody else's by chance, in no case of any size.
+_PSEUDONYM_BYTES = 8
+# Lines of before have half of it, and stay as they were written.
+_SHORT = 4
 
 
 class Vault:
@@ -177,13 +179,13 @@ class Vault:
         return signing.sign(self._signature, signing.DOSSIER, digest)
 
     def pseudonym(self, scope: str, value: str) -> str:
-        """Return `u:` and eight hex digits for a log or audit line; unrelated between scopes."""
-        return _pseudonym(self._pseudonym, scope, value)
+        """Return `u:` and sixteen hex digits for an audit line; unrelated between scopes."""
+        return _pseudonym(self._pseudonym, scope, value, _PSEUDONYM_BYTES)
 
     def pseudonyms(self, scope: str, value: str) -> list[str]:
-        """Return every pseudonym that kept lines may use: of before the root key was changed too."""
+        """Return every pseudonym that kept lines may use: short ones, and of earlier root keys."""
         keys = [self._pseudonym, *self._past(derive.LOG_PSEUDONYM)]
-        return [_pseudonym(key, scope, value) for key in keys]
+        return [_pseudonym(key, scope, value, size) for key in keys for size in (_PSEUDONYM_BYTES, _SHORT)]
 
     def _handed(self, label: str) -> PastKey:
         return PastKey(self._key_id.hex(), label, self._root.derive(label))
@@ -193,8 +195,8 @@ class Vault:
         return [key.key for key in reversed(self._former) if key.label == label]
 
 
-def _pseudonym(key: bytes, scope: str, value: str) -> str:
-    return "u:" + _mac(key, scope.encode(), value.encode())[:_PSEUDONYM_BYTES].hex()
+def _pseudonym(key: bytes, scope: str, value: str, size: int) -> str:
+    return "u:" + _mac(key, scope.encode(), value.encode())[:size].hex()
 
 
 def _mac(key: bytes, *parts: bytes) -> bytes:

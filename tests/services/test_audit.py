@@ -197,7 +197,7 @@ async def test_i13_a_line_names_nobody(office: Office) -> None:
         rows = await tx.audit.all()
 
     assert {row.action for row in rows} <= {action.value for action in Action}
-    assert all(row.actor.startswith("u:") and len(row.actor) == 10 for row in rows)
+    assert all(row.actor.startswith("u:") and len(row.actor) == 18 for row in rows)
     assert str(ORGANISER) not in "".join(map(str, rows))
     vault = office.deps.vault
     assert vault.pseudonym(case.id, str(ORGANISER)) != vault.pseudonym("other", str(ORGANISER))
@@ -355,3 +355,24 @@ def _key(text: str) -> tuple[str, bytes]:
 
     name, _, public = text.split("+", 2)
     return name, base64.b64decode(public)[1:]
+
+
+async def test_the_trail_in_a_copy_is_the_persons_own(office: Office) -> None:
+    """I13: short pseudonyms of before are found and verify; a line of another with that start is not."""
+    case = await office.case()
+    await office.member(case)
+    vault = office.deps.vault
+    mine, short = vault.pseudonyms(case.id, str(ANN))
+    almost = short + ("0" if mine[len(short)] != "0" else "1") + mine[len(short) + 1 :]
+    async with office.deps.store.transaction() as tx:
+        for who in (mine, short, almost):
+            trail = Auditor(vault, tx)
+            await trail._append(office.now, case.id, who, "member", "register", None, "seen-" + who)
+
+    machine, _ = await office.services.export.own(office.actor(ANN), case.id, "en")
+    found = json.loads(machine.data)
+
+    said = {row["result"] for row in found["audit_trail"] if row["result"].startswith("seen-")}
+    assert said == {"seen-" + mine, "seen-" + short}
+    async with office.deps.store.reading() as tx:
+        assert await Auditor(vault, tx).broken_at() is None

@@ -75,12 +75,13 @@ def test_an_audit_mac_chains(vault: Vault, stranger: Vault) -> None:
     assert len(others | {found}) == 5
 
 
-def test_a_pseudonym_is_short_and_scoped(vault: Vault, stranger: Vault) -> None:
-    """A pseudonym is `u:` and eight hex digits, unrelated between scopes and keys."""
+def test_a_pseudonym_is_scoped_and_hits_nobody_else(vault: Vault, stranger: Vault) -> None:
+    """A pseudonym is `u:` and 64 bits, unrelated between scopes and keys; the short one is known too."""
     found = vault.pseudonym("case", USER)
 
     assert found.startswith("u:")
-    assert len(bytes.fromhex(found[2:])) == 4
+    assert len(bytes.fromhex(found[2:])) == 8
+    assert vault.pseudonyms("case", USER) == [found, found[: 2 + 8]]
     assert vault.pseudonym("case", USER) == found
     assert len({found, vault.pseudonym("other", USER), stranger.pseudonym("case", USER)}) == 3
 
