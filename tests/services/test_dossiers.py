@@ -18,7 +18,7 @@ from sqlalchemy import update
 
 from bot.domain.access import Action
 from bot.domain.checked import Contact, Identity, Statement
-from bot.domain.codes import Purpose
+from bot.domain.codes import Capacity, Purpose
 from bot.domain.errors import (
     AlreadyDoneError,
     DossierLinkError,
@@ -242,6 +242,47 @@ async def test_h4_only_members_of_the_recipient_are_in_it(office: Office) -> Non
     archive = contents(office, view, holder)
     inside = b"".join(archive.read(name) for name in archive.namelist())
     assert [m.ref for m in (ben, clara, left) if m.ref.encode() in inside] == []
+
+
+async def test_h4_a_minor_is_in_it_with_their_guardian_and_by_their_own_consents_only(office: Office) -> None:
+    """H4: a child goes in if it was registered to; whom its parent did not choose for it gets nothing of it.
+
+    Each registration has consents of its own: the parent's agreement says nothing about the second child,
+    for whom nobody agreed to pass the file on, nor about the complaint of the first. Nobody here can verify
+    who a guardian is, so the desk names them as such, in list, sheet and table.
+    """
+    case, holder = await office.case(), KeyHolder()
+    lane = await opened(office, case, holder)
+    ann = await handed_in(office, case, ANN, lane, "Zoë Canary")
+    only = frozenset({Purpose.REGISTER})
+    child = await office.member(case, capacity=Capacity.CHILD, consents=only)
+    other = await office.member(case, capacity=Capacity.CHILD)
+    await chosen(office, case, ANN, child.ref, lane.id)
+    await put(office, case, ANN, child.ref, Identity("Mia Canary", guardian_name="Zoë Canary"))
+
+    view = await built(office, case, lane)
+
+    with desk(office, view, holder) as found:
+        made = Desk(found, "en")
+        assert {m.ref: m.capacity for m in found.members} == {
+            ann.ref: Capacity.SELF, child.ref: Capacity.CHILD,
+        }  # fmt: skip
+        papers = {item.path: item for item in made.items()}
+        table = papers["tables/members-with-names.csv"].make().decode("utf-8-sig")
+        (line,) = [line for line in table.splitlines() if child.ref in line]
+        said = [
+            words(papers["letters/members-with-names.pdf"].make(), raw=False),
+            words(papers[f"sheets/{child.ref}.pdf"].make(), raw=False),
+        ]
+        assert "Mia Canary" in line
+        assert "Zoë Canary" in line
+        assert "child" in line.lower()
+        for text in said:
+            assert "Mia Canary" in text
+            assert re.search(r"representative\W+Zoë Canary", text), text
+        assert child.ref not in [m.ref for request in made.collective() for m in request.members]
+    archive = contents(office, view, holder)
+    assert [name for name in archive.namelist() if other.ref.encode() in archive.read(name)] == []
 
 
 async def test_h4_a_choice_without_agreement_counts_for_nothing(office: Office) -> None:
