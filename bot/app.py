@@ -24,6 +24,7 @@ from bot.services.chores import chores
 from bot.services.erasing import check_shreds, replay_tombstones
 from bot.services.halting import HALT, Halt
 from bot.services.keyring import unlock
+from bot.services.reserve import RESERVE, Reserve
 from bot.services.rotation import bring_under
 from bot.services.upkeep import Upkeep
 from bot.settings import PREFIX, Settings, SettingsError
@@ -211,6 +212,7 @@ async def _open(
         evidence=Cleaner(),
         dossiers=data_dir / DOSSIERS,
         halt=Halt(data_dir / HALT),
+        reserve=Reserve(data_dir / RESERVE),
         clock=clock,
         allowed_servers=frozenset(settings.allowed_servers if servers is None else servers),
         timezone=settings.zone,

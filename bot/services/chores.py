@@ -1,5 +1,6 @@
 """The chores of the bot: what it does by the clock, whether or not anybody asks."""
 
+import asyncio
 from datetime import timedelta
 from functools import partial
 
@@ -24,7 +25,11 @@ def chores(deps: Deps, services: Services) -> list[Chore]:
     async def drop_copies() -> None:
         await deps.store.drop_copies(timedelta(days=deps.key_backup_days), deps.clock())
 
+    async def keep_room() -> None:
+        await asyncio.to_thread(deps.reserve.fill)
+
     return [
+        Chore("keep_room", MINUTES, keep_room),
         Chore("finish_erasures", MINUTES, partial(settle, deps)),
         Chore("mend_fingerprints", HOUR, partial(mend_fingerprints, deps)),
         Chore("retention", HOUR, services.retention.turn),

@@ -1,9 +1,11 @@
 """Seeing what one agreed to, leaving and erasing: as easy as joining, and final when it says so."""
 
+import asyncio
+
 from bot import logs
 from bot.domain.access import Action, Actor
 from bot.domain.codes import MemberStatus, Purpose
-from bot.domain.errors import ErasureGoesOnError, NotFoundError, NotRegisteredError, WithdrawnError
+from bot.domain.errors import BusyError, ErasureGoesOnError, NotFoundError, NotRegisteredError, WithdrawnError
 from bot.domain.fault_points import FaultPoint, reach
 from bot.domain.member import EntryId, MemberFile, new_id
 from bot.domain.served import RecipientNoticeKind
@@ -104,6 +106,15 @@ class RightsService:
         and who is told. What the database refuses is finished by itself, before anything else is served;
         ErasureGoesOnError says so when that too has to wait.
         """
+        try:
+            return await self._erase(actor, case_id, ref)
+        except BusyError:
+            # Perhaps the disk is full: for erasing, room was kept.
+            if not await asyncio.to_thread(self._deps.reserve.let_go):
+                raise
+        return await self._erase(actor, case_id, ref)
+
+    async def _erase(self, actor: Actor, case_id: str, ref: str | None) -> Receipt:
         doomed: list[MemberFile] = []
         receipt: Receipt | None = None
         try:
@@ -142,7 +153,12 @@ class RightsService:
         """Delete the rows that a failed act left; raises ErasureGoesOnError when that has to wait."""
         logs.failure("erasure_interrupted", error)
         try:
-            await settle(self._deps)
+            try:
+                await settle(self._deps)
+            except BusyError:
+                if not await asyncio.to_thread(self._deps.reserve.let_go):
+                    raise
+                await settle(self._deps)
         except Exception as still:
             raise ErasureGoesOnError from still
 

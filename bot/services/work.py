@@ -31,6 +31,7 @@ from bot.letters.wording import Folder, overridden
 from bot.packs import Library, parse_pack
 from bot.services.audit import Auditor
 from bot.services.halting import Halt
+from bot.services.reserve import Reserve
 from bot.services.views import CaseView
 from bot.storage import AccountRow, CaseRow, Store, Tx
 from bot.storage.shredding import ShredStore
@@ -62,6 +63,7 @@ class Deps:
     backup_days: int = 90  # for how long the operator keeps backups of the database
     key_backup_days: int = 7  # and of the shred keys
     halt: Halt = field(default_factory=Halt)
+    reserve: Reserve = field(default_factory=Reserve)
     wording_dir: Path | None = None  # wording of the operator's own
 
     def wording(self, pack_id: str) -> Folder:
@@ -246,6 +248,12 @@ async def reading(deps: Deps, actor: Actor, case_id: str, action: Action) -> Asy
             await replace(work, tx=tx).audit(action, result="refused")
     if refusal is not None:
         raise refusal
+
+
+async def record_read(work: Work, action: Action, result: str) -> None:
+    """Audit what a read of `reading` found out, before anything of it is given; raises BusyError."""
+    async with work.deps.store.transaction() as tx:
+        await replace(work, tx=tx).audit(action, result=result)
 
 
 def _refusal(action: Action, work: Work) -> DomainError | None:

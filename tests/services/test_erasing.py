@@ -1,12 +1,16 @@
 """Erasures that the database interrupts: finished before anything else is served, and told truthfully."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from bot.domain.errors import BusyError, ErasureGoesOnError, NotRegisteredError
 from bot.domain.fault_points import FaultPoint, on_reaching
 from bot.services.erasing import settle
+from tests.cli.process import ROOT, clean_environment
 from tests.services.office import ANN, BEN, ORGANISER, Office
 
 Breaking = Callable[[FaultPoint, int], None]
@@ -101,3 +105,24 @@ async def test_a_second_erasure_is_no_new_one(office: Office) -> None:
 
     assert len(await office.deps.shreds.tombstones()) == 2
     assert await _shown(office, case.id) == 0
+
+
+def test_b5_room_is_kept_for_erasing_on_a_full_disk(tmp_path: Path) -> None:
+    """B5: on a full disk a person is erased with the room that was kept; the next is never told "done"."""
+    mount = 'mount -t tmpfs -o size=8m,mode=700 none "$1" && exec "$2" -m tests.services.full_disk_child "$1"'
+    done = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", mount, "sh", str(tmp_path), sys.executable],
+        cwd=ROOT,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "unshare" in done.stderr:
+        pytest.skip("this system lets nobody mount a small disk of their own")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    said = dict(line.split() for line in done.stdout.splitlines())
+    assert said.pop("ben") in ("BusyError", "ErasureGoesOnError")
+    assert said.pop("later") in ("erased", "NotRegisteredError")
+    assert said == {"kept": "True", "ann": "erased", "readable": "True", "left": "0", "again": "True"}

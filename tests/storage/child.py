@@ -4,11 +4,13 @@ import asyncio
 import os
 import resource
 import signal
+import subprocess
 import sys
+from pathlib import Path
 
 from bot.domain.errors import BusyError
-from bot.storage import AuditRow, Store
-from tests.storage.sample import KEY_CHECK, NOW, add_full_member
+from bot.storage import AuditRow, Store, StoreError
+from tests.storage.sample import KEY_CHECK, NOW, add_case, add_full_member
 
 
 def say(*words: object) -> None:
@@ -49,6 +51,48 @@ async def full_disk(url: str) -> None:
     await store.close()
 
 
+async def small_disk(folder: str) -> None:
+    """Fill a small disk, say what was told, make room, write again."""
+    ballast = Path(folder) / "ballast"
+    ballast.write_bytes(b"\0" * (800 << 10))
+    store = await Store.open(f"sqlite:///{folder}/collectif.db", key_check=KEY_CHECK)
+    saved = 0
+    async with store.transaction() as tx:
+        await add_case(tx)
+    try:
+        while True:
+            async with store.transaction() as tx:
+                await add_full_member(tx)
+            saved += 1
+    except BusyError:
+        say("busy", saved)
+    async with store.reading() as tx:
+        say("readable", await tx.members.count("CASE"))
+    ballast.unlink()
+    async with store.transaction() as tx:
+        await add_full_member(tx)
+    async with store.reading() as tx:
+        say("again", await tx.members.count("CASE"))
+    await store.close()
+
+
+async def read_only(folder: str) -> None:
+    """Make a database, make the disk read-only, and open it."""
+    database = Path(folder) / "collectif.db"
+    store = await Store.open(f"sqlite:///{database}", key_check=KEY_CHECK)
+    await store.close()
+    before = database.read_bytes()
+    await asyncio.to_thread(subprocess.run, ["mount", "-o", "remount,ro", folder], check=True)
+    try:
+        await Store.open(f"sqlite:///{database}", key_check=KEY_CHECK)
+    except StoreError as refused:
+        say("refused", str(refused))
+    say("same", database.read_bytes() == before)
+
+
+JOBS = {"small_disk": small_disk, "read_only": read_only}
+
+
 async def _save_many(store: Store) -> int:
     async with store.transaction() as tx:
         for _ in range(20):
@@ -57,4 +101,4 @@ async def _save_many(store: Store) -> int:
 
 
 if __name__ == "__main__":
-    asyncio.run({"burst": burst, "full_disk": full_disk}[sys.argv[1]](sys.argv[2]))
+    asyncio.run({"burst": burst, "full_disk": full_disk, **JOBS}[sys.argv[1]](sys.argv[2]))
