@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 
 from aiohttp import web
 from aiohttp.web import RequestPayloadError
@@ -13,6 +13,7 @@ from bot.domain.errors import (
     BusyError,
     DomainError,
     DossierLinkError,
+    InvalidInputError,
     LinkError,
     NotAllowedError,
     NotFoundError,
@@ -25,6 +26,7 @@ from bot.web.places import TRY_AGAIN, NoPlaceError
 from bot.web.posted import TooMuchError, read
 from bot.web.routing import Access, Route
 from bot.web.site import LOOPBACK, SITE, Site, within
+from bot.web.unsent import unsent
 from bot.web.visit import LANGUAGE, SESSION, Page, Visit
 
 STRANGE = N_(
@@ -95,7 +97,11 @@ async def _let_pass(visit: Visit, route: Route) -> None:
     if request.method == "POST":
         check_origin(request, visit.site)
     if route.access is Access.MEMBER:
-        await _let_in(visit)
+        try:
+            await _let_in(visit)
+        except (LinkError, NotRegisteredError):
+            await _keep_typed(visit, route)
+            raise
     if route.before is not None:
         await route.before(visit)
 
@@ -106,6 +112,13 @@ async def _take_in(visit: Visit, route: Route) -> None:
         visit.posted = await read(visit.request, route.file_bytes)
         if not visit.signed(visit.posted.text("csrf")):
             raise ForgedError
+
+
+async def _keep_typed(visit: Visit, route: Route) -> None:
+    """Read a form whose session is over, only to give back what was typed; it goes nowhere else."""
+    if visit.request.method == "POST" and not route.file_bytes:
+        with suppress(InvalidInputError, TooMuchError, TimeoutError):
+            visit.posted = await read(visit.request, 0)
 
 
 async def _let_in(visit: Visit) -> None:
@@ -167,7 +180,8 @@ def _answer(visit: Visit, error: Exception, route: Route) -> web.StreamResponse:
     known = registers and visit.site.cookie(SESSION) in visit.request.cookies
     for kind, (status, sentence) in simple.items():
         if isinstance(error, kind):
-            return visit.show("refused", status, text=visit.tr(sentence), home=known)
+            text = visit.tr(sentence)
+            return unsent(visit, status, text, known) or visit.show("refused", status, text=text, home=known)
     if isinstance(error, NoPlaceError):
         response = visit.show("refused", 503, text=visit.tr(FULL), home=True)
         response.headers["Retry-After"] = str(TRY_AGAIN)
@@ -210,4 +224,5 @@ def no_session(visit: Visit) -> web.Response:
     may_go_on = from_elsewhere and visit.request.method == "GET"
     if not may_go_on and visit.site.cookie(SESSION) in visit.request.cookies:
         visit.set_cookie(SESSION, None)
-    return visit.show("refused", 404, text=visit.refusal(LinkError()), home=may_go_on)
+    text = visit.refusal(LinkError())
+    return unsent(visit, 404, text, False) or visit.show("refused", 404, text=text, home=may_go_on)
