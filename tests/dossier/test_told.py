@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -183,7 +184,7 @@ def test_long_words_get_a_page_of_their_own(language: str) -> None:
 def test_a_dossier_of_an_earlier_version_keeps_its_day_and_its_signature() -> None:
     """Without a day of its own a manifest is written as it was then, and bears the day of its moment."""
     found = sample(1)
-    plan = replace(found.plan, server_key=SERVER.server_key)
+    plan = replace(found.plan, server_key=SERVER.server_key, today=date(2026, 12, 1))
     with_day = write_archive(plan, found.records, io.BytesIO())
 
     former = with_day.model_copy(update={"today": None})
