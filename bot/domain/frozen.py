@@ -1,7 +1,6 @@
 """A collective letter's text that is fixed: what members answer, and what follows its filing."""
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from bot.domain.errors import DomainError
@@ -22,22 +21,12 @@ class Tally:
     members: int
     approved: int
     objected: int
+    gone: int = 0  # left since, or took their consent to the complaint back: their answer counts no more
 
     @property
     def silent(self) -> int:
-        """Who did not answer, those among them who have left since; never an approval."""
-        return self.members - self.approved - self.objected
-
-
-@dataclass(frozen=True)
-class Filing:
-    """What became of a frozen text: printed for the authority, filed, answered."""
-
-    printed_on: date
-    tally: Tally
-    filed_on: date | None = None
-    proof: bool = False
-    answered_on: date | None = None
+        """Who did not answer; never an approval."""
+        return self.members - self.approved - self.objected - self.gone
 
 
 class AlreadyFrozenError(DomainError):

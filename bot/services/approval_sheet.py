@@ -35,7 +35,8 @@ def approval_sheet(view: TextView, filed: FilingView, case_title: str) -> Printe
         (say(N_("Persons counted in the letter")), str(tally.members)),
         (say(N_("Approved")), str(tally.approved)),
         (say(N_("Objected")), str(tally.objected)),
-        (say(N_("No answer, or left since")), str(tally.silent)),
+        (say(N_("No answer")), str(tally.silent)),
+        (say(N_("No longer taking part, though counted in the letter")), str(tally.gone)),
         ("SHA-256", view.sha256),
     ]
     return Printed(

@@ -10,7 +10,7 @@ from bot.domain.frozen import FilingOrderError
 from bot.domain.inputs import clean_line
 from bot.letters.printed import print_document
 from bot.services.approval_sheet import approval_sheet
-from bot.services.freezing import document_of
+from bot.services.freezing import document_of, taking_part, tally_of
 from bot.services.frozen_views import TextView, text_view
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import FilingRow, FrozenRow
@@ -43,7 +43,8 @@ class FilingService:
     async def texts(self, actor: Actor, case_id: str) -> list[TextView]:
         """List the frozen texts with how many answered what, newest first."""
         async with reading(self._deps, actor, case_id, Action.FILE_LETTER) as work:
-            return [await _view(work, row) for row in reversed(await work.tx.frozen.of_case(case_id))]
+            here = await taking_part(work)
+            return [await _view(work, row, here) for row in reversed(await work.tx.frozen.of_case(case_id))]
 
     async def text(self, actor: Actor, case_id: str, frozen_id: str) -> TextView:
         """Return one frozen text; raises NotFoundError."""
@@ -65,8 +66,8 @@ class FilingService:
             row = await _frozen(work, frozen_id)
             data = await document_of(work, row)
             if await work.tx.frozen.filing(row.id) is None:
-                tally = await work.tx.frozen.tally(row)
-                counted = FilingRow(row.id, case_id, work.now, tally.approved, tally.objected)
+                tally = await tally_of(work, row, await taking_part(work))
+                counted = FilingRow(row.id, case_id, work.now, tally.approved, tally.objected, tally.gone)
                 await work.tx.frozen.print(counted)
             view, title = await _view(work, row), work.case.title(row.language)
             await work.audit(Action.FILE_LETTER, row.id, "printed")
@@ -104,9 +105,9 @@ class FilingService:
             return await _view(work, row)
 
 
-async def _view(work: Work, row: FrozenRow) -> TextView:
+async def _view(work: Work, row: FrozenRow, here: frozenset[str] | None = None) -> TextView:
     newest = [r.id for r in await work.tx.frozen.of_case(row.case_id) if r.authority == row.authority][-1]
-    tally = await work.tx.frozen.tally(row)
+    tally = await tally_of(work, row, await taking_part(work) if here is None else here)
     return text_view(work, row, await work.tx.frozen.filing(row.id), tally=tally, latest=newest == row.id)
 
 

@@ -17,12 +17,14 @@ from bot.domain.frozen import (
     DraftChangedError,
     MembersLeftError,
     NotAsFrozenError,
+    Tally,
+    Vote,
 )
 from bot.domain.member import MemberFile, new_id
 from bot.domain.proposals import ProposedAct
 from bot.letters import CollectiveRequest
 from bot.letters.freezing import Drawn, draw_to_freeze
-from bot.services.letters import collective_request
+from bot.services.letters import collective_request, counts
 from bot.services.two_people import Ask, two_people
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import ApprovalRow, FrozenRow, LetterRow
@@ -70,7 +72,7 @@ class FreezingService:
         row = await work.tx.frozen.get(work.row.id, target)
         _refuse_frozen(work, row)
         await document_of(work, row)
-        here = {m.id for m in await work.tx.members.in_case(work.row.id)}
+        here = await taking_part(work)
         counted = [a for a in await work.tx.frozen.counted(row.id) if a.member_id in here]
         if len(counted) != row.members:
             raise MembersLeftError
@@ -115,6 +117,18 @@ async def words_of(work: Work, row: FrozenRow) -> str:
     return _opened(work, row.id, "text_enc", text).decode()
 
 
+async def taking_part(work: Work) -> frozenset[str]:
+    """Whom a collective letter may count now: registered, concerned, agreed to the complaint."""
+    return frozenset(m.id for m in await work.tx.members.in_case(work.row.id) if counts(work, m))
+
+
+async def tally_of(work: Work, row: FrozenRow, here: frozenset[str]) -> Tally:
+    """Count the answers of those who still take part; whoever left counts as gone, whatever they answered."""
+    answers = [a.answer for a in await work.tx.frozen.counted(row.id) if a.member_id in here]
+    gone = row.members - len(answers)
+    return Tally(row.members, answers.count(Vote.APPROVE), answers.count(Vote.OBJECT), gone)
+
+
 def annex_hash(numbered: Sequence[tuple[int, str]]) -> str:
     """The fingerprint of an annex: each number with its reference."""
     lines = "".join(f"{number} {ref}\n" for number, ref in numbered)
@@ -137,7 +151,7 @@ async def _keep(work: Work, draft: LetterRow, drawn: Drawn, members: Sequence[Me
     document = drawn.document
     if document.sha256 != draft.sha256 or draft.authority is None or draft.mode is None:
         raise DraftChangedError
-    here = {m.id for m in await work.tx.members.in_case(work.row.id)}
+    here = await taking_part(work)
     if any(m.id not in here for m in members):
         raise DraftChangedError
     ordered = list(enumerate(sorted(members, key=lambda m: m.ref), start=1))

@@ -95,7 +95,7 @@ def filing_view(work: Work, row: FrozenRow, filed: FilingRow) -> FilingView:
     """Return what became of a text, with the days that follow from it."""
     return FilingView(
         printed_on=filed.printed_at.astimezone(work.deps.timezone).date(),
-        tally=Tally(row.members, filed.approved, filed.objected),
+        tally=Tally(row.members, filed.approved, filed.objected, filed.gone),
         filed_on=filed.filed_on,
         reference=_reference(work.deps, filed),
         proof=filed.proof,

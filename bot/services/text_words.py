@@ -69,7 +69,7 @@ def status(tongue: Tongue, pack: Pack, view: TextView) -> list[str]:
 
 def counted(tongue: Tongue, tally: Tally, on: date) -> str:
     """Say how many of how many approved, when it was counted for the authority."""
-    return tongue.tr(
+    said = tongue.tr(
         "Counted on {day}: {approved} of {members} approved, {objected} objected, {silent} said nothing.",
         day=on,
         approved=tally.approved,
@@ -77,6 +77,25 @@ def counted(tongue: Tongue, tally: Tally, on: date) -> str:
         objected=tally.objected,
         silent=tally.silent,
     )
+    return _with_gone(tongue, said, tally)
+
+
+def so_far(tongue: Tongue, tally: Tally) -> str:
+    """Say the same while answers still come in; for organisers."""
+    said = tongue.tr(
+        "So far {approved} of {members} approved, {objected} objected, {silent} said nothing.",
+        approved=tally.approved,
+        members=tally.members,
+        objected=tally.objected,
+        silent=tally.silent,
+    )
+    return _with_gone(tongue, said, tally)
+
+
+def _with_gone(tongue: Tongue, said: str, tally: Tally) -> str:
+    if not tally.gone:
+        return said
+    return f"{said} {tongue.tr('No longer taking part: {gone}.', gone=tally.gone)}"
 
 
 def digest(tongue: Tongue, views: Sequence[TextView], today: date) -> list[tuple[str, list[str]]]:

@@ -50,6 +50,7 @@ FROZEN_TABLES: dict[str, TableNote] = {
             "printed_at": (_P, "when it was printed for the authority"),
             "approved": (_P, "how many had approved it then"),
             "objected": (_P, "how many had objected"),
+            "gone": (_P, "how many had left since, or taken their consent back"),
             "filed_on": (_P, "when it was filed"),
             "reference_enc": (_E, "the authority's reference number, as an organiser typed it"),
             "proof": (_P, "whether a proof of filing is kept"),

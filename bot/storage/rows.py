@@ -140,6 +140,7 @@ class FilingRow:
     printed_at: datetime
     approved: int
     objected: int
+    gone: int
     filed_on: date | None = None
     reference_enc: bytes | None = None
     proof: bool = False

@@ -8,7 +8,7 @@ import discord
 from bot.domain.access import Action
 from bot.domain.codes import Answer, StepOutcome
 from bot.services.frozen_views import TextView
-from bot.services.text_words import TITLE, heading, status
+from bot.services.text_words import TITLE, heading, so_far, status
 from bot.services.views import CaseView
 from bot.ui import doors, ids
 from bot.ui.context import Context
@@ -199,10 +199,4 @@ def _now(speaker: Speaker, view: TextView) -> str:
     """The count as it is, as long as it was not counted for the authority."""
     if view.tally is None or view.filing is not None:
         return ""
-    return speaker.tr(
-        "So far {approved} of {members} approved, {objected} objected, {silent} said nothing.",
-        approved=view.tally.approved,
-        members=view.tally.members,
-        objected=view.tally.objected,
-        silent=view.tally.silent,
-    )
+    return so_far(speaker, view.tally)

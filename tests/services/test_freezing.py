@@ -231,6 +231,8 @@ async def test_only_those_counted_read_and_answer(office: Office) -> None:
     await s.rights.leave(office.actor(BEN), case.id, ben.ref)
     with pytest.raises(WithdrawnError):
         await s.texts.read(office.actor(BEN), case.id, ben.ref, row.id)
+    (view,) = await s.filings.texts(office.actor(ORGANISER), case.id)
+    assert view.tally == Tally(2, 0, 0, gone=1)  # who approved and then left has not approved
     for who in (ANN, OUTSIDER):
         with pytest.raises(NotAllowedError):
             await s.filings.print(office.actor(who), case.id, row.id)

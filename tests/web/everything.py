@@ -14,6 +14,7 @@ from bot.domain.member import EntryId, Harm, MemberFile, ScamContact, Step
 from bot.domain.sealing import SealedField
 from bot.web.routes import ROUTES
 from bot.web.routing import Route
+from tests.frozen import frozen_text
 from tests.services.office import ANN, BEN, ORGANISER, OUTSIDER
 from tests.web.house import INCIDENT, House
 
@@ -46,6 +47,7 @@ class Owner:
             "entry": self.entries.get(kind, "0" * 26),
             "token": self.tokens.get(route.path.split("/")[1], "x" * 32),
             "paper": "reminder",
+            "vote": "approve",
         }
         bare = re.sub(r"\{(\w+):(?:[^{}]|\{[^{}]*\})*\}", lambda m: values[m[1]], route.path)
         assert "{" not in bare
@@ -69,6 +71,7 @@ async def owner_of_everything(house: House) -> Owner:
     for field in (SealedField.EVIDENCE, SealedField.MANDATE):
         mark = await office.services.sealed.put_file(office.actor(ANN), *at, field, picture())
         ids[field] = mark.id
+    ids["group"] = (await frozen_text(office.deps, house.case.id, [member], "fr-one")).id
     building = office.services.dossiers.build(office.actor(ORGANISER), house.case.id, house.lane.id)
     dossier = await office.agreed(house.case, building)
     tokens = {

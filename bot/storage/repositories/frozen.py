@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from bot.domain.codes import StepOutcome
 from bot.domain.errors import NotFoundError
-from bot.domain.frozen import Tally, Vote
+from bot.domain.frozen import Vote
 from bot.storage.repositories.base import Repository
 from bot.storage.rows import ApprovalRow, FilingRow, FrozenRow
 from bot.storage.tables import approval, filing, frozen_letter
@@ -76,12 +76,6 @@ class Frozen(Repository):
         """Keep a member's answer, in place of an earlier one; NotFoundError when the text counts them not."""
         one = (approval.c.frozen_id == frozen_id) & (approval.c.member_id == member_id)
         await self._must(update(approval).where(one).values(answer=vote, answered_at=at))
-
-    async def tally(self, row: FrozenRow) -> Tally:
-        """Count the answers as they are now."""
-        statement = select(approval.c.answer, func.count().label("n")).where(approval.c.frozen_id == row.id)
-        found = {r["answer"]: r["n"] for r in await self._all(statement.group_by(approval.c.answer))}
-        return Tally(row.members, found.get(Vote.APPROVE, 0), found.get(Vote.OBJECT, 0))
 
     # -------------------------------------------------------------------- filings
 

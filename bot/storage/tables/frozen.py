@@ -58,6 +58,7 @@ filing = Table(
     Column("printed_at", Moment, nullable=False),
     Column("approved", Integer, nullable=False),
     Column("objected", Integer, nullable=False),
+    Column("gone", Integer, nullable=False),
     Column("filed_on", Date),
     Column("reference_enc", LargeBinary),
     Column("proof", Boolean, nullable=False),

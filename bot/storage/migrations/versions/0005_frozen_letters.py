@@ -111,6 +111,7 @@ def _filings() -> None:
         _moment("printed_at"),
         _whole("approved"),
         _whole("objected"),
+        _whole("gone"),
         sa.Column("filed_on", sa.Date(), nullable=True),
         _bytes("reference_enc", nullable=True),
         sa.Column("proof", sa.Boolean(), nullable=False),
