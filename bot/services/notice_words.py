@@ -52,8 +52,8 @@ RIGHTS_ON_PAGE = N_(
     "On your page you may take a copy of all your data (PDF and JSON), correct your entries, see the ledger "
     "of your consents, withdraw one or all of them, leave, or erase everything; leaving and erasing also "
     "work in chat, with /privacy. For restriction, objection and everything else, write to the contact above "
-    "(art. 15 to 21 GDPR). What is sealed you can replace and remove; only its recipient can show it, so ask them "
-    "for it. Withdrawing does not make what was done before unlawful."
+    "(art. 15 to 21 GDPR). What is sealed you can replace and remove; only its recipient can show it, so ask "
+    "them for it. Withdrawing does not make what was done before unlawful."
 )
 OPENINGS = N_(
     "The copy of your data also says when your file went into a dossier, whom it was handed to and how often."

@@ -17,7 +17,7 @@ from bot.services.periods import CLAIMS_KEPT, LINK_LIFE, SESSION_LIFE, Periods, 
 from bot.services.views import CaseView, HolderView, LaneView
 from bot.settings import Settings
 from bot.storage.inventory import SHRED_TABLES, TABLES
-from bot.text import LANGUAGES
+from bot.text import LANGUAGES, tr
 from bot.ui import doors
 from tests.scene import cerba
 
@@ -109,8 +109,9 @@ def test_j11_where_chat_only_leads_to_the_page_the_notice_promises_no_more(langu
     notice = build_notice(_case(chat=ChatScope.MINIMAL), language, [LANE], page=page)
     text = "\n".join(p for _, paragraphs in notice.sections for p in paragraphs)
 
-    assert "/me" not in text
-    assert text.count("/privacy") == 1
+    own_file, privacy = (f"/{tr(name, language).removeprefix('/')}" for name in ("/me", "/privacy"))
+    assert f"{own_file} " not in text
+    assert text.count(privacy) == 1
 
 
 def test_who_leaves_is_promised_only_what_is_made_later() -> None:
