@@ -17,8 +17,10 @@ from bot.dossier.opening import Opened, open_dossier
 from bot.dossier.output import write_items
 from bot.dossier.plan import KeyPair
 from bot.dossier.refusals import UnknownMemberError
+from bot.dossier.reseal import reseal
 from bot.vault import lane
 from tests.dossier.sample import NAMES, NOW, PNG, WORDS, Sample, member, moved, sample
+from tests.keyholder import KeyHolder
 from tests.letters.reading import words
 
 
@@ -86,6 +88,18 @@ def test_the_data_have_every_record_with_its_fingerprints(three: Opened) -> None
     assert found["contact", 1]["sha256_sealed"] == by_path["sealed/P-00001/contact-1.age"]
     assert {record["sealed_at"] for record in data["sealed"]} == {NOW.isoformat()}
     assert "id" not in data["recorded"]
+
+
+def test_a_copy_names_no_fingerprint_that_no_receipt_has(three: Opened) -> None:
+    """Passed on, records are sealed anew: an answer from a copy names what was in them, not the wrapping."""
+    newcomer, target = KeyHolder(), io.BytesIO()
+    reseal(three, [newcomer.public], target)
+
+    with open_dossier(io.BytesIO(target.getvalue()), newcomer.key.secret) as copy:
+        data = json.loads(_of(Answer(copy, "P-00001"), "answer-P-00001.json"))
+
+    assert len(data["sealed"]) == 7
+    assert all("sha256_content" in record and "sha256_sealed" not in record for record in data["sealed"])
 
 
 @pytest.mark.parametrize("ref", ["P-99999", "", "P-0000", "P-000011", "../P-00001x", "*"])
