@@ -222,17 +222,24 @@ class EnrolmentService:
                 await _uncount(work, member)
             await _tick(work, member, wanted, notice)
 
-    async def receipt(self, actor: Actor, case_id: str) -> str:
-        """Issue a receipt code, shown once: only its keyed hash is stored and the old one stops working."""
+    async def receipt(self, actor: Actor, case_id: str, *, keeps: str = "") -> str:
+        """Issue a receipt code, shown once: only its keyed hash is stored and the old one stops working.
+
+        So does all that the old one may have opened for somebody else: the account's links and sessions end,
+        but the session that asks (`keeps`, its token), whose answer may get lost.
+        """
         async with working(self._deps, actor, case_id, Action.ISSUE_RECEIPT) as work:
             assert work.account is not None  # the policy lets members only
-            await work.tx.page.drop_used_links(work.account.id)  # no lost answer is asked for again
+            await work.tx.page.drop_links(work.account.id)  # nor is a lost answer asked for again
+            await work.tx.page.drop_sessions(work.account.id, but=token_hash(keeps))
             code = await self._bind_receipt(work, work.account.id)
             await work.audit(Action.ISSUE_RECEIPT)
         return code
 
     async def recover(self, actor: Actor, case_id: str, code: str) -> list[MemberFile]:
         """Bind the account behind a receipt code to the caller, in place of its former Discord user.
+
+        What the former user had opened, or could still open, ends: the account's links and page sessions.
 
         Raises BadReceiptError; AlreadyRegisteredError when the caller has a registration of their own.
         """
@@ -244,6 +251,8 @@ class EnrolmentService:
             if work.account is not None and work.account.id != account.id:
                 raise AlreadyRegisteredError
             await self._bind(work, account.id)
+            await work.tx.page.drop_links(account.id)
+            await work.tx.page.drop_sessions(account.id)
             await work.audit(Action.RECOVER)
             return await work.tx.members.of_account(account.id)
 

@@ -80,5 +80,9 @@ class Receipts(Feature):
             f"### {ctx.tr('Your receipt code')}",
             f"`{code}`",
             ctx.tr("Write it down now: it is not stored and cannot be shown again."),
+            ctx.tr(
+                "Pages of yours that were open elsewhere are closed, and links that you had not opened yet "
+                "are void."
+            ),
         )
         await ctx.show(page.row(Press(ctx.tr("I have written it down"), doors.ME.id(case.id, NONE))))

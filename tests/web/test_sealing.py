@@ -220,7 +220,7 @@ async def test_a_sender_added_later_wipes_none_unknowingly(house: House) -> None
 
 
 async def test_a_closed_recipient_is_asked_for_nothing(house: House) -> None:
-    """Who chose a recipient that was closed is told so before they type, and keeps what they typed meanwhile."""
+    """Who chose a recipient that was closed is told so before they type, and keeps what they typed."""
     member, office = await house.member(), house.office
     browser, _ = await house.enter()
     base = f"/my/{member.ref}"

@@ -57,9 +57,10 @@ class Page(Repository):
         """End one session."""
         await self._count(delete(page_session).where(page_session.c.token_hash == token_hash))
 
-    async def drop_sessions(self, account_id: str) -> None:
-        """End every session of the account."""
-        await self._count(delete(page_session).where(page_session.c.account_id == account_id))
+    async def drop_sessions(self, account_id: str, *, but: bytes = b"") -> None:
+        """End every session of the account, but one where that is wished."""
+        own = (page_session.c.account_id == account_id) & (page_session.c.token_hash != but)
+        await self._count(delete(page_session).where(own))
 
     async def drop_case(self, case_id: str) -> int:
         """End every session of the case's accounts and delete their links; return how many sessions."""

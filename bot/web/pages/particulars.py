@@ -103,7 +103,7 @@ async def receipt_code(visit: Visit) -> web.Response:
 
 async def new_receipt_code(visit: Visit) -> web.Response:
     """Show a new code, this once."""
-    code = await visit.services.enrol.receipt(visit.actor(), visit.case_id)
+    code = await visit.services.enrol.receipt(visit.actor(), visit.case_id, keeps=visit.account.token)
     return visit.show("registered", member=None, code=code, again=False)
 
 
