@@ -7,6 +7,7 @@ from bot.domain.identity import Statement, encode
 from bot.domain.sealing import SealedField
 from bot.vault.holder_key import HolderKey
 from tests.cli.process import collectif
+from tests.frozen import DOCUMENT, frozen_text
 from tests.keyholder import KeyHolder
 from tests.services.office import ANN, BEN, open_office
 from tests.services.sealing import chosen, opened
@@ -83,7 +84,7 @@ class People:
 
 
 async def inhabited(place: Place) -> People:
-    """Open a case with a recipient; Ann and Ben register, and Ann seals her words."""
+    """Open a case with a recipient; Ann and Ben register and seal their words, and a letter is frozen."""
     async with open_office(place.data, place.database or None) as office:
         case, holder = await office.case(), KeyHolder()
         ann, ben = await office.concerned(case, ANN), await office.concerned(case, BEN)
@@ -93,6 +94,7 @@ async def inhabited(place: Place) -> People:
             await office.services.sealed.put(
                 office.actor(who), case.id, member.ref, SealedField.STATEMENT, encode(Statement("Canary"))
             )
+        await frozen_text(office.deps, case.id, [ann, ben], "fr-one")
         return People(case.id, ann.ref, ben.ref, holder.key.secret)
 
 
@@ -110,5 +112,9 @@ async def who_is_there(place: Place, people: People) -> dict[str, int]:
         found = {}
         for name, who in (("ann", ANN), ("ben", BEN), ("late", LATE)):
             found[name] = len(await office.services.enrol.members(office.actor(who), people.case))
+        # H1: what was frozen has the same bytes wherever it is read.
+        (text,) = await office.services.texts.seen(office.actor(ANN), people.case, people.ann)
+        _, document = await office.services.texts.read(office.actor(ANN), people.case, people.ann, text.id)
+        assert document == DOCUMENT
         marks = await office.services.sealed.marks(office.actor(ANN), people.case, people.ann)
         return found | {"sealed": len(marks)}

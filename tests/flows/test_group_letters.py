@@ -20,7 +20,7 @@ async def test_a_letter_is_frozen_approved_filed_and_followed(scene: Scene) -> N
     assert "Rien de nouveau" in empty.text
 
     drafted = await moves.draft(olivia, ALERT)
-    ((name, draft), _) = drafted.files.items()
+    ((_name, draft), _) = drafted.files.items()
     asked = await olivia.press(drafted, "case.freeze")
     assert asked.private
     assert "deux organisateurs" in asked.text
@@ -46,7 +46,7 @@ async def test_a_letter_is_frozen_approved_filed_and_followed(scene: Scene) -> N
     assert "1 sur 2" in letters.text
     letter = await oskar.press(letters, "filing")
     printed = await oskar.press(await oskar.press(letter, "filing.print"), "filing.print.yes")
-    assert list(printed.files.values())[0] == draft
+    assert next(iter(printed.files.values())) == draft
     assert len(printed.files) == 2
     form = await oskar.press(printed, "filing.filed")
     today = scene.world.app.services.texts.today()
@@ -58,6 +58,9 @@ async def test_a_letter_is_frozen_approved_filed_and_followed(scene: Scene) -> N
     assert "1 sur 2" in status.text
     text = await bastien.press(status, "group.text")
     assert not text.offers("group.answer")
+    routes = await bastien.press(await moves.home(bastien), "routes")
+    calendar = await bastien.press(routes, "paper", "calendar")
+    assert b"Trois mois" in b"".join(calendar.files.values())
     answered = await oskar.fill(
         await oskar.press(filed, "filing.answered"),
         {"outcome": ["refused"], "on": f"{today:%d/%m/%Y}"},

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.codes import Capacity, KnownBy, LeakCategory, StepKind
 from bot.domain.errors import DomainError, InvalidInputError, NotFoundError, NotRegisteredError
+from bot.domain.frozen import Vote
 from bot.domain.member import EntryId, Step
 from bot.domain.proposal_errors import WaitsError
 from bot.domain.retention import WITHDRAWN_KEPT
@@ -15,6 +16,7 @@ from bot.services.own_fields import ORGANISING, PARTS
 from bot.services.own_print import SCHEMA, SCHEMA_VERSION
 from bot.services.receipts import told
 from bot.services.views import CaseView
+from tests.frozen import frozen_text
 from tests.keyholder import KeyHolder
 from tests.letters.reading import words
 from tests.services.handing import built, collected, handed_in
@@ -52,6 +54,8 @@ async def with_everything(office: Office, case: CaseView) -> tuple[str, str]:
     await entries.add_step(actor(ANN), case.id, ann.ref, asked)
     await office.services.letters.own(actor(ANN), case.id, ann.ref)
     await office.services.enrol.receipt(actor(ANN), case.id)
+    text = await frozen_text(office.deps, case.id, [ann], "fr-one")
+    await office.services.texts.answer(actor(ANN), case.id, ann.ref, text.id, Vote.APPROVE)
     child = await office.member(case, capacity=Capacity.CHILD)
     view = await built(office, case, lane)
     token = await office.agreed(
@@ -75,9 +79,9 @@ async def test_h11_the_copy_holds_all_of_ones_own_and_nothing_of_others(office: 
     assert (found["schema"], found["schema_version"]) == (SCHEMA, SCHEMA_VERSION)
     assert {m["reference"] for m in found["members"]} == {ann, child}
     keys = {part.key for part in PARTS if part.key not in found}
-    # Nothing is owed to anybody yet, and no text of the group was frozen.
     organising = {part.key for part in ORGANISING}
-    assert {key for key in keys - organising if not mine[key]} == {"notices", "approvals"}
+    # Nothing is owed to anybody yet.
+    assert {key for key in keys - organising if not mine[key]} == {"notices"}
     assert organising & set(found) == set()
     assert {b["kind"] for b in found["bindings"]} == {"discord", "receipt"}
     assert [b["value"] for b in found["bindings"] if b["kind"] == "discord"] == [str(ANN)]
