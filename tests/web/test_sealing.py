@@ -187,6 +187,19 @@ async def test_senders_are_sealed_by_contact(house: House) -> None:
     }
 
 
+async def test_a_birth_date_that_no_form_asks_for_is_not_sealed(house: House) -> None:
+    """What the page did not ask for is not taken from a form that was made up: no birth date is sealed."""
+    member = await house.member()
+    browser, _ = await house.enter()
+    page = await browser.get(f"/my/{member.ref}/identity")
+    assert "birth_date" not in page.form().fields
+
+    await browser.send(page, {**WHO, "letters": [], "birth_date": "16/07/1980"})
+
+    (identity, *_) = [json.loads(body) for header, body in await house.opened() if header.field == "identity"]
+    assert identity["birth_date"] is None
+
+
 async def test_a_sender_added_later_wipes_none_unknowingly(house: House) -> None:
     """Who adds a sender is told to type the former ones again; without saying so, nothing is replaced."""
     member, day = await house.member(), date(2026, 3, 1)

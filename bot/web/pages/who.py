@@ -67,13 +67,17 @@ def typed_contact(answers: Answers) -> dict[str, str]:
 
 
 def read_who(visit: Visit, answers: Answers) -> tuple[Identity, Contact]:
-    """Return who the member is and where they live; raises UnfinishedError with all that is wrong."""
-    typed = {name: answers.text(name) for name in ("full_name", "guardian_name", "birth_date")}
+    """Return who the member is and where they live; raises UnfinishedError with all that is wrong.
+
+    A value that the page did not ask for is not taken, whoever sends it: no sealed record has a birth date.
+    """
+    asked = visit.page_fields.intersection(("full_name", "guardian_name", "birth_date"))
+    typed = {name: answers.text(name) for name in asked}
     identity = check_identity(
         typed,
         today=visit.services.page.today(),
         capacity=visit.member.capacity,
-        birth_date=bool(typed["birth_date"]),
+        birth_date=bool(typed.get("birth_date")),
     )
     contact = check_contact(typed_contact(answers))
     for checked in (identity, contact):
