@@ -16,8 +16,8 @@ from bot.text import country_name, label, tr
 ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 _LIST_HEAD = (
-    N_("Reference"), N_("Full name"), N_("Legal representative"), N_("Date of birth"), N_("Street"),
-    N_("Postcode"), N_("Town"), N_("Country"), N_("E-mail address"), N_("Phone number"), N_("For whom"),
+    N_("Reference"), N_("Full name"), N_("Legal representative"), N_("Street"), N_("Postcode"),
+    N_("Town"), N_("Country"), N_("E-mail address"), N_("Phone number"), N_("For whom"),
     N_("Own words"), N_("Documents"),
 )  # fmt: skip
 _DOCUMENT_HEAD = (
@@ -52,12 +52,10 @@ def _members(opened: Opened, language: str) -> Iterator[Row]:
         person = opened.people[m.ref]
         identity, contact = person.identity, person.contact
         address = contact.address if contact else None
-        born = identity.birth_date if identity else None
         yield (
             m.ref,
             identity.full_name if identity else None,
             identity.guardian_name if identity else None,
-            born,
             ", ".join(address.street) if address else None,
             address.postcode if address else None,
             address.city if address else None,

@@ -147,6 +147,12 @@ def test_members_without_a_name_are_named_as_such(tmp_path: Path) -> None:
         csv.reader(io.StringIO(there["tables/members-with-names.csv"].decode("utf-8-sig")), delimiter=";")
     )
     assert [row[:2] for row in rows[1:]] == [["P-00001", NAMES[0]], ["P-00002", ""]]
+    assert rows[0][2:5] == [
+        "Legal representative",
+        "Street",
+        "Postcode",
+    ]  # and no birth date: no form seals one
+    assert {len(row) for row in rows} == {12}
 
 
 def test_only_who_agreed_stands_in_the_letter(tmp_path: Path) -> None:

@@ -87,9 +87,8 @@ def _columns(words: Words) -> tuple[Column, ...]:
     return (
         Column(label("exhibits", "number"), 5),
         Column(tr("Reference", language), 7),
-        Column(label("field", "full_name", "label"), 20),
-        Column(label("field", "birth_date", "label"), 11, repeated=True),
-        Column(label("field", "address", "label"), 24),
+        Column(label("field", "full_name", "label"), 25),
+        Column(label("field", "address", "label"), 30),
         Column(tr("Incidents", language), 16, repeated=True),
         Column(label("annex", "categories"), 24, repeated=True),
     )
@@ -117,14 +116,13 @@ def _rows(request: CollectiveRequest, names: Names, words: Words) -> Iterator[tu
         )
 
 
-def _particulars(party: NamedParty | None, words: Words) -> tuple[str, str, str]:
+def _particulars(party: NamedParty | None, words: Words) -> tuple[str, str]:
     if party is None:
-        return words.blank, "", ""
+        return words.blank, ""
     name = party.full_name
     if party.guardian:
         name = f"{name} ({words.phrases.text('field', 'representative', 'label')} : {party.guardian})"
-    born = words.date(party.birth_date) if party.birth_date else ""
-    return name, born, ", ".join(party.address) or words.blank
+    return name, ", ".join(party.address) or words.blank
 
 
 def _listed(composed: Composed, words: Words, drawn: tuple[Drawn, ...]) -> Iterator[Block]:
