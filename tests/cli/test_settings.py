@@ -84,7 +84,7 @@ def test_servers_are_a_list_of_ids(tmp_path: Path, separator: str) -> None:
     ],
 )
 def test_a_misspelt_setting_in_the_file_is_refused(tmp_path: Path, line: str, named: str) -> None:
-    """A name that no setting has stops the start, and the nearest one is offered."""
+    """A16: a name that no setting has stops the start, and the nearest one is offered."""
     assert named in refusal(write(tmp_path, line))
 
 
@@ -92,7 +92,7 @@ def test_a_misspelt_setting_in_the_file_is_refused(tmp_path: Path, line: str, na
 def test_a_misspelt_setting_in_the_environment_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """A misspelt variable is not overlooked, even when the typo is in the prefix."""
+    """A16: a misspelt variable is not overlooked, even when the typo is in the prefix."""
     monkeypatch.setenv(name, "x")
 
     assert "did you mean COLLECTIF_DATA_DIR?" in refusal(tmp_path / ".env")

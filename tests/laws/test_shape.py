@@ -56,7 +56,7 @@ def test_every_module_says_what_it_is_for() -> None:
 
 
 def test_data_never_becomes_code_or_markup() -> None:
-    """Nothing evaluates, unpickles, formats or parses what people typed, but for the reasons listed."""
+    """N4: nothing evaluates, unpickles, formats or parses what people typed, but for the reasons listed."""
     found = {(str(p.relative_to(ROOT)), what): line for p in MODULES for what, line in _findings(p)}
 
     assert {where: line for where, line in found.items() if where not in ALLOWED} == {}

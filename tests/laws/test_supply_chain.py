@@ -63,7 +63,7 @@ def tracked() -> list[Path]:
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_locked_package_has_hashes_and_no_source(name: str) -> None:
-    """Each requirement is pinned with hashes; no file names an index, a host or a folder."""
+    """N3: each requirement is pinned with hashes; no file names an index, a host or a folder."""
     text = (ROOT / f"requirements/{name}.txt").read_text("utf-8")
     lines = [line for line in text.splitlines() if line and not line.lstrip().startswith(("#", "--hash"))]
 
@@ -104,7 +104,7 @@ def test_production_installs_nothing_of_the_workshop() -> None:
 
 @pytest.mark.parametrize("package", sorted(FLOORS))
 def test_versions_are_above_the_advisories(package: str) -> None:
-    """What is locked and what is installed here is at least the first version without the known holes."""
+    """N1: what is locked and what is installed here is at least the first version without the known holes."""
     floor = Version(FLOORS[package])
 
     assert Version(locked("prod")[package][0]) >= floor
@@ -112,7 +112,7 @@ def test_versions_are_above_the_advisories(package: str) -> None:
 
 
 def test_the_repository_holds_no_secret() -> None:
-    """No file of the repository holds a token, a private key or a password in a URL."""
+    """N2: no file of the repository holds a token, a private key or a password in a URL."""
     found = [
         (str(file.relative_to(ROOT)), what)
         for file in tracked()

@@ -22,6 +22,10 @@ Entry = TypeVar("Entry", Involvement, Exposure, ScamContact, Harm, Step)
 
 async def load(connection: AsyncConnection, where: ColumnElement[bool]) -> list[tuple[MemberFile, AccountId]]:
     """Return the members that the condition names, each with its account, by reference."""
+    members = select(member).where(where).order_by(member.c.ref, member.c.id)
+    rows = [row async for row in _rows(connection, members)]
+    if not rows:  # who joins has none yet, and six more questions would be a third of joining
+        return []
     consents: dict[str, set[Purpose]] = defaultdict(set)
     async for row in _rows(connection, current_consents(where)):
         consents[row["member_id"]].add(row["purpose"])
@@ -31,7 +35,9 @@ async def load(connection: AsyncConnection, where: ColumnElement[bool]) -> list[
     harms = await _entries(connection, where, harm, Harm)
     steps = await _entries(connection, where, step, Step)
     found = []
-    async for row in _rows(connection, select(member).where(where).order_by(member.c.ref, member.c.id)):
+    for number, row in enumerate(rows, 1):
+        if number % _BATCH == 0:
+            await asyncio.sleep(0)
         key = row["id"]
         file = MemberFile(
             id=key,
