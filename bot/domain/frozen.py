@@ -76,6 +76,12 @@ class NotCountedError(DomainError):
     text = N_("This text was made without you, so your answer is not asked for. You see what becomes of it.")
 
 
+class ReplacedError(DomainError):
+    """Members answer for the newest text; an earlier one is not filed any more."""
+
+    text = N_("A later text has replaced this one. Nothing was changed: go on with the later one.")
+
+
 class FilingOrderError(DomainError):
     """A filing goes step by step."""
 

@@ -6,7 +6,7 @@ from datetime import date
 from bot.domain.access import Action, Actor
 from bot.domain.codes import StepOutcome
 from bot.domain.errors import FutureDateError, NotFoundError, TooEarlyDateError
-from bot.domain.frozen import FilingOrderError
+from bot.domain.frozen import FilingOrderError, ReplacedError
 from bot.domain.inputs import clean_line
 from bot.letters.printed import print_document
 from bot.services.approval_sheet import approval_sheet
@@ -60,12 +60,14 @@ class FilingService:
     async def print(self, actor: Actor, case_id: str, frozen_id: str) -> Printout:
         """Count the answers, once, and return the letter with the sheet that says the count.
 
-        From then on nobody answers any more. Raises NotAsFrozenError, NotFoundError.
+        From then on nobody answers any more. Raises ReplacedError, NotAsFrozenError, NotFoundError.
         """
         async with working(self._deps, actor, case_id, Action.FILE_LETTER) as work:
             row = await _frozen(work, frozen_id)
             data = await document_of(work, row)
             if await work.tx.frozen.filing(row.id) is None:
+                if not (await _view(work, row)).latest:
+                    raise ReplacedError
                 tally = await tally_of(work, row, await taking_part(work))
                 counted = FilingRow(row.id, case_id, work.now, tally.approved, tally.objected, tally.gone)
                 await work.tx.frozen.print(counted)

@@ -80,9 +80,10 @@ BACKUPS = N_(
 )
 STAYS = N_(
     "What stays after erasing names nobody: a keyed pseudonym with a date, so that a backup cannot bring you "
-    "back; lines of the audit trail with keyed pseudonyms; and, if a recipient has to be told, your "
-    "reference until they were told and {notices} after. Only who organises the case stays on the list of "
-    "its organisers, with the Discord account encrypted, until they step down."
+    "back; lines of the audit trail with keyed pseudonyms; texts of the group's letters that were frozen "
+    "while you took part, encrypted, with your reference, which then leads to nobody; and, if a recipient "
+    "has to be told, your reference until they were told and {notices} after. Only who organises the case "
+    "stays on the list of its organisers, with the Discord account encrypted, until they step down."
 )
 
 # Heading and paragraphs. Every placeholder is filled from the case; none is free text of a member.

@@ -6,7 +6,7 @@ from bot.domain.access import Action, Actor
 from bot.domain.changes import Change, changes
 from bot.domain.codes import MemberStatus
 from bot.domain.errors import NotFoundError, WithdrawnError
-from bot.domain.frozen import NotCountedError, Vote, VoteClosedError
+from bot.domain.frozen import NotCountedError, ReplacedError, Vote, VoteClosedError
 from bot.domain.member import MemberFile
 from bot.services.freezing import document_of, words_of
 from bot.services.frozen_views import TextView, text_view
@@ -53,13 +53,13 @@ class TextService:
     async def answer(self, actor: Actor, case_id: str, ref: str, frozen_id: str, vote: Vote) -> TextView:
         """Approve or object; the last answer counts, until the answers are counted for the authority.
 
-        Raises VoteClosedError, NotCountedError, WithdrawnError, CaseClosedError, NotFoundError.
+        Raises VoteClosedError, ReplacedError, NotCountedError, WithdrawnError, CaseClosedError.
         """
         async with working(self._deps, actor, case_id, Action.ANSWER_TEXT) as work:
             await work.own_open(ref)
             view, row = await _counted(work, ref, frozen_id)
             if not view.open:
-                raise VoteClosedError
+                raise VoteClosedError if view.filing else ReplacedError
             member = await work.own(ref)
             await work.tx.frozen.answer(row.id, member.id, vote, work.now)
             await work.audit(Action.ANSWER_TEXT, ref, vote.value)

@@ -186,9 +186,10 @@ def filing_page(speaker: Speaker, case: CaseView, view: TextView, note: str = ""
     at, printed = (case.id, view.id), view.filing is not None
     filed = view.filing is not None and view.filing.filed_on is not None
     again = Press(speaker.tr("Letter and sheet again"), doors.FILING_PRINT_YES.id(*at))
+    ask = primary(speaker.tr("Print for the authority"), doors.FILING_PRINT.id(*at)) if view.latest else None
     return page.row(
         Press(speaker.tr("Read the text"), doors.FILING_READ.id(*at)),
-        again if printed else primary(speaker.tr("Print for the authority"), doors.FILING_PRINT.id(*at)),
+        again if printed else ask,
         Press(speaker.tr("Record the filing"), doors.FILING_FILED.id(*at)) if printed else None,
         Press(speaker.tr("Record the answer"), doors.FILING_ANSWERED.id(*at)) if filed else None,
         Press(speaker.tr("Back"), doors.FILINGS.id(case.id)),

@@ -24,6 +24,7 @@ from bot.domain.frozen import (
     FilingOrderError,
     NotAsFrozenError,
     NotCountedError,
+    ReplacedError,
     Tally,
     Vote,
     VoteClosedError,
@@ -251,5 +252,7 @@ async def test_a_later_text_shows_what_changed(office: Office) -> None:
     assert (view.latest, before is not None and before.id) == (True, first.id)
     assert {change.added for change in found} == {True, False}
     assert any("3" in change.text for change in found if change.added)
-    with pytest.raises(VoteClosedError):
+    with pytest.raises(ReplacedError):
         await s.texts.answer(office.actor(ANN), case.id, ann.ref, first.id, Vote.APPROVE)
+    with pytest.raises(ReplacedError):
+        await s.filings.print(office.actor(ORGANISER), case.id, first.id)
