@@ -35,7 +35,13 @@ _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel would read _x0041_ as the
 
 # Cell formats, by their place in `_STYLES`.
 _TEXT, _QUOTED, _HEAD, _DAY, _MOMENT, _AMOUNT, _COUNT = 1, 2, 3, 4, 5, 6, 7
-_XF = '<xf numFmtId="{}" fontId="{}" fillId="{}" borderId="0" xfId="0" {}/>'
+
+
+def _xf(number: int, font: int, fill: int, more: str) -> str:
+    """One style of a cell: number format, font and fill by number."""
+    return f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0" {more}/>'
+
+
 _STYLES = (
     f'{DECLARATION}<styleSheet xmlns="{_MAIN}"><numFmts count="2">'
     '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/>'
@@ -48,14 +54,14 @@ _STYLES = (
     "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="8">'
-    + _XF.format(0, 0, 0, "")
-    + _XF.format(49, 0, 0, 'applyNumberFormat="1"')
-    + _XF.format(49, 0, 0, 'quotePrefix="1" applyNumberFormat="1"')
-    + _XF.format(49, 1, 2, 'applyNumberFormat="1" applyFont="1" applyFill="1"')
-    + _XF.format(165, 0, 0, 'applyNumberFormat="1"')
-    + _XF.format(164, 0, 0, 'applyNumberFormat="1"')
-    + _XF.format(4, 0, 0, 'applyNumberFormat="1"')
-    + _XF.format(1, 0, 0, 'applyNumberFormat="1"')
+    + _xf(0, 0, 0, "")
+    + _xf(49, 0, 0, 'applyNumberFormat="1"')
+    + _xf(49, 0, 0, 'quotePrefix="1" applyNumberFormat="1"')
+    + _xf(49, 1, 2, 'applyNumberFormat="1" applyFont="1" applyFill="1"')
+    + _xf(165, 0, 0, 'applyNumberFormat="1"')
+    + _xf(164, 0, 0, 'applyNumberFormat="1"')
+    + _xf(4, 0, 0, 'applyNumberFormat="1"')
+    + _xf(1, 0, 0, 'applyNumberFormat="1"')
     + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
     "</cellStyles></styleSheet>"
 )  # fmt: skip
