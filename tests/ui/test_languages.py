@@ -9,6 +9,7 @@ from bot.demo.people import Seen
 from bot.demo.world import World
 from bot.text import LANGUAGES, tr
 from bot.ui import doors
+from tests.frozen import frozen_text
 from tests.laws.doors import Target, needs
 from tests.laws.test_permissions import recipient
 from tests.scene import AFTER, FEBRUARY, HARM, SCAM, STEP, Scene, actor
@@ -33,7 +34,8 @@ async def test_every_form_fits_in_every_language(world: World, language: str) ->
     file = await scene.file(owner)
     entries = {"scam": file.scams[0].id, "harm": file.harms[0].id, "step": file.steps[0].id}
     lane, holder = await recipient(scene)
-    target = Target(scene.case, file.ref, entries, lane=lane, holder=holder)
+    frozen = (await frozen_text(world.app.services.cases._deps, scene.case, [file], "cnil")).id
+    target = Target(scene.case, file.ref, entries, lane=lane, holder=holder, frozen=frozen)
     cut: list[tuple[str, str]] = []
 
     for name, door in doors.FORMS.items():
