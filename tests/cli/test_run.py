@@ -1,6 +1,7 @@
 """`collectif run` as a process, against a Discord on this machine that refuses, hangs or is not there."""
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -28,15 +29,41 @@ class Discord:
     tokens: set[str] = field(default_factory=set)
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     hang: bool = False
+    revokes: bool = False  # takes the token, connects, and then takes it back
 
-    async def answer(self, request: web.Request) -> web.Response:
-        """Refuse the token, or never answer."""
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Refuse the token, never answer, or take the token back after a moment."""
         self.requests.append(f"{request.method} {request.path}")
         self.tokens.add(request.headers.get("Authorization", ""))
         self.asked.set()
         if self.hang:
             await asyncio.sleep(60)
+        if self.revokes:
+            return await self._connect(request)
         return web.json_response({"message": "401: Unauthorized", "code": 0}, status=401)
+
+    async def _connect(self, request: web.Request) -> web.StreamResponse:
+        if not request.path.startswith("/gateway"):
+            known = {"id": "42", "username": "collectif", "discriminator": "0", "avatar": None, "bot": True}
+            about = {"name": "x", "description": "", "rpc_origins": [], "verify_key": "", "flags": 0}
+            about |= {"icon": None, "bot_public": False, "bot_require_code_grant": False, "owner": known}
+            return _json([] if request.method == "PUT" else {**known, **about})
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 41250}})
+        await socket.receive()
+        user = {"id": "42", "username": "collectif", "discriminator": "0", "avatar": None, "bot": True}
+        ready = {"user": user, "guilds": [], "session_id": "s", "application": {"id": "42", "flags": 0}}
+        await socket.send_json(
+            {"op": 0, "s": 1, "t": "READY", "d": {**ready, "resume_gateway_url": "ws://x"}}
+        )
+        await socket.close(code=4004, message=b"Authentication failed.")
+        return socket
+
+
+def _json(body: object) -> web.Response:
+    """As Discord sends it: discord.py reads no body whose type also names an encoding."""
+    return web.Response(body=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
 
 
 @pytest_asyncio.fixture
@@ -85,7 +112,7 @@ async def finish(process: asyncio.subprocess.Process) -> tuple[int | None, str, 
 
 
 async def test_a_refused_token_ends_the_program_once(home: Path, refusing: Discord) -> None:
-    """Exit code 6, one message without the token, at most three requests: no storm of retries."""
+    """A8: exit code 6, one message without the token, at most three requests: no storm of retries."""
     code, out, err = await finish(await start(home, refusing.url))
 
     assert (code, out) == (Exit.TOKEN, "")
@@ -94,6 +121,21 @@ async def test_a_refused_token_ends_the_program_once(home: Path, refusing: Disco
     assert "Traceback" not in err
     assert 1 <= len(refusing.requests) <= 3
     assert refusing.tokens == {f"Bot {TOKEN}"}
+
+
+async def test_a9_a_token_revoked_while_serving_ends_the_program_once(home: Path, refusing: Discord) -> None:
+    """A9: accepted at first, then closed with 4004: exit code 6, one message, no second connection."""
+    refusing.revokes = True
+
+    code, out, err = await finish(await start(home, refusing.url))
+
+    assert (code, out) == (Exit.TOKEN, "")
+    assert err.count("Discord refuses the bot's token") == 1
+    assert TOKEN not in err
+    assert "Traceback" not in err
+    assert refusing.requests.count("GET /gateway") == 1
+    refusing.revokes = False
+    assert (await finish(await start(home, refusing.url)))[0] == Exit.TOKEN  # nothing is locked
 
 
 async def test_a_missing_discord_is_told(home: Path) -> None:
@@ -106,7 +148,7 @@ async def test_a_missing_discord_is_told(home: Path) -> None:
 
 
 async def test_a_service_manager_stops_it_in_good_order(home: Path, refusing: Discord) -> None:
-    """SIGTERM while the bot is busy ends with 0, and the next start finds nothing locked."""
+    """B14, A11: SIGTERM while the bot is busy ends with 0; the next start finds nothing locked."""
     refusing.hang = True
     process = await start(home, refusing.url)
     await asyncio.wait_for(refusing.asked.wait(), timeout=60)
@@ -122,7 +164,7 @@ async def test_a_service_manager_stops_it_in_good_order(home: Path, refusing: Di
 
 
 async def test_a_second_instance_is_refused(home: Path, refusing: Discord) -> None:
-    """While one process serves the database another ends with 7; the first is not disturbed."""
+    """A10: while one process serves the database another ends with 7; the first is not disturbed."""
     refusing.hang = True
     first = await start(home, refusing.url)
     await asyncio.wait_for(refusing.asked.wait(), timeout=60)
@@ -163,7 +205,7 @@ def test_j9_the_process_gives_up_what_it_does_not_need(tmp_path: Path) -> None:
 
 
 async def test_another_key_is_refused_before_anything_is_written(home: Path, refusing: Discord) -> None:
-    """A database made with another key: exit code 5, and its bytes are as before."""
+    """A2: a database made with another key: exit code 5, and its bytes are as before."""
     await finish(await start(home, refusing.url))
     database = home / "data/collectif.db"
     before = database.read_bytes()
