@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.demo import moves
 from bot.domain.codes import Capacity
+from bot.text import pick_language, tr
 from tests.scene import AFTER, FEBRUARY, SCAM, Scene, registration
 
 
@@ -78,3 +79,14 @@ async def test_an_organiser_gets_the_papers(scene: Scene) -> None:
 
     assert page.private
     assert len(page.files) == 6
+
+
+async def test_an_organiser_who_is_no_member_reads_what_is_kept_of_them(scene: Scene) -> None:
+    """Nobody who is listed as an organiser is told that nothing is recorded of them."""
+    organiser = await scene.organiser.command("privacy")
+    stranger = await scene.newcomer("zoe", "en-US").command("privacy")
+
+    nothing = "Nothing is recorded about you in this case."
+    assert "contact@example.invalid" in organiser.text
+    assert tr(nothing, pick_language(scene.organiser.locale)) not in organiser.text
+    assert nothing in stranger.text
