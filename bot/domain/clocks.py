@@ -87,10 +87,11 @@ def _step_clocks(step: Step, authority: Authority | None, today: date) -> Iterat
             step=step,
         )
     if step.kind is StepKind.COMPLAINT_FILED and authority:
-        yield from _filing_clocks(step, authority, today)
+        yield from filing_clocks(step, authority, today)
 
 
-def _filing_clocks(step: Step, authority: Authority, today: date) -> Iterator[Clock]:
+def filing_clocks(step: Step, authority: Authority, today: date) -> Iterator[Clock]:
+    """What runs since a complaint was filed with the authority, a member's own or the group's."""
     decided = step.outcome in {StepOutcome.FULL, StepOutcome.REFUSED}
     # A piece of news in between may keep silence from becoming a rejection (legal brief B.1): it depends.
     informed = step.outcome is StepOutcome.PARTIAL

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from bot.domain.clocks import Clock
-from bot.domain.clocks import _filing_clocks as filing_clocks
+from bot.domain.clocks import Clock, filing_clocks
 from bot.domain.codes import StepKind
 from bot.domain.member import EntryId, Step
 from bot.domain.pack import Authority
