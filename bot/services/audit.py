@@ -27,6 +27,7 @@ class OwnAct(StrEnum):
     CHANGE_ROOT_KEY = "change_root_key"
     ERASE_ACCOUNT = "erase_account"
     FORGET = "forget"  # by age
+    CONFIRM_CLOCK = "confirm_clock"  # let deletions go on that a jump of the clock held back
 
 
 class Flaw(StrEnum):

@@ -45,7 +45,7 @@ from bot.services.dossier_views import DossierView, Parcel, view_of
 from bot.services.holders import lane_of
 from bot.services.page import token_hash
 from bot.services.two_people import Ask, Later, two_people
-from bot.services.work import Deps, Work, reading, working
+from bot.services.work import Deps, Work, reading, record_read, working
 from bot.storage import DossierRow, LaneRow, LinkRow, Tx
 
 __all__ = ["LINK_LIFE", "DossierService", "DossierView", "Notice", "Parcel"]
@@ -110,15 +110,21 @@ class DossierService:
             names = {lane.id: lane.name for lane in await work.tx.lanes.of_case(case_id)}
             return [view_of(row, names[row.lane_id]) for row in await work.tx.page.dossiers(case_id)]
 
-    async def owed(self, actor: Actor, case_id: str) -> dict[str, tuple[Notice, ...]]:
-        """Return by recipient what it must still be told of members whose file it had, oldest first.
+    async def owing(self, actor: Actor, case_id: str) -> dict[str, int]:
+        """Return by recipient how many notices of members wait for it; of whom, `owed` says."""
+        async with reading(self._deps, actor, case_id, Action.BUILD_DOSSIER) as work:
+            found = await _owed(work)
+        return {lane: len(told) for lane, told in found.items()}
 
-        The next dossier tells it; whoever wants can tell it earlier.
+    async def owed(self, actor: Actor, case_id: str) -> dict[str, tuple[Notice, ...]]:
+        """Return by recipient what it must still be told of members whose file it had; on record.
+
+        Oldest first. The next dossier tells it; whoever wants can tell it earlier.
         """
         async with reading(self._deps, actor, case_id, Action.BUILD_DOSSIER) as work:
-            lanes = [lane.id for lane in await work.tx.lanes.of_case(case_id)]
-            found = {lane: tuple(await notices(work.tx, lane, self._deps.timezone)) for lane in lanes}
-        return {lane: told for lane, told in found.items() if told}
+            found = await _owed(work)
+        await record_read(work, Action.BUILD_DOSSIER, "notices read")
+        return found
 
     @staticmethod
     def notices_text(notices: Sequence[Notice], heading: str, language: str) -> bytes:
@@ -287,6 +293,12 @@ class DossierService:
         await work.tx.served.opened(row.case_id, row.id, members, OpeningKind.BUILT, row.created_at)
         await work.audit(Action.BUILD_DOSSIER, lane.id)
         return row
+
+
+async def _owed(work: Work) -> dict[str, tuple[Notice, ...]]:
+    lanes = [lane.id for lane in await work.tx.lanes.of_case(work.row.id)]
+    found = {lane: tuple(await notices(work.tx, lane, work.deps.timezone)) for lane in lanes}
+    return {lane: told for lane, told in found.items() if told}
 
 
 async def _refusal(tx: Tx, case_id: str, lane: LaneRow) -> DomainError | None:

@@ -23,7 +23,7 @@ from bot.services.holders import Place, admit, challenge, is_answer, open_lane, 
 from bot.services.notice import notice_in
 from bot.services.recipients import Target, current, let_go, of_case, view_of
 from bot.services.views import LaneView, Named, Standing
-from bot.services.work import Deps, Work, reading, working
+from bot.services.work import Deps, Work, reading, record_read, working
 from bot.vault import age, exchange
 
 __all__ = ["LaneService", "Target", "current", "let_go", "of_case"]
@@ -40,9 +40,13 @@ class LaneService:
     # ------------------------------------------------------------------ everybody
 
     async def lanes(self, actor: Actor, case_id: str) -> list[LaneView]:
-        """List the case's recipients; how many chose each, and who has which copy, organisers only."""
+        """List the recipients; how many chose each, and who has which copy, organisers only, on record."""
         async with reading(self._deps, actor, case_id, Action.READ_LANES) as work:
-            return await of_case(work.tx, case_id, exact=Role.ORGANISER in work.roles)
+            exact = Role.ORGANISER in work.roles
+            found = await of_case(work.tx, case_id, exact=exact)
+        if exact:
+            await record_read(work, Action.READ_LANES, "exact")
+        return found
 
     # ----------------------------------------------------------------- organisers
 

@@ -77,8 +77,13 @@ class OperatingService:
 
     async def confirm_clock(self) -> int:
         """Let go on what a jump of the clock holds back, in every case; return in how many."""
-        async with self._deps.store.transaction() as tx:
-            return sum([await confirm(tx, case_id) for case_id in await tx.cases.ids()])
+        deps = self._deps
+        async with deps.store.transaction() as tx:
+            confirmed = [case_id for case_id in await tx.cases.ids() if await confirm(tx, case_id)]
+            for case_id in confirmed:
+                trail = Auditor(deps.vault, tx)
+                await trail.write_own(deps.clock(), case_id, OwnAct.CONFIRM_CLOCK, case_id, "done")
+        return len(confirmed)
 
 
 def _controller(row: CaseRow) -> str:

@@ -37,8 +37,8 @@ class Dossiers(Feature):
         await self.services.cases.admit(ctx.actor, case.id, Action.BUILD_DOSSIER)
         lanes = await self.services.lanes.lanes(ctx.actor, case.id)
         found = await self.services.dossiers.list(ctx.actor, case.id)
-        owed = await self.services.dossiers.owed(ctx.actor, case.id)
-        await ctx.show(dossiers_page(ctx, case, lanes, found, owed, note))
+        owing = await self.services.dossiers.owing(ctx.actor, case.id)
+        await ctx.show(dossiers_page(ctx, case, lanes, found, owing, note))
 
     @pressed(doors.DOSSIER_TOLD)
     async def told(self, ctx: Context, case: CaseView, lane_id: str) -> None:

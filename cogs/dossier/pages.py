@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 
-from bot.services.dossiers import LINK_LIFE, DossierView, Notice
+from bot.services.dossiers import LINK_LIFE, DossierView
 from bot.services.views import CaseView, LaneView
 from bot.text import fmt_list, fmt_number
 from bot.ui import doors
@@ -32,7 +32,7 @@ def dossiers_page(
     case: CaseView,
     lanes: Sequence[LaneView],
     dossiers: Sequence[DossierView],
-    owed: Mapping[str, Sequence[Notice]],
+    owing: Mapping[str, int],
     note: str = "",
 ) -> Page:
     """Say what a dossier is, offer to build one, list those that wait to be handed over."""
@@ -49,9 +49,9 @@ def dossiers_page(
     waiting = [view for view in dossiers if view.waiting][-_SHOWN:]
     for view in reversed(waiting):
         page.section(_dossier_line(speaker, view), _press(speaker, case, view))
-    for lane in [lane for lane in lanes if lane.id in owed][:_OWED_SHOWN]:
+    for lane in [lane for lane in lanes if lane.id in owing][:_OWED_SHOWN]:
         press = Press(speaker.tr("As a text file"), doors.DOSSIER_TOLD.id(case.id, lane.id))
-        page.section(_owed_line(speaker, lane, owed[lane.id]), press)
+        page.section(_owed_line(speaker, lane, owing[lane.id]), press)
     gone = [view for view in dossiers if not view.waiting][-_SHOWN:]
     page.text("\n".join(_gone_line(speaker, view) for view in reversed(gone)))
     if len(able) > 1:
@@ -130,13 +130,13 @@ def _key_line(speaker: Speaker, server_key: str) -> str:
     )
 
 
-def _owed_line(speaker: Speaker, lane: LaneView, notices: Sequence[Notice]) -> str:
+def _owed_line(speaker: Speaker, lane: LaneView, notices: int) -> str:
     waiting = speaker.trn(
         "{n} notice waits: a member erased, withdrew or corrected a file that this recipient had (art. 19 "
         "GDPR). The next dossier tells it.",
         "{n} notices wait: members erased, withdrew or corrected files that this recipient had (art. 19 "
         "GDPR). The next dossier tells them.",
-        len(notices),
+        notices,
     )
     return f"**{plain(lane.name)}**\n{waiting}"
 

@@ -762,8 +762,13 @@ async def test_a_notice_after_the_build_is_not_served_with_it(office: Office) ->
     await put(office, case, ANN, ann.ref, Identity("New Canary"))  # at the same moment of this clock
     await service.discard(office.actor(ORGANISER), case.id, view.id, handed_over=True)
 
+    assert await service.owing(office.actor(ORGANISER), case.id) == {lane.id: 1}
     (owed,) = (await service.owed(office.actor(ORGANISER), case.id))[lane.id]
 
+    async with office.deps.store.reading() as tx:
+        lines = [(row.action, row.result) for row in await tx.audit.all()]
+    assert lines[-1] == ("build_dossier", "notices read")  # whose, is read on record; how many, is not
+    assert lines.count(lines[-1]) == 1
     assert (owed.ref, owed.kind.value, owed.dossiers) == (ann.ref, "corrected", "1")
     with pytest.raises(NotAllowedError):
         await service.owed(office.actor(ANN), case.id)

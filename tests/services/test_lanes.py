@@ -708,3 +708,22 @@ async def test_h10_a_key_holder_of_a_closed_recipient_can_be_removed(office: Off
     for act in (lanes.challenge, lanes.copies):
         with pytest.raises(NotFoundError):
             await act(office.actor(ORGANISER), case.id, id_of(lane, stays))
+
+
+async def test_exact_figures_of_recipients_are_read_on_record(office: Office) -> None:
+    """I13: an organiser who reads how many members chose whom leaves a line; a member reads no figure."""
+    case = await office.case()
+    await opened(office, case, KeyHolder())
+    await office.member(case)
+
+    async def lines() -> list[tuple[str, str]]:
+        async with office.deps.store.reading() as tx:
+            return [(row.action, row.result) for row in await tx.audit.all()]
+
+    before = await lines()
+    (seen,) = await lanes_of(office, case.id, ANN)
+    assert seen.members is None
+    assert await lines() == before
+    (seen,) = await lanes_of(office, case.id)
+    assert seen.members == 0
+    assert await lines() == [*before, ("read_lanes", "exact")]

@@ -19,8 +19,8 @@ from bot.domain.retention import (
     registrations_due,
 )
 from bot.domain.sealing import SealedField
-from bot.services.audit import Auditor
-from bot.services.retention import FEW, confirm
+from bot.services.audit import Auditor, OwnAct
+from bot.services.retention import FEW, is_held
 from bot.services.views import CaseView
 from bot.storage.errors import ConstraintError
 from tests.keyholder import KeyHolder
@@ -160,8 +160,13 @@ async def test_k9_a_jump_of_the_clock_deletes_nobody(office: Office) -> None:
 
     office.now = wrong
     assert await _go(office, wrong + 2 * WARNED_BEFORE) == 0
-    async with office.deps.store.transaction() as tx:
-        assert await confirm(tx, case.id)
+    async with office.deps.store.reading() as tx:
+        assert await is_held(tx, case.id)
+    assert await office.services.operating.confirm_clock() == 1
+    assert await office.services.operating.confirm_clock() == 0
+    async with office.deps.store.reading() as tx:
+        lines = [row.action for row in await tx.audit.all()]
+    assert lines.count(OwnAct.CONFIRM_CLOCK) == 1
     assert await office.services.retention.turn() == len(users)
 
 
