@@ -40,7 +40,7 @@ def _key(deps: Deps, case_id: str, form: Registration, sender: Sender, known: Kn
         Known.ANSWERS: (sender.secret, *said),
         Known.BROWSER: (sender.secret,),
     }
-    return deps.vault.receipt_hash(case_id, "\n".join(("registering", known, *parts[known])))
+    return deps.vault.resuming_hash(case_id, known, *parts[known])
 
 
 async def remember(work: Work, account_id: AccountId, form: Registration, sender: Sender) -> None:

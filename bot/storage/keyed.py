@@ -38,7 +38,7 @@ TURNS: dict[tuple[str, str], Turn] = {
     ("key_holder", "challenge_hash"): Turn.ENDED,
     ("lane_wrap", "wrap"): Turn.KEYLESS,
     ("sealed_record", "blob"): Turn.KEYLESS,
-    # But for the half hour in which a browser may ask for a lost answer again: that is then asked in vain.
+    # But for the day in which a browser may ask for a lost answer again: that is then asked in vain.
     ("page_link", "token_hash"): Turn.KEYLESS,
     ("page_session", "token_hash"): Turn.KEYLESS,
     ("case_invitation", "token_hash"): Turn.KEYLESS,

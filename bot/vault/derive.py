@@ -10,6 +10,7 @@ KEY_BYTES = 32
 _NAMESPACE = "collectif/1/"
 
 RECEIPT = "receipt"
+RESUMING = "resuming"
 AUDIT_MAC = "audit-mac"
 ORGANISER_CODE = "organiser-code"
 LOG_PSEUDONYM = "log-pseudonym"
@@ -26,7 +27,11 @@ def kek(key_id: bytes) -> str:
 
 
 def index(case_id: str) -> str:
-    """Return the label of a case's blind-index key: the same person has unrelated indexes in two cases."""
+    """Return the label of a case's blind-index key: the same person has unrelated indexes in two cases.
+
+    The one key with two jobs: tombstones are made with it too, apart from indexes by their first part. Each
+    stone of an erased member is all that is left to know them by, so those of before can never be made anew.
+    """
     return f"index/{case_id}"
 
 

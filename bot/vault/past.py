@@ -18,6 +18,7 @@ KEPT = (derive.RECEIPT, derive.AUDIT_MAC, derive.AUDIT_CHECKPOINT, derive.LOG_PS
 # lists: a test compares.
 ENDING = {
     derive.ORGANISER_CODE: "codes that were not used yet end; the operator prints new ones",
+    derive.RESUMING: "a registration whose answer was lost is asked for within a day, or in vain",
     derive.JOINING_LINK: "links live for half an hour; /join gives a new one",
     derive.DOSSIER_SIGNATURE: "dossiers are signed with a new key from then on; key-holders compare it anew",
     derive.KEY_ID: "names the root key itself",

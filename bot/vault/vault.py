@@ -35,6 +35,7 @@ class Vault:
         self._key_id = root.derive(derive.KEY_ID)[:KEY_ID_BYTES]
         self._keks = {self._key_id: root.derive(derive.kek(self._key_id))}
         self._receipt = root.derive(derive.RECEIPT)
+        self._resuming = root.derive(derive.RESUMING)
         self._audit = root.derive(derive.AUDIT_MAC)
         self._organiser = root.derive(derive.ORGANISER_CODE)
         self._pseudonym = root.derive(derive.LOG_PSEUDONYM)
@@ -119,6 +120,10 @@ class Vault:
         """Return every hash under which a code may be known: one made before the root key was changed too."""
         keys = [self._receipt, *self._past(derive.RECEIPT)]
         return [_mac(key, case_id.encode(), code.encode()) for key in keys]
+
+    def resuming_hash(self, case_id: str, *parts: str) -> bytes:
+        """Return what is stored (32 bytes) of a form whose sender may ask for a lost answer again."""
+        return _mac(self._resuming, case_id.encode(), *(part.encode() for part in parts))
 
     @property
     def audit_ages(self) -> int:

@@ -80,7 +80,7 @@ def test_hmac_is_that_of_rfc_4231() -> None:
 
 def test_every_job_has_its_own_key() -> None:
     """No two labels share a key: not two jobs, not two cases, not two key ids."""
-    labels = ["receipt", "audit-mac", "organiser-code", "log-pseudonym", "key-id", "fingerprint"]
+    labels = ["receipt", "resuming", "audit-mac", "organiser-code", "log-pseudonym", "key-id", "fingerprint"]
     labels += [index("A"), index("B"), kek(b"\0" * 4), kek(b"\1" * 4)]
     root = RootKey(bytes(32))
 

@@ -139,3 +139,10 @@ def test_nonsense_is_refused(vault: Vault, typed: str) -> None:
     """What is no code is refused like a wrong one, whatever its length and letters."""
     with pytest.raises(BadCodeError):
         vault.read_organiser_code(typed, NOW)
+
+
+def test_a_receipt_and_a_form_have_keys_of_their_own(vault: Vault) -> None:
+    """One job a key: what is kept of a sender can never be what is kept of a receipt code."""
+    assert vault.resuming_hash("case", "form") != vault.receipt_hash("case", "form")
+    assert vault.resuming_hash("case", "a", "b") != vault.resuming_hash("case", "a\nb")
+    assert len(vault.resuming_hash("case", "a")) == 32
