@@ -9,8 +9,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import discord
-
 from bot.backup.making import Plan, Target, newest
 from bot.backup.swapping import is_under_way
 from bot.domain.errors import BusyError
@@ -224,6 +222,8 @@ async def _open(
 
 async def run(settings: Settings) -> None:
     """Serve Discord until stopped; raises BadTokenError, once and without a retry, for a refused token."""
+    import discord  # the commands that tend the stores do without it, and start sooner
+
     token = settings.token()
     app = await build(settings)
     page = app.page(settings) if settings.page_url else None

@@ -60,9 +60,11 @@ class Run:
 def play(tmp_path_factory: pytest.TempPathFactory, pack: Path, *arguments: str) -> Run:
     """Run the command as somebody without a terminal does, in a folder of its own."""
     home = tmp_path_factory.mktemp("try")
-    out = home / "out"
+    # A space in the path and an operator's settings, even wrong ones, change nothing.
+    out = home / "the letters"
+    (home / ".env").write_text("COLLECTIF_NONSENSE=1\n", "utf-8")
     done = subprocess.run(
-        [*COMMAND, "--out", str(out), *arguments],
+        [*COMMAND, "--out", out.name, *arguments],
         cwd=home,
         env=environment(home),
         stdin=subprocess.DEVNULL,

