@@ -15,7 +15,7 @@ UPGRADE ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help try install run test lint format-check ruff types imports pytest fmt bench lock clean
+.PHONY: help try install run test lint format-check ruff types imports pytest fmt bench bench-load lock clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ fmt: $(VENV)/.ready-dev ## Put all code into the house format
 
 bench: $(VENV)/.ready-bench ## Measure large annexes beside other libraries, into docs/bench.md: ARGS=--quick
 	@$(PY) -m bench.annex $(ARGS)
+
+bench-load: $(VENV)/.ready-dev ## Measure a large case and joins at once, against their limits: ARGS=--quick
+	@$(PY) -m bench.load $(ARGS)
 
 lock: ## Renew the lock files from pyproject.toml (needs uv)
 	@PATH="$$PWD/$(VENV)/bin:$$PATH" command -v uv >/dev/null || { echo "make lock needs the program uv" >&2; exit 2; }

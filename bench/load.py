@@ -1,4 +1,4 @@
-"""Many members and many joins at once: `python -m bench.load [--quick]`.
+"""Many members and many joins at once: `make bench-load`.
 
 M1 (security brief): with 500,000 members, a join takes less than 300 ms (95 of 100), the figures less than a
 second, and the process less than 300 MB. M2: at 200 joins a second for a minute everybody is answered within

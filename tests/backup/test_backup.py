@@ -119,6 +119,21 @@ def test_k14_old_backups_go_and_the_newest_data_stays(tmp_path: Path) -> None:
     assert (tmp_path / "collectif-data-mine.age").exists()
 
 
+async def test_k16_a_link_in_the_way_is_refused(place: Place, tmp_path: Path) -> None:
+    """K16: where pictures are made or backups are named, a link leads nowhere: what it names stays."""
+    await inhabited(place)
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "mine.db").write_text("mine")
+    (place.data / "backup-under-way").symlink_to(precious)
+
+    code, _, err = await asyncio.to_thread(place.run, "backup")
+
+    assert code != 0
+    assert "this is a link" in err
+    assert (precious / "mine.db").read_text() == "mine"
+
+
 async def test_the_bot_makes_them_by_the_clock(place: Place) -> None:
     """One at the start, the next after the hours that are set; a clock set back makes another, not none."""
     await inhabited(place)

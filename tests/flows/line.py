@@ -86,7 +86,7 @@ async def real_line(world: World) -> AsyncIterator[Line]:
     here = f"http://127.0.0.1:{runner.addresses[0][1]}"
     closing, patience = aiohttp.TCPConnector(force_close=True), aiohttp.ClientTimeout(total=0.4)
     session = aiohttp.ClientSession(connector=closing, timeout=patience)
-    sending = AsyncWebhookAdapter()
+    sending = AsyncWebhookAdapter()  # type: ignore[no-untyped-call]
     replaced = world.simulation._webhook_adapter
 
     async def request(route: Any, **rest: Any) -> Any:

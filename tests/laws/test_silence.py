@@ -302,7 +302,7 @@ def test_no_field_of_a_line_takes_an_account_an_address_or_a_token() -> None:
 
 
 async def test_j5_j6_joining_and_leaving_show_nothing_to_anybody(scene: Scene) -> None:
-    """J5, J6: a whole membership makes no role, nickname, permission, reaction, channel or direct message.
+    """J5, J6, C6: a whole membership makes no role, nickname, permission, reaction, channel or DM.
 
     The bot sends no direct message at all; everything it sends answers an interaction, to its author alone.
     """

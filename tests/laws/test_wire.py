@@ -63,5 +63,5 @@ def test_good_requests_pass(method: str, path: str, body: Any) -> None:
     ],
 )
 def test_bad_requests_are_seen(method: str, path: str, body: Any) -> None:
-    """A request that Discord refuses, or that could ping, has a problem."""
+    """C12: a request that Discord refuses, or that could ping, has a problem."""
     assert wire.problems(method, path, body) != []

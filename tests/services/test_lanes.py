@@ -55,7 +55,7 @@ def files_of(folder: Path) -> Iterator[bytes]:
 
 
 async def test_a_proved_key_opens_a_recipient(office: Office) -> None:
-    """Naming a key-holder opens nothing; the answer to their challenge does, and they alone have the key."""
+    """A18: naming a key-holder opens nothing; their answer does, and they alone have the key."""
     case, holder = await office.case(), KeyHolder()
 
     found = await named(office, case, holder)
@@ -155,7 +155,7 @@ async def test_another_holders_answer_proves_nothing(office: Office) -> None:
 
 
 async def test_two_key_holders_from_the_start(office: Office) -> None:
-    """Until somebody chose the recipient, each proved key opens it, and the warning ends with the second."""
+    """A18: until it is chosen, each proved key opens the recipient, and the warning ends with the second."""
     case, one, two = await office.case(), KeyHolder(), KeyHolder()
 
     first = await named(office, case, one)

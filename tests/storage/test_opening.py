@@ -111,7 +111,7 @@ async def test_a_wrong_key_leaves_every_byte(
 
 
 async def test_a_newer_schema_is_refused(database_url: str) -> None:
-    """A13: a database of a newer program is refused in one line and keeps its version."""
+    """A13, A14: a database of a newer program is refused in one line and keeps its version."""
     await _filled(database_url)
     await _execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(SchemaError) as caught:
