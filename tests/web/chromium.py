@@ -1,7 +1,7 @@
 """A real browser on the page: Debian's Chromium, headless, with the page's JavaScript off unless asked."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib import resources
 from typing import Any
@@ -56,11 +56,13 @@ def axe() -> str:
     return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
 
-async def violations(page: Page, source: str) -> list[str]:
-    """What axe finds wrong with the page: rule, impact, element."""
-    await page.evaluate(source)
+async def violations(page: Page, source: str = "", *, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds wrong with the page: rule, impact, element; the source puts axe into a new page."""
+    if source:
+        await page.evaluate(source)
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": TAGS}
     found = await page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS
+        "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only
     )
     return [
         f"{v['id']} ({v['impact']}): {node['target']} {node.get('failureSummary', '')}"

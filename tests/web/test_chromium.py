@@ -120,16 +120,15 @@ async def fill_who(page: Page) -> None:
             await page.locator(f"#f-{name}").fill(value)
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"),
-    [(PHONE, "light"), (DESK, "light"), (PHONE, "dark")],
-    ids=["phone", "desktop", "phone by night"],
-)
-async def test_p12_axe_finds_nothing(stage: Stage, size: tuple[int, int], scheme: str) -> None:
-    """P12: no page violates WCAG 2.2 AA as axe checks it, on phone and desktop, by day and by night."""
+async def test_p12_no_page_shuts_anybody_out(stage: Stage) -> None:
+    """P12: axe finds nothing against WCAG 2.2 AA on phone and desktop, by day and night; 200 % zoom fits.
+
+    Twice as large a text in the narrowest window is 200 % zoom of one of 640 pixels.
+    """
     owner, source = await owner_of_everything(stage.house), axe()
     owner.tokens["l"] = (await stage.house.link()).rpartition("/")[2]
-    context = await visitor(stage.chromium, size, script=True, color_scheme=scheme)
+    # Colours change at once where no motion is wanted, so none is looked at half-way.
+    context = await visitor(stage.chromium, PHONE, script=True, reduced_motion="reduce")
     page = await context.new_page()
     problems, seen = {}, 0
 
@@ -138,26 +137,20 @@ async def test_p12_axe_finds_nothing(stage: Stage, size: tuple[int, int], scheme
         found = await violations(page, source)
         found += [f"too wide: {e}" for e in await too_wide(page)]
         found += [f"too small: {e}" for e in await small_targets(page)]
+        await page.emulate_media(color_scheme="dark")
+        found += [f"by night: {e}" for e in await violations(page, rules=["color-contrast"])]
+        await page.emulate_media(color_scheme="light")
+        await page.evaluate("document.documentElement.style.fontSize = '200%'")
+        found += [f"zoomed: {e}" for e in await too_wide(page)]
+        await page.evaluate("document.documentElement.style.fontSize = ''")
+        await page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        found += [f"desktop: {e}" for e in await violations(page)]
+        found += [f"desktop, too wide: {e}" for e in await too_wide(page)]
+        await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         if found:
             problems[name] = found[:4]
 
     assert seen > 40
-    assert problems == {}
-
-
-async def test_p12_200_percent_zoom_needs_no_sideways_scrolling(stage: Stage) -> None:
-    """P12: at 200 % zoom of a 640 pixel window, and with text twice as large, nothing sticks out."""
-    owner = await owner_of_everything(stage.house)
-    owner.tokens["l"] = (await stage.house.link()).rpartition("/")[2]
-    context = await visitor(stage.chromium, (320, 512), script=True)
-    page = await context.new_page()
-    problems = {}
-
-    async for name in every_page(stage, owner, page):
-        await page.evaluate("document.documentElement.style.fontSize = '200%'")
-        if found := await too_wide(page):
-            problems[name] = found[:3]
-
     assert problems == {}
 
 

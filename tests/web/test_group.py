@@ -7,7 +7,7 @@ from tests.web.house import House
 
 
 async def test_a_member_reads_answers_and_follows_on_the_page(house: House) -> None:
-    """Read, object, approve instead; after the count the answer stands, and the filing is seen by everybody."""
+    """Read, object, approve instead; after the count the answer stands, and all see the filing."""
     office, case = house.office, house.case
     ann, ben = await house.member(), await house.member(BEN)
     browser, _ = await house.enter()
