@@ -40,9 +40,7 @@ ALERTS: dict[Alert, str] = {
         "The last backup is missing or too old. Ask the operator to look now: what is lost with the machine "
         "would be lost for good."
     ),
-    Alert.DISK_FULL: N_(
-        "The disk is nearly full: soon nothing more can be saved. Tell the operator now."
-    ),
+    Alert.DISK_FULL: N_("The disk is nearly full: soon nothing more can be saved. Tell the operator now."),
     Alert.NO_HOLDER: N_(
         "A recipient has no key-holder who has proved their key: members cannot choose it, and nobody could "
         "open what was sealed to it."
