@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from bot.domain.access import Action, Actor
 from bot.domain.sealing import LaneKind
 from bot.services.notice_words import (
+    BACKUPS,
+    BACKUPS_WITHOUT_SEALED,
     CONSENTS,
     DISCORD,
     LANE_CONSENT,
@@ -79,6 +81,8 @@ def _sections(
     organisers_open = any(lane.kind is LaneKind.ORGANISER for lane in lanes)
     for heading, paragraphs in SECTIONS:
         said = [ORGANISERS_OPEN if p is ORGANISERS_SEE and organisers_open else p for p in paragraphs]
+        if not lanes:
+            said = [BACKUPS_WITHOUT_SEALED if p is BACKUPS else p for p in said]
         if case.minimal:
             said = [RIGHTS_ON_PAGE if p is RIGHTS else p for p in said]
         if page:

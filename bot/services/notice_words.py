@@ -78,6 +78,11 @@ BACKUPS = N_(
     "{key_backup}: after that, nothing of what you erased is left in them. A backup that is put back is "
     "erased again before anything is served."
 )
+# Where nobody receives sealed files, there are no keys around them to speak of.
+BACKUPS_WITHOUT_SEALED = N_(
+    "The operator keeps backups of the database for {backup}: after that, nothing of what you erased is left "
+    "in them. A backup that is put back is erased again before anything is served."
+)
 STAYS = N_(
     "What stays after erasing names nobody: a keyed pseudonym with a date, so that a backup cannot bring you "
     "back; lines of the audit trail with keyed pseudonyms; texts of the group's letters that were frozen "

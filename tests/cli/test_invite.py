@@ -12,7 +12,7 @@ TWO_RIGHTS = "3072"
 
 
 def test_j7_the_link_asks_for_two_rights_and_no_more(tmp_path: Path) -> None:
-    """J7: no Administrator, no Mention Everyone, no user install: scopes and rights are exactly the needed."""
+    """J7: no Administrator, no Mention Everyone, no user install: scopes and rights are the needed ones."""
     done = collectif("invite", "--application-id", APP, cwd=tmp_path)
     link = urlsplit(done.stdout.strip())
 

@@ -53,7 +53,7 @@ def _build(folder: Path) -> Path:
 
 
 def test_its_steps_end_in_a_program_that_starts(tmp_path: Path) -> None:
-    """N5: without source folder, tests, pip or simulated Discord, `collectif` makes a data folder and a link."""
+    """N5: without source folder, tests, pip or simulated Discord, `collectif` starts."""
     prefix = _build(tmp_path)
     shutil.rmtree(tmp_path / "src")
     program, home = prefix / "bin" / "collectif", tmp_path / "data"

@@ -30,7 +30,6 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("bot/letters/markdown.py", "Paragraph"): "a value of the document model; it parses nothing",
     ("bot/letters/named.py", "Paragraph"): "a value of the document model; it parses nothing",
     ("bot/letters/pdf/form.py", "format"): "reportlab's way to write a PDF object; no text of ours",
-    ("bot/letters/pdf/markup.py", "Paragraph"): "the one place that draws; every run is escaped just above",
     ("bot/letters/printed.py", "Paragraph"): "a value of the document model; it parses nothing",
     ("bot/letters/words.py", "format"): "fills phrases of the wording files with plain strings only",
     ("bot/packs/problems.py", "format"): "fills our own sentences with the limits that pydantic names",
