@@ -213,7 +213,12 @@ def test_a7_a_worker_child_inherits_no_secret(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("COLLECTIF_DISCORD_TOKEN", SECRET)
     load(tmp_path / ".env")
 
-    with subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE) as child:
+    with subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(b"there\n")
+        child.stdin.flush()
+        assert child.stdout.readline() == b"there\n"  # it runs by now
         inherited = Path(f"/proc/{child.pid}/environ").read_bytes()
         child.communicate()
 

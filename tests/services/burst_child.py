@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from bot.services.views import Registration
 from tests.services.office import Office, open_office
 
 # As many members as press at the same moment.
@@ -24,14 +25,17 @@ async def burst(folder: Path, case_id: str, first: int, count: int) -> None:
     """Register people, and say of each that it was acknowledged."""
     async with open_office(folder) as office:
         waiting = asyncio.Semaphore(TOGETHER)
-        await asyncio.gather(*(_one(office, waiting, case_id, first + n) for n in range(count)))
+        case = await office.services.cases.view(office.actor(first), case_id)
+        form = await office.form(case)
+        await asyncio.gather(*(_one(office, waiting, case_id, form, first + n) for n in range(count)))
     say("end")
 
 
-async def _one(office: Office, waiting: asyncio.Semaphore, case_id: str, who: int) -> None:
+async def _one(
+    office: Office, waiting: asyncio.Semaphore, case_id: str, form: Registration, who: int
+) -> None:
     async with waiting:
-        case = await office.services.cases.view(office.actor(who), case_id)
-        await office.member(case, who)
+        await office.services.enrol.register(office.actor(who), case_id, form)
         say("ok", who)
 
 

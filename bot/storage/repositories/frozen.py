@@ -104,5 +104,7 @@ class Frozen(Repository):
         await self._must(changed.values(outcome=outcome, answered_on=on))
 
     async def _texts(self, where: ColumnElement[bool]) -> list[FrozenRow]:
-        statement = select(*_PLAIN).where(where).order_by(frozen_letter.c.prepared_at, frozen_letter.c.id)
+        # By version, not by time: two may be of one moment, and a clock may be set back.
+        order = (frozen_letter.c.version, frozen_letter.c.prepared_at, frozen_letter.c.id)
+        statement = select(*_PLAIN).where(where).order_by(*order)
         return [FrozenRow(**row) for row in await self._all(statement)]
