@@ -22,7 +22,7 @@ settings.load_profile("collectif")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One worker more than there are cores: tests wait for disks, processes and clocks a fifth of the time."""
+    """One worker more than there are cores: tests wait a fifth of their time, for disks and processes."""
     return (os.cpu_count() or 1) + 1
 
 
