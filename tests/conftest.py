@@ -1,6 +1,5 @@
 """Fixtures for tests that go through the real door: the whole bot, in a simulated Discord."""
 
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,12 +17,6 @@ if TYPE_CHECKING:  # the whole bot is loaded by the tests that use it, not by th
 # A loaded machine is slow now and then: how long one example takes says nothing about our code.
 settings.register_profile("collectif", deadline=None)
 settings.load_profile("collectif")
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One worker more than there are cores: tests wait a fifth of their time, for disks and processes."""
-    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -134,6 +134,7 @@ async def test_p12_no_page_shuts_anybody_out(stage: Stage) -> None:
 
     async for name in every_page(stage, owner, page):
         seen += 1
+        await page.wait_for_load_state("load")  # its styles too, before it is looked at
         found = await violations(page, source)
         found += [f"too wide: {e}" for e in await too_wide(page)]
         found += [f"too small: {e}" for e in await small_targets(page)]
