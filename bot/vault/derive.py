@@ -26,6 +26,11 @@ def kek(key_id: bytes) -> str:
     return f"kek/{key_id.hex()}"
 
 
+def tombstone(case_id: str) -> str:
+    """Return the label of the key of a case's tombstones, by which an erased member is known again."""
+    return f"tombstone/{case_id}"
+
+
 def index(case_id: str) -> str:
     """Return the label of a case's blind-index key: the same person has unrelated indexes in two cases.
 

@@ -90,7 +90,8 @@ class Vault:
 
     def index_keys(self, case_ids: Iterable[str]) -> list[PastKey]:
         """Return what a new root key needs of this one to know the tombstones of these cases."""
-        return [self._handed(derive.index(case_id)) for case_id in case_ids]
+        labels = [label(case_id) for case_id in case_ids for label in (derive.index, derive.tombstone)]
+        return [self._handed(label) for label in labels]
 
     def seal_past(self, key: PastKey) -> bytes:
         """Encrypt a key of an earlier root key, to be kept."""
@@ -109,7 +110,9 @@ class Vault:
 
     def tombstones(self, case_id: str, member_id: str) -> list[bytes]:
         """Return every pseudonym that may stand for an erased member; the first is the one to write."""
-        keys = [self._index(case_id), *self._past(derive.index(case_id))]
+        label, former = derive.tombstone(case_id), derive.index(case_id)
+        # Until they had a key of their own, tombstones were made with the index key; such ones still count.
+        keys = [self._root.derive(label), *self._past(label), self._index(case_id), *self._past(former)]
         return [_mac(key, b"tombstone", member_id.encode())[:_INDEX_BYTES] for key in keys]
 
     def receipt_hash(self, case_id: str, code: str) -> bytes:
