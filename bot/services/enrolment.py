@@ -30,6 +30,7 @@ from bot.domain.member import (
     new_ref,
 )
 from bot.domain.served import RecipientNoticeKind
+from bot.services import ledger
 from bot.services.dossier_files import void
 from bot.services.notice import notice_in
 from bot.services.page import Session, open_session, plain_code, token_hash
@@ -37,7 +38,7 @@ from bot.services.resuming import Known, Sender, account_of, remember
 from bot.services.telling import owe
 from bot.services.views import Entrance, Notice, Registration
 from bot.services.work import Deps, Work, arriving, reading, working
-from bot.storage import AccountRow, ConsentRow
+from bot.storage import AccountRow
 from bot.text import LANGUAGES, pick_language
 from bot.vault.joining_link import Subject
 
@@ -359,19 +360,7 @@ async def _tick(work: Work, member: MemberFile, wanted: frozenset[Purpose], noti
         given = purpose in wanted
         if given and purpose not in notice.consents:
             raise InvalidInputError
-        await work.tx.consents.add(
-            ConsentRow(
-                id=EntryId(new_id()),
-                member_id=member.id,
-                case_id=work.row.id,
-                purpose=purpose,
-                given=given,
-                text_version=notice.version[:16],
-                text_sha256=notice.version,
-                language=notice.language,
-                at=work.now,
-            )
-        )
+        await ledger.enter(work, member.id, purpose, notice, given=given)
 
 
 def _check(form: Registration) -> None:

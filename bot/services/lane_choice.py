@@ -2,14 +2,14 @@
 
 from bot.domain.codes import Purpose
 from bot.domain.errors import NoLaneError, NoticeChangedError
-from bot.domain.member import EntryId, MemberFile, new_id
+from bot.domain.member import MemberFile
 from bot.domain.served import RecipientNoticeKind
+from bot.services import ledger
 from bot.services.holders import open_lane
 from bot.services.recipients import let_go
 from bot.services.telling import owe
 from bot.services.views import Notice
 from bot.services.work import Work
-from bot.storage import ConsentRow
 
 
 async def withdraw(work: Work, member: MemberFile, notice: Notice) -> int:
@@ -20,7 +20,7 @@ async def withdraw(work: Work, member: MemberFile, notice: Notice) -> int:
     left = RecipientNoticeKind.LEFT_RECIPIENT
     await owe(work.tx, work.row.id, member.id, member.ref, left, work.now, lane_id=former)
     dropped = await let_go(work, member.id)
-    await _note(work, member, notice, former, given=False)
+    await ledger.enter(work, member.id, Purpose.LAWYER, notice, given=False, recipient=former)
     return dropped
 
 
@@ -39,7 +39,7 @@ async def choose(work: Work, member: MemberFile, notice: Notice, lane_id: str, v
         return 0
     dropped = await withdraw(work, member, notice) if former != lane_id else 0
     await work.tx.lanes.choose(member.id, work.row.id, lane_id, work.now)
-    await _note(work, member, notice, lane_id, given=True)
+    await ledger.enter(work, member.id, Purpose.LAWYER, notice, given=True, recipient=lane_id)
     return dropped
 
 
@@ -47,20 +47,3 @@ async def _agreed(work: Work, member: MemberFile, notice: Notice, lane_id: str) 
     """Whether the newest entry about this recipient is an agreement to this very text."""
     about = [c for c in await work.tx.consents.history(member.id) if c.recipient == lane_id]
     return bool(about) and about[-1].given and about[-1].text_sha256 == notice.version
-
-
-async def _note(work: Work, member: MemberFile, notice: Notice, lane_id: str, *, given: bool) -> None:
-    await work.tx.consents.add(
-        ConsentRow(
-            id=EntryId(new_id()),
-            member_id=member.id,
-            case_id=work.row.id,
-            purpose=Purpose.LAWYER,
-            given=given,
-            text_version=notice.version[:16],
-            text_sha256=notice.version,
-            language=notice.language,
-            at=work.now,
-            recipient=lane_id,
-        )
-    )

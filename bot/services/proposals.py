@@ -218,11 +218,6 @@ class ProposalService:
         return at.astimezone(self._deps.timezone)
 
 
-def _shown(row: ProposalRow, now: datetime) -> bool:
-    waits = row.state is ProposalState.OPEN and row.expires_at > now
-    return waits or row.state is ProposalState.DONE
-
-
 async def _open(work: Work, proposal_id: str) -> ProposalRow:
     row = await work.tx.proposals.get(work.row.id, proposal_id)
     if row.state is not ProposalState.OPEN:

@@ -70,11 +70,6 @@ class Receipt:
     account: bool = False  # the account went with its last member
     organiser: bool = False  # and its person still organises the case
 
-    @property
-    def letters_made(self) -> int:
-        """How many own letters had been made before."""
-        return self.gone.letters
-
 
 _DONE = {
     RecipientNoticeKind.ERASED: N_("{references} and everything recorded under it was erased on {day}."),

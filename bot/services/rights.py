@@ -7,9 +7,9 @@ from bot.domain.access import Action, Actor
 from bot.domain.codes import MemberStatus, Purpose
 from bot.domain.errors import BusyError, ErasureGoesOnError, NotFoundError, NotRegisteredError, WithdrawnError
 from bot.domain.fault_points import FaultPoint, reach
-from bot.domain.member import EntryId, MemberFile, new_id
+from bot.domain.member import MemberFile
 from bot.domain.served import RecipientNoticeKind
-from bot.services import lane_choice
+from bot.services import lane_choice, ledger
 from bot.services.erasing import compact, erase_member, is_erased, settle
 from bot.services.notice import notice_in
 from bot.services.receipts import Contents, Limits, Receipt, contents, receipt_number
@@ -17,7 +17,6 @@ from bot.services.recipients import let_go
 from bot.services.telling import owe, served
 from bot.services.views import ConsentLine
 from bot.services.work import Deps, Work, reading, working
-from bot.storage import ConsentRow
 
 
 class RightsService:
@@ -192,20 +191,8 @@ async def _of_all(work: Work, members: list[MemberFile]) -> Contents:
 async def _withdraw_all(work: Work, member: MemberFile) -> None:
     recipient = await work.tx.lanes.chosen_by(member.id)
     for purpose in sorted(member.consents):
-        await work.tx.consents.add(
-            ConsentRow(
-                id=EntryId(new_id()),
-                member_id=member.id,
-                case_id=work.row.id,
-                purpose=purpose,
-                given=False,
-                text_version="leave",
-                text_sha256="",
-                language=work.account.language if work.account else "en",
-                at=work.now,
-                recipient=recipient if purpose is Purpose.LAWYER else None,
-            )
-        )
+        to = recipient if purpose is Purpose.LAWYER else None
+        await ledger.enter(work, member.id, purpose, None, given=False, recipient=to)
 
 
 async def _end_sessions(work: Work) -> None:

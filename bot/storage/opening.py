@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 from pathlib import Path
-from urllib.parse import quote
 
 from sqlalchemy import URL, create_engine
 from sqlalchemy.exc import DBAPIError
@@ -84,7 +83,7 @@ def _inspect(path: Path, key_check: bytes) -> str | None:
 
 
 def _look(path: Path, mode: str, key_check: bytes) -> str | None:
-    uri = f"file:{quote(str(path))}?mode={mode}"
+    uri = sqlite.uri(path, mode)
     engine = create_engine(
         "sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=NullPool, hide_parameters=True
     )

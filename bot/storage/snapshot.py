@@ -7,7 +7,6 @@ import asyncio
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -64,7 +63,7 @@ def copy_file(source: Path, target: Path) -> None:
     """
     if not source.is_file():
         raise StoreError(f"{source}: there is no such database")
-    there = sqlite3.connect(_uri(source, "ro"), uri=True, timeout=_WAIT)
+    there = sqlite3.connect(sqlite.uri(source, "ro"), uri=True, timeout=_WAIT)
     here = sqlite3.connect(target, timeout=_WAIT)
     try:
         there.backup(here)
@@ -81,7 +80,7 @@ def look_through(path: Path, *, in_use: bool = False) -> Facts:
     A damaged page can go unnoticed by reading on: SQLite's own check looks at each.
     """
     # Of a file that nobody else has, no lock or log is looked for; one in use is read between two commits.
-    uri = _uri(path, "ro") + ("" if in_use else "&immutable=1")
+    uri = sqlite.uri(path, "ro") + ("" if in_use else "&immutable=1")
     connection = sqlite3.connect(uri, uri=True, timeout=_WAIT)
     try:
         _check(connection, path)
@@ -126,7 +125,3 @@ def _notes(connection: sqlite3.Connection, tables: set[str]) -> tuple[str | None
         row = connection.execute("SELECT value FROM meta WHERE name = ?", (KEY_CHECK,)).fetchone()
         key_check = bytes(row[0]) if row else None
     return revision, key_check
-
-
-def _uri(path: Path, mode: str) -> str:
-    return f"file:{quote(str(path.absolute()))}?mode={mode}"

@@ -4,6 +4,7 @@ import sqlite3
 import weakref
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -90,6 +91,11 @@ def make_engine(path: Path, *, schema_changes: bool = False) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", connected)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def uri(path: Path, mode: str) -> str:
+    """Return the URI that opens a database file in this mode only (sqlite.org/uri.html)."""
+    return f"file:{quote(str(path.absolute()))}?mode={mode}"
 
 
 def writing_options(writing: bool) -> dict[str, bool]:

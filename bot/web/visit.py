@@ -201,6 +201,12 @@ class Visit(Words):
         """Lead on to another page; a path holds references and codes, never a token."""
         return self.finish(web.Response(status=303, headers={"Location": path}))
 
+    def save(self, data: bytes, filename: str, media_type: str) -> web.Response:
+        """Hand a file over, to be saved under this name."""
+        disposition = f'attachment; filename="{filename}"'
+        headers = {"Content-Type": media_type, "Content-Disposition": disposition}
+        return self.finish(web.Response(body=data, headers=headers))
+
     def finish(self, response: web.Response) -> web.Response:
         """Put this visit's cookies on an answer."""
         for name, value in self._cookies.items():

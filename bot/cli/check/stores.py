@@ -17,6 +17,7 @@ from bot.services.halting import HALT
 from bot.settings import Settings
 from bot.storage import DamagedError, StoreError, schema, snapshot
 from bot.storage.files import SHRED_KEYS
+from bot.storage.sqlite import uri
 from bot.vault import KeyFileError, RootKey
 
 _RESTORE = "Stop the bot and put a backup back: docs/operators.md, section 6."
@@ -49,7 +50,7 @@ def _file(settings: Settings, path: Path) -> Iterator[Finding]:
         return
     yield _version(facts.revision, facts.rows.get("member", 0))
     yield from _key(settings, facts.key_check)
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as records:
+    with closing(sqlite3.connect(uri(path, "ro"), uri=True)) as records:
         yield from _fit(records, settings.data_dir / SHRED_KEYS)
         yield from _holders(records)
 
@@ -119,7 +120,7 @@ def _fit(records: sqlite3.Connection, keys: Path) -> Iterator[Finding]:
     """Compare both stores: sealed records without a key are lost, keys of nobody do no harm (B12)."""
     if not keys.exists():
         return
-    with closing(sqlite3.connect(f"file:{keys}?mode=ro", uri=True)) as store:
+    with closing(sqlite3.connect(uri(keys, "ro"), uri=True)) as store:
         known = {row[0] for row in store.execute("SELECT member_id FROM shred_key")}
     sealed = {row[0] for row in records.execute("SELECT DISTINCT member_id FROM sealed_record")}
     members = {row[0] for row in records.execute("SELECT id FROM member")}

@@ -51,15 +51,7 @@ async def read(visit: Visit) -> web.StreamResponse:
     """Hand the text over, the same bytes as to everybody whom it counts."""
     entry = visit.argument("entry")
     view, data = await visit.services.texts.read(visit.reader, visit.case_id, visit.ref, entry)
-    return visit.finish(
-        web.Response(
-            body=data,
-            headers={
-                "Content-Type": "application/pdf",
-                "Content-Disposition": f'attachment; filename="{view.filename}"',
-            },
-        )
-    )
+    return visit.save(data, view.filename, "application/pdf")
 
 
 async def changes(visit: Visit) -> web.Response:

@@ -69,15 +69,7 @@ async def save(visit: Visit) -> web.Response:
     document = visit.site.parcels.take(visit.account.account_id, ticket, number)
     if document is None:
         return visit.show("refused", 410, text=visit.tr(GONE), home=True)
-    return visit.finish(
-        web.Response(
-            body=document.data,
-            headers={
-                "Content-Type": document.media_type,
-                "Content-Disposition": f'attachment; filename="{document.filename}"',
-            },
-        )
-    )
+    return visit.save(document.data, document.filename, document.media_type)
 
 
 def _kind(file: LetterFile) -> str:

@@ -66,15 +66,7 @@ async def save(visit: Visit) -> web.Response:
     document = visit.site.parcels.take(owner, ticket, 0) if owner.startswith("receipt:") else None
     if document is None:
         return visit.show("refused", 410, text=visit.tr(GONE), home=False)
-    return visit.finish(
-        web.Response(
-            body=document.data,
-            headers={
-                "Content-Type": document.media_type,
-                "Content-Disposition": f'attachment; filename="{document.filename}"',
-            },
-        )
-    )
+    return visit.save(document.data, document.filename, document.media_type)
 
 
 ROUTES = (post("/receipt", save, Access.ANYONE),)

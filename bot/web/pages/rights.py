@@ -53,15 +53,7 @@ async def _data(visit: Visit, which: int) -> web.Response:
     # Reading has no effect to do once: the other file, or this one again, comes from the same page.
     files = await visit.services.export.own(visit.reader, visit.case_id, visit.language)
     file = files[which]
-    return visit.finish(
-        web.Response(
-            body=file.data,
-            headers={
-                "Content-Type": file.media_type,
-                "Content-Disposition": f'attachment; filename="{file.filename}"',
-            },
-        )
-    )
+    return visit.save(file.data, file.filename, file.media_type)
 
 
 async def ledger(visit: Visit) -> web.Response:
