@@ -55,19 +55,18 @@ def utc_now() -> datetime:
 class App:
     """A built bot: what runs it and what must be closed after it."""
 
-    store: Store
-    shreds: ShredStore
-    pool: RenderPool
-    evidence: Cleaner
+    deps: Deps
     services: Services
     upkeep: Upkeep
 
+    @property
+    def store(self) -> Store:
+        """The database."""
+        return self.deps.store
+
     async def close(self) -> None:
         """Let children and storage go; safe to call once after use."""
-        self.pool.close()
-        self.evidence.close()
-        await self.shreds.close()
-        await self.store.close()
+        await _close(self.deps)
 
     def client(self) -> "CollectifBot":
         """Return a Discord client that serves this app; it connects only when started."""
@@ -132,12 +131,13 @@ async def build(settings: Settings, *, servers: Iterable[int] | None = None, clo
     plan, every = backup_plan(settings), timedelta(hours=settings.backup_hours)
     looking = partial(newest, plan) if plan is not None else None
     services = build_services(deps, Signs(settings.data_dir, looking, every))
-    by_the_clock = [*chores(deps, services), *backup_chores(plan, every, clock)]
-    built = App(deps.store, deps.shreds, deps.pool, deps.evidence, services, Upkeep(by_the_clock, clock))
+    built = App(deps, services, Upkeep(chores(deps, services), clock))
     try:
         await check_shreds(deps)
         await replay_tombstones(deps)
         await built.upkeep.turn()
+        # A large backup takes its time: the first one is made once the bot serves.
+        built.upkeep.add(backup_chores(plan, every, clock))
     except BaseException:
         await built.close()
         raise
@@ -160,10 +160,7 @@ async def replay(settings: Settings, folder: Path) -> int:
         await check_shreds(deps)
         return await replay_tombstones(deps)
     finally:
-        deps.pool.close()
-        deps.evidence.close()
-        await deps.shreds.close()
-        await deps.store.close()
+        await _close(deps)
 
 
 def backup_plan(settings: Settings) -> Plan | None:
@@ -218,6 +215,13 @@ async def _open(
         key_backup_days=settings.key_backup_days,
         wording_dir=settings.wording_dir,
     )
+
+
+async def _close(deps: Deps) -> None:
+    deps.pool.close()
+    deps.evidence.close()
+    await deps.shreds.close()
+    await deps.store.close()
 
 
 async def run(settings: Settings) -> None:

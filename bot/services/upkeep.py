@@ -24,9 +24,13 @@ class Upkeep:
     """Runs the chores of one process, one after the other."""
 
     def __init__(self, chores: Sequence[Chore], clock: Callable[[], datetime]) -> None:
-        self._chores = chores
+        self._chores = list(chores)
         self._clock = clock
         self._last: dict[str, datetime] = {}
+
+    def add(self, chores: Sequence[Chore]) -> None:
+        """Take on more chores; they run at the next look."""
+        self._chores.extend(chores)
 
     async def turn(self) -> list[str]:
         """Run what is due and return the names of what ran to its end."""
