@@ -23,6 +23,7 @@ from bot.services.two_people import (
     details_of,
     takes_effect_alone,
 )
+from bot.services.waiting import put_off
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import ProposalRow
 
@@ -123,11 +124,14 @@ class ProposalService:
     async def due(self) -> int:
         """Let what lone organisers asked for take effect, expire what nobody confirmed; say how many.
 
+        Time in which the bot did not run counts for nothing of the notice (`waiting`).
         What was decided more than thirty days ago keeps no name and no account.
         """
+        now = self._deps.clock()
         async with self._deps.store.transaction() as tx:
-            await tx.proposals.forget(self._deps.clock() - SHOWN)
-            rows = await tx.proposals.due(self._deps.clock())
+            await put_off(tx, now)
+            await tx.proposals.forget(now - SHOWN)
+            rows = await tx.proposals.due(now)
         done = 0
         for row in rows:
             try:

@@ -63,6 +63,12 @@ class Office:
         async with self.deps.store.transaction() as tx:
             await list_organiser(self.deps, tx, case.id, SECOND)
 
+    async def passes(self, time: timedelta) -> None:
+        """Let so much time go by on a bot that runs, which looks at its proposals again and again."""
+        async with self.deps.store.transaction() as tx:
+            self.now += time
+            await tx.aging.set_note("proposals_looked", self.now.isoformat())
+
     async def agreed(self, case: CaseView, act: Awaitable[T], server: int = SERVER) -> T:
         """Do an organiser's act; where it takes two, another organiser confirms it."""
         try:

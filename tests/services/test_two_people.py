@@ -140,7 +140,7 @@ async def test_with_two_organisers_nobody_does_alone_what_takes_two(pair: Board)
         with pytest.raises(OwnProposalError):
             await pair.confirm(proposal, ORGANISER)
         assert await pair.snapshot() == before, act
-        pair.office.now += LONE_WAIT + timedelta(hours=1)
+        await pair.office.passes(LONE_WAIT + timedelta(hours=1))
         await pair.office.services.proposals.due()
         assert await pair.snapshot() == before, act
         if act is not ProposedAct.CLOSE_LANE:
@@ -208,7 +208,7 @@ async def test_d11_not_ones_own_not_late_not_for_somebody_demoted(pair: Board) -
     own = await pair.asked(acts[ProposedAct.REMOVE_HOLDER]())
     with pytest.raises(OwnProposalError):
         await pair.confirm(own, ORGANISER)
-    pair.office.now += LIFE
+    await pair.office.passes(LIFE)
     with pytest.raises(ProposalExpiredError):
         await pair.confirm(own)
     assert await pair.state(own) is ProposalState.EXPIRED
@@ -273,7 +273,7 @@ async def test_a_lone_organiser_waits_a_day(board: Board) -> None:
     ):
         before = await board.snapshot()
         proposal = await board.asked(acts[act](), LoneWaitError)
-        office.now += LONE_WAIT - timedelta(seconds=1)
+        await office.passes(LONE_WAIT - timedelta(seconds=1))
         assert await proposals.due() == 0
         assert await board.snapshot() == before, act
         seen = await proposals.seen(office.actor(ANN), board.case.id)
@@ -281,11 +281,33 @@ async def test_a_lone_organiser_waits_a_day(board: Board) -> None:
         effective = next(a for a in seen if not a.done).effective_at
         assert effective is not None
         assert effective.utcoffset() == timedelta(hours=1)  # people read the day in their own time zone
-        office.now += timedelta(seconds=1)
+        await office.passes(timedelta(seconds=1))
         assert await proposals.due() == 1
         assert await board.snapshot() != before, act
         assert await board.state(proposal) is ProposalState.DONE
     assert await proposals.due() == 0
+
+
+async def test_b16_only_time_in_which_the_bot_runs_is_a_notice(board: Board) -> None:
+    """B16: a clock set a day ahead, or a bot that was off, brings nothing forward; the day told moves too."""
+    office, proposals = board.office, board.office.services.proposals
+    proposal = await board.asked(board.acts()[ProposedAct.CLOSE_LANE](), LoneWaitError)
+    await proposals.due()
+    promised = (await board.waiting())[0].effective_at
+    for jump in (timedelta(days=1, hours=1), timedelta(days=9)):
+        office.now += jump
+        assert await proposals.due() == 0
+    (shown,) = [act for act in await proposals.seen(office.actor(ANN), board.case.id) if not act.done]
+    office.now -= timedelta(days=3)  # and set back, it is early for nothing
+
+    assert promised is not None
+    assert shown.effective_at == promised + timedelta(days=10, hours=1)
+    assert await proposals.due() == 0
+    await office.passes(timedelta(days=3, hours=23))
+    assert await proposals.due() == 0
+    office.now += timedelta(hours=1)
+    assert await proposals.due() == 1
+    assert await board.state(proposal) is ProposalState.DONE
 
 
 async def test_a_lone_act_needs_the_second_organiser_who_came_since(board: Board) -> None:
@@ -294,7 +316,7 @@ async def test_a_lone_act_needs_the_second_organiser_who_came_since(board: Board
     proposal = await board.asked(board.acts()[ProposedAct.CLOSE_LANE](), LoneWaitError)
     await board.office.second(board.case)
 
-    board.office.now += LONE_WAIT + timedelta(minutes=5)
+    await board.office.passes(LONE_WAIT + timedelta(minutes=5))
     await board.office.services.proposals.due()
 
     assert (await board.snapshot())[1:] == before
@@ -309,15 +331,15 @@ async def test_what_was_promised_to_a_lone_organiser_does_not_expire_first(board
     await office.second(board.case)
     act = board.acts()[ProposedAct.ADD_ORGANISER]
     proposal = await board.asked(act())
-    office.now += LIFE - timedelta(hours=12)
+    await office.passes(LIFE - timedelta(hours=12))
     await office.services.cases.remove_organiser(office.actor(SECOND), board.case.id, SECOND)
     with pytest.raises(LoneWaitError):
         await act()
 
-    office.now += timedelta(hours=12, minutes=1)
+    await office.passes(timedelta(hours=12, minutes=1))
     await proposals.due()
     assert await board.state(proposal) is ProposalState.OPEN
-    office.now += LONE_WAIT
+    await office.passes(LONE_WAIT)
     await proposals.due()
 
     assert await board.state(proposal) is ProposalState.DONE
@@ -328,7 +350,7 @@ async def test_what_nobody_confirmed_expires(pair: Board) -> None:
     before = await pair.snapshot()
     proposal = await pair.asked(pair.acts()[ProposedAct.BUILD_DOSSIER]())
 
-    pair.office.now += LIFE
+    await pair.office.passes(LIFE)
     await pair.office.services.proposals.due()
 
     assert await pair.state(proposal) is ProposalState.EXPIRED
@@ -342,15 +364,15 @@ async def test_of_two_organisers_one_who_is_gone_does_not_block(board: Board) ->
     removal = lambda: cases.remove_organiser(office.actor(ORGANISER), board.case.id, SECOND)  # noqa: E731
     refused = await board.asked(removal(), RemovalWaitError)
     await office.services.proposals.refuse(office.actor(SECOND), board.case.id, refused)
-    office.now += LIFE
+    await office.passes(LIFE)
     await office.services.proposals.due()
     assert len((await board.snapshot())[0]) == 2  # type: ignore[arg-type]
 
     await board.asked(removal(), RemovalWaitError)
-    office.now += LIFE - timedelta(seconds=1)
+    await office.passes(LIFE - timedelta(seconds=1))
     await office.services.proposals.due()
     assert len((await board.snapshot())[0]) == 2  # type: ignore[arg-type]
-    office.now += timedelta(seconds=1)
+    await office.passes(timedelta(seconds=1))
     await office.services.proposals.due()
 
     assert len((await board.snapshot())[0]) == 1  # type: ignore[arg-type]
@@ -450,7 +472,7 @@ async def test_names_in_what_was_decided_are_forgotten(pair: Board) -> None:
     """Thirty days after the decision neither names nor accounts are kept, and members see it no more."""
     proposal = await pair.asked(pair.acts()[ProposedAct.ADD_ORGANISER]())
     await pair.confirm(proposal)
-    pair.office.now += timedelta(days=31)
+    await pair.office.passes(timedelta(days=31))
     await pair.office.services.proposals.due()
 
     async with pair.office.deps.store.reading() as tx:

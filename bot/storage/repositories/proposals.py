@@ -55,6 +55,11 @@ class Proposals(Repository):
         ordered = statement.order_by(proposal.c.asked_at, proposal.c.id)
         return [ProposalRow(**row) for row in await self._all(ordered)]
 
+    async def timed(self) -> list[ProposalRow]:
+        """Return the open ones of every case that take effect by themselves, whenever that is."""
+        found = (proposal.c.state == ProposalState.OPEN) & proposal.c.effective_at.is_not(None)
+        return [ProposalRow(**row) for row in await self._all(select(proposal).where(found))]
+
     async def take_effect(
         self, proposal_id: str, at: datetime | None, *, expires: datetime | None = None
     ) -> None:
