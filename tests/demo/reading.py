@@ -108,7 +108,8 @@ def _is_label(cell: str, label: str, below: Sequence[str]) -> bool:
     shown, whole = plain(cell), plain(label)
     if shown == whole:
         return True
-    rest = whole.removeprefix(f"{shown} ")
+    # A word that is broken at the end of the cell's line goes on below without a space.
+    rest = whole.removeprefix(shown[:-1] if shown.endswith("\u00ad") else f"{shown} ")
     return rest != whole and any(rest.startswith(plain(part)) for part in below if part)
 
 

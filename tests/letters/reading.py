@@ -1,6 +1,7 @@
 """Reading finished letters back, with programs that know nothing of how they were made."""
 
 import io
+import re
 import subprocess
 import unicodedata
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ def pages(data: bytes, *, raw: bool = True) -> list[str]:
         timeout=60,
     )
     text = found.stdout.decode().translate(_DIRECTION).replace("\u00a0", " ")
+    text = re.sub("\u00ad\\s*", "", text)  # a word that is broken at the end of a line, whole again
     return [unicodedata.normalize("NFC", page) for page in text.split("\f")[:-1]]
 
 

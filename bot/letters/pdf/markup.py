@@ -14,7 +14,7 @@ from reportlab.lib.units import mm
 
 from bot.letters.clean import CUT
 from bot.letters.model import Citation, Inline, Inlines, LineBreak, PenField, Run
-from bot.letters.pdf import fonts
+from bot.letters.pdf import fonts, hyphens, styles
 from bot.letters.pdf.tags import TaggedParagraph
 from bot.letters.typography import typeset
 
@@ -64,6 +64,8 @@ class Typesetter:
         text = "".join(self._tagged(piece, style) for piece in content)
         if bullet:
             text = f"<bullet>{_dressed(bullet, style.bulletFontName)}</bullet>{text}"
+        if style.name in styles.BROKEN:
+            style = hyphens.broken(style, self.language)
         paragraph = TaggedParagraph(text, style)
         _dress_blanks(paragraph, [p for p in content if isinstance(p, PenField) and p.lines == 1])
         return paragraph

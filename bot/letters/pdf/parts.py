@@ -13,6 +13,7 @@ from bot.letters.pdf.markup import Typesetter
 ROW = 6.4 * mm  # height of a one-line blank
 LINE = 4.8 * mm  # each further line
 GAP = 1.6 * mm
+_APART = 3.0  # points between a line of the sender and the first caption
 _TALLEST = 560.0  # points, of a letterhead
 _MOST_LINES = 12  # of an address block
 _SIGNED = 240  # characters of a line above a signature
@@ -112,13 +113,13 @@ class CaptionedBlanks(Flowable):
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         for label in self._labels:
             label.wrap(self.width, height)
-        self.height = sum(
+        self.height = _APART + sum(
             p.height + 1 + box_height(f) + GAP for f, p in zip(self._fields, self._labels, strict=True)
         )
         return self.width, self.height
 
     def draw(self) -> None:
-        y = self.height
+        y = self.height - _APART
         for field, label in zip(self._fields, self._labels, strict=True):
             y -= label.height
             label.drawOn(self.canv, 0, y)

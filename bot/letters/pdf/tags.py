@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from reportlab.platypus import Paragraph
 
+from bot.letters.pdf.hyphens import soften
+
 _ORIGINS = count(1)  # a number for each paragraph: the paragraph itself is let go once it is drawn
 _ROLES = {"section": "H1", "section-flush": "H1", "annex": "H1", "sub": "H2", "sub-flush": "H2"}
 
@@ -57,6 +59,7 @@ class TaggedParagraph(Paragraph):
 
     def draw(self) -> None:
         """Draw between marks, on a canvas that keeps them."""
+        soften(self)
         canvas: Any = self.canv
         tags: Tags | None = getattr(canvas, "tags", None)
         marked = tags is not None and tags.begin(canvas, self)
