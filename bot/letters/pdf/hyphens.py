@@ -11,7 +11,9 @@ from typing import Any
 
 import pyphen
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import paragraph as platypus
+from reportlab.platypus import paragraph as _paragraph
+
+platypus: Any = _paragraph  # its marks of broken words have no public name; the version is pinned
 
 SOFT = "\N{SOFT HYPHEN}"
 # English as it is broken in Europe; the neutral letters are written in it.
@@ -27,7 +29,7 @@ Breaks = Callable[[str], Iterator[tuple[str, str]]]
 def breaks(language: str) -> Breaks | None:
     """The function that reportlab asks for the pairs of a word, the longest beginning first.
 
-    None for a language without patterns. Names, abbreviations and words with a hyphen of their own stay whole.
+    None for a language without patterns. Names, abbreviations and words with their own hyphen stay whole.
     """
     if language not in _PATTERNS:
         return None
@@ -56,7 +58,8 @@ def broken(style: ParagraphStyle, language: str) -> ParagraphStyle:
     found = breaks(language)
     if found is None:
         return style
-    return ParagraphStyle(style.name, style, hyphenationLang=found, hyphenationMinWordLength=_LEAST)
+    asked: dict[str, Any] = {"hyphenationLang": found, "hyphenationMinWordLength": _LEAST}
+    return ParagraphStyle(style.name, style, **asked)
 
 
 def soften(paragraph: Any) -> None:
