@@ -13,7 +13,6 @@ from bot.domain.moments import written_day
 from bot.domain.pack import Pack
 from bot.domain.routing import authority_for
 from bot.letters import make
-from bot.letters.annex import MOST_SET, draw_table
 from bot.letters.clean import clean
 from bot.letters.context import Matter, Views
 from bot.letters.members import annex
@@ -31,7 +30,6 @@ from bot.letters.model import (
     Section,
     Table,
 )
-from bot.letters.pdf.render import render
 from bot.letters.requests import CollectiveRequest, NamedParty, Rendered
 from bot.letters.wording import WORDING, load_phrases
 from bot.letters.words import Words
@@ -118,6 +116,8 @@ def make_named_collective(request: CollectiveRequest, names: Names, wording: Pat
 
 def make_list(request: ListRequest) -> Sheet:
     """Make the list of all members with names, for the recipient's own use."""
+    from bot.letters.annex import MOST_SET, draw_table  # who reads a notice's text draws nothing
+
     words = Words(load_phrases(WORDING, request.language))
     label = words.phrases.text
     columns = (
@@ -283,6 +283,8 @@ def drawn(
     remark: str = _DECLARED,
 ) -> Sheet:
     """Set a document of the desk: head and foot say what it is and that it is confidential."""
+    from bot.letters.pdf.render import render  # who reads a notice's text draws nothing
+
     phrases = words.phrases
     letter = Letter(
         language=words.language,

@@ -7,7 +7,6 @@ from datetime import date
 from bot import __version__
 from bot.letters.clean import clean
 from bot.letters.model import Block, Bullets, Column, Footer, Letter, Paragraph, Run, Section, Table
-from bot.letters.pdf.render import render
 from bot.letters.wording import WORDING, load_phrases
 
 
@@ -25,6 +24,8 @@ class Printed:
 
 def print_document(document: Printed) -> bytes:
     """Return the document as PDF."""
+    from bot.letters.pdf.render import render  # the bot names this function, a child runs it
+
     phrases = load_phrases(WORDING, document.language)
     letter = Letter(
         language=document.language,

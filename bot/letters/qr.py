@@ -2,15 +2,15 @@
 
 import io
 
-from PIL import Image
-from reportlab.graphics.barcode.qr import QrCodeWidget
-
 # Pixels a square and the white border in squares (ISO/IEC 18004 asks for four).
 _SQUARE, _BORDER = 10, 4
 
 
 def qr_png(text: str) -> bytes:
     """Return the text as a black and white QR code."""
+    from PIL import Image  # asked for once a case: no start waits for these two
+    from reportlab.graphics.barcode.qr import QrCodeWidget
+
     code = QrCodeWidget(text, barLevel="M").qr  # type: ignore[attr-defined]
     code.make()
     size = code.getModuleCount() + 2 * _BORDER
