@@ -13,9 +13,15 @@ DOCUMENT, WORDS = b"%PDF-1.7 frozen", "1. Words.\n"
 
 
 async def frozen_text(
-    deps: Deps, case_id: str, members: Sequence[MemberFile], authority: str, version: int = 1
+    deps: Deps,
+    case_id: str,
+    members: Sequence[MemberFile],
+    authority: str,
+    version: int = 1,
+    *,
+    frozen: bool = True,
 ) -> FrozenRow:
-    """Freeze a text that counts these members; its bytes are no real letter."""
+    """Freeze a text that counts these members, or only prepare it; its bytes are no real letter."""
     now, text_id = deps.clock(), new_id()
     numbered = list(enumerate(sorted(members, key=lambda m: m.ref), start=1))
     row = FrozenRow(
@@ -42,7 +48,8 @@ async def frozen_text(
     counted = [ApprovalRow(text_id, m.id, case_id, number) for number, m in numbered]
     async with deps.store.transaction() as tx:
         await tx.frozen.prepare(row, *sealed, counted)
-        await tx.frozen.freeze(text_id, now)
+        if frozen:
+            await tx.frozen.freeze(text_id, now)
     return row
 
 

@@ -54,7 +54,7 @@ async def settle(deps: Deps) -> None:
             there = await tx.members.whereabouts(member_id)
             if there is not None and await is_erased(deps, case_id, member_id):
                 await _erase_again(deps, tx, there, "finished")
-        deps.shreds.unfinished.pop(member_id, None)
+        deps.shreds.settled(member_id)
 
 
 async def is_erased(deps: Deps, case_id: str, member_id: str) -> bool:
@@ -98,7 +98,7 @@ async def replay_tombstones(deps: Deps) -> int:
         for there in back:
             await _erase_again(deps, tx, there, "replayed")
     for member_id, _, _ in back:
-        deps.shreds.unfinished.pop(member_id, None)
+        deps.shreds.settled(member_id)
     if back:
         await compact(deps)
     return len(back)

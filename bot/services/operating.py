@@ -48,7 +48,7 @@ class OperatingService:
                 at, result = deps.clock(), f"members-{len(own)}"
                 await trail.write_own(at, case_id, OwnAct.ERASE_ACCOUNT, account.id, result)
             for member in own:
-                deps.shreds.unfinished.pop(member.id, None)
+                deps.shreds.settled(member.id)
             gone[case_id] = len(own)
         if gone:
             await compact(deps)

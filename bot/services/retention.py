@@ -126,7 +126,7 @@ class RetentionService:
                     result = f"{kind}-{len(still)}"
                     await auditor.write_own(deps.clock(), case_id, OwnAct.FORGET, None, result)
             for member_id, _, _ in still:
-                deps.shreds.unfinished.pop(member_id, None)
+                deps.shreds.settled(member_id)
             gone += len(still)
         if gone:
             logs.event("deleted_by_age", action=kind.value, count=gone)

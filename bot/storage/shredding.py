@@ -80,6 +80,8 @@ class ShredStore:
         self._turn = asyncio.Lock()
         # Members (with their case) whose key is gone and whose rows may still be there.
         self.unfinished: dict[str, str] = {}
+        # Those of them whose tombstone is known to be on the disk, also when the disk cannot be asked.
+        self.shredded: set[str] = set()
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -133,6 +135,12 @@ class ShredStore:
         async with self._begin(writing=True) as connection:
             await connection.execute(stone)
             await connection.execute(delete(shred_key).where(shred_key.c.member_id == member_id))
+        self.shredded.add(member_id)
+
+    def settled(self, member_id: str) -> None:
+        """Note that nothing is left to do for a member: the rows are gone too, or nothing was begun."""
+        self.unfinished.pop(member_id, None)
+        self.shredded.discard(member_id)
 
     async def is_shredded(self, *pseudonyms: bytes) -> bool:
         """Whether a tombstone stands for one of these pseudonyms of a member."""
