@@ -11,6 +11,7 @@ from bot.letters.markdown import blocks, inline_text
 from bot.letters.members import member_view
 from bot.letters.model import Block, Footer, IdentityFields, Inlines, Letter, Letterhead, ObjectLine
 from bot.letters.numbering import number
+from bot.letters.reading import Filed, read_only
 from bot.letters.slots import Slots
 from bot.letters.titles import untitled
 from bot.letters.views import Context
@@ -30,6 +31,7 @@ class Draft:
     reference: str  # page header, right
     organisation: str | None = None  # the addressee, of a letter to an organisation
     guide: bool = False  # to the member, not from them: no draft mark
+    filed: Filed | None = None  # of a reading copy: the text that it accompanies
     extra: Context = field(default_factory=dict)  # further names that the wording may use
 
 
@@ -40,6 +42,7 @@ class Composed:
     letter: Letter
     wording: Wording
     exhibits: dict[str, int]
+    pack: str  # its id and version
 
 
 def compose(draft: Draft, folder: Folder) -> Composed:
@@ -49,7 +52,7 @@ def compose(draft: Draft, folder: Folder) -> Composed:
     if path is None:
         raise WordingError(f"{draft.language}/{draft.kind}.neutral.md", None, "no such wording file")
     wording = load(path)
-    words = Words(load_phrases(folder, draft.language))
+    words = Words(load_phrases(folder, draft.language), coarse=matter.coarse)
     return _Composer(draft, wording, words, folder).run()
 
 
@@ -80,6 +83,7 @@ class _Composer:
         self._directives.object_line = self._object()
         rendered = self._engine.render(wording, wording.body, wording.first_line)
         found, exhibits = number(blocks(wording, rendered, self._slots), wording.name)
+        phrases, pack = self._words.phrases, self._draft.matter.pack
         letter = Letter(
             language=self._draft.language,
             title=title,
@@ -87,15 +91,20 @@ class _Composer:
             blocks=_without_repeated_fields(found),
             day=self._draft.matter.today,
             words={
-                "cite": self._words.phrases.text("cite", "exhibit"),
-                "annex": self._words.phrases.text("cite", "annex"),
-                "sign": self._words.phrases.text("signature", "here"),
+                "cite": phrases.text("cite", "exhibit"),
+                "annex": phrases.text("cite", "annex"),
+                "sign": phrases.text("signature", "here"),
+                "origin": phrases.text("footer", "origin"),
             },
         )
-        return Composed(letter, wording, exhibits)
+        if self._draft.filed:
+            letter = read_only(letter, self._draft.filed, phrases)
+        return Composed(letter, wording, exhibits, f"{pack.id} {pack.version}")
 
     def _context(self) -> Context:
         context = {**self._views.context(), **self._directives.functions(), **self._draft.extra}
+        filed = self._draft.filed
+        context["filed"] = filed.language if filed else self._draft.language
         if self._member:
             context["member"] = self._member
         if self._organisation:

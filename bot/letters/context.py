@@ -66,6 +66,7 @@ class Matter:
     laws: Laws = ()  # periods of limitation, for letters that show clocks
     confirmed: bool = False  # and made theirs
     party: NamedParty | None = field(default=None, repr=False)  # and who that is, when known
+    coarse: bool = False  # figures as ranges, nobody's own dates: an edition without what is confidential
 
     @property
     def incidents(self) -> list[Incident]:
@@ -193,7 +194,7 @@ class Views:
         Empty where no periods of limitation were given: only some letters show time limits.
         """
         worst: dict[tuple[object, ...], ClockView] = {}
-        for member in self.matter.members if self.matter.laws else ():
+        for member in self.matter.members if self.matter.laws and not self.matter.coarse else ():
             for clock in clocks(self.matter.pack, member, self.matter.laws, self.matter.today):
                 alone = clock.step if self.matter.own else None
                 key = (clock.kind, clock.route, clock.incident, clock.rule.id if clock.rule else alone)
@@ -216,6 +217,8 @@ class Views:
 
     def filings(self) -> list[StepView]:
         """The complaints that members say they filed with an authority, by date."""
+        if self.matter.coarse:
+            return []
         return [s for s in self.steps.items if s.kind is StepKind.COMPLAINT_FILED]
 
     def _incident(self, incident: Incident, figures: IncidentFigures) -> IncidentView:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.domain.codes import Answer, Edition, FilingMode, LetterKind, PaperKind
 from bot.domain.errors import LetterRefusedError, NoMembersError
@@ -10,9 +11,9 @@ from bot.domain.pack import Authority, Organisation, Pack
 from bot.domain.routing import authority_for
 from bot.letters.compose import PASTE, Composed, Draft, compose
 from bot.letters.context import Matter
-from bot.letters.docx import render as render_docx
-from bot.letters.pdf.render import render
+from bot.letters.editions import stamped
 from bot.letters.plain import plain_text
+from bot.letters.reading import Filed, filed, reading_name
 from bot.letters.requests import CollectiveRequest, MemberRequest, Rendered
 from bot.letters.wording import WORDING, Folder, find, languages_for, load_phrases
 from bot.letters.words import Words
@@ -43,8 +44,20 @@ def make_collective(request: CollectiveRequest, wording: Folder = WORDING) -> Re
     )
 
 
-def compose_collective(request: CollectiveRequest, wording: Folder = WORDING) -> Composed:
-    """Compose the collective letter with references in the place of names; raises as `make_collective`."""
+def compose_collective(
+    request: CollectiveRequest, wording: Folder = WORDING, text: Filed | None = None
+) -> Composed:
+    """Compose the collective letter with references in the place of names; raises as `make_collective`.
+
+    With `text`, in the request's language as a reading copy of that text.
+    """
+    return compose(collective_draft(request, wording, text), wording)
+
+
+def collective_draft(
+    request: CollectiveRequest, wording: Folder = WORDING, text: Filed | None = None
+) -> Draft:
+    """Return what is to be composed; raises as `make_collective`."""
     needed = _NEEDED.get(request.mode, 2)
     if len(request.members) < needed:
         raise NoMembersError(needed=needed, present=len(request.members))
@@ -63,7 +76,7 @@ def compose_collective(request: CollectiveRequest, wording: Folder = WORDING) ->
     )
     words = Words(load_phrases(wording, request.language))
     reference = words.fill(words.phrases.text("footer", "draft_reference"), version=str(request.version))
-    return compose(Draft(matter, LetterKind.COLLECTIVE_COMPLAINT, request.language, reference), wording)
+    return Draft(matter, LetterKind.COLLECTIVE_COMPLAINT, request.language, reference, filed=text)
 
 
 def collective_name(request: CollectiveRequest) -> str:
@@ -127,9 +140,13 @@ class _MemberLetters:
         language = self._request.language if self._request.language in offered else offered[0]
         complaint = self._compose(LetterKind.INDIVIDUAL_COMPLAINT, language)
         name = f"complaint-{self._authority.id}-{language}-{ref}"
-        yield as_pdf(complaint, LetterKind.INDIVIDUAL_COMPLAINT, name=name, authority=self._authority.id)
+        document = as_pdf(complaint, LetterKind.INDIVIDUAL_COMPLAINT, name=name, authority=self._authority.id)
+        yield document
+        yield from self._copy(document)
         for organisation in self._organisations():
-            yield self._access(organisation)
+            document = self._access(organisation)
+            yield document
+            yield from self._copy(document)
         kit = self._compose(LetterKind.FILING_KIT, self._readable(LetterKind.FILING_KIT))
         name = f"filing-kit-{self._authority.id}-{kit.letter.language}-{ref}"
         yield as_pdf(kit, LetterKind.FILING_KIT, name=name, authority=self._authority.id)
@@ -138,10 +155,20 @@ class _MemberLetters:
             pasted = self._compose(PASTE, language)
         yield self._text(pasted, f"web-form-text-{self._authority.id}-{language}-{ref}")
 
-    def _compose(self, kind: str, language: str, organisation: str | None = None) -> Composed:
+    def _copy(self, document: Rendered) -> Iterator[Rendered]:
+        """The letter in the member's language, where it is sent in another."""
+        mine = self._request.language
+        if document.language != mine and find(self._wording, document.kind, self._authority.wording, mine):
+            composed = self._compose(document.kind, mine, document.organisation, filed(document))
+            yield as_reading_copy(composed, document)
+
+    def _compose(
+        self, kind: str, language: str, organisation: str | None = None, text: Filed | None = None
+    ) -> Composed:
         words = Words(load_phrases(self._wording, language))
         reference = words.fill(words.phrases.text("title", "own"), ref=self._request.member.ref)
-        return compose(Draft(self._matter, kind, language, reference, organisation), self._wording)
+        draft = Draft(self._matter, kind, language, reference, organisation, filed=text)
+        return compose(draft, self._wording)
 
     def _organisations(self) -> list[Organisation]:
         member, pack = self._request.member, self._request.pack
@@ -202,7 +229,11 @@ def as_pdf(
 
     A member's own letters have none: their blanks are made to be filled in on a telephone or by pen.
     """
-    data, pages = render(composed.letter, composed.exhibits)
+    from bot.letters.docx import render as render_docx  # the bot names these functions, a child runs them
+    from bot.letters.pdf.render import render
+
+    letter = stamped(composed, edition)
+    data, pages = render(letter, composed.exhibits)
     return Rendered(
         kind=kind,
         filename=f"{name}.pdf",
@@ -216,5 +247,19 @@ def as_pdf(
         pages=pages,
         sha256=hashlib.sha256(data).hexdigest(),
         template=_template(composed),
-        editable=render_docx(composed.letter, composed.exhibits) if editable else b"",
+        editable=render_docx(letter, composed.exhibits) if editable else b"",
     )
+
+
+def as_reading_copy(composed: Composed, document: Rendered) -> Rendered:
+    """Set a letter that was composed as the reading copy of another one."""
+    made = as_pdf(
+        composed,
+        document.kind,
+        name=reading_name(document.filename, composed.letter.language),
+        edition=document.edition,
+        mode=document.mode,
+        authority=document.authority,
+        organisation=document.organisation,
+    )
+    return replace(made, copy_of=document.sha256)

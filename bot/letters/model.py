@@ -209,6 +209,7 @@ class Footer:
     template: str  # template id, version, law as of
     remark: str  # reviewed or not
     mark: str = ""  # PROJET …
+    origin: str = ""  # second line: edition, pack and its version, fingerprint of the annexes
 
 
 @dataclass(frozen=True)

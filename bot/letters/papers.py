@@ -14,7 +14,8 @@ from bot.domain.pack import Authority, Organisation
 from bot.domain.papers import Situation, paper_gaps
 from bot.letters.compose import Composed, Draft, compose
 from bot.letters.context import Matter
-from bot.letters.make import as_pdf
+from bot.letters.make import as_pdf, as_reading_copy
+from bot.letters.reading import Filed, filed
 from bot.letters.requests import LawyerRequest, PaperRequest, Rendered
 from bot.letters.wording import WORDING, Folder, find, languages_for, load_phrases
 from bot.letters.words import Words
@@ -41,6 +42,13 @@ def make_lawyer_letter(request: LawyerRequest, wording: Folder = WORDING) -> Ren
 
     Raises NoMembersError when nobody agreed or nobody is concerned.
     """
+    composed = compose(lawyer_draft(request, wording), wording)
+    name = f"lawyer-letter-{composed.letter.language}"
+    return as_pdf(composed, PaperKind.LAWYER_LETTER, name=name, edition=Edition.WORKING, editable=True)
+
+
+def lawyer_draft(request: LawyerRequest, wording: Folder = WORDING, text: Filed | None = None) -> Draft:
+    """Return what is to be composed; raises NoMembersError."""
     concerned = [m for m in request.members if any(m.concerned_by(i.id) for i in request.pack.incidents)]
     if not concerned:
         raise NoMembersError(needed=1, present=0)
@@ -55,8 +63,11 @@ def make_lawyer_letter(request: LawyerRequest, wording: Folder = WORDING) -> Ren
         laws=request.laws,
     )
     language = request.language if find(wording, kind, None, request.language) else "en"
-    composed = compose(Draft(matter, kind, language, request.pack.id), wording)
-    return as_pdf(composed, kind, name=f"lawyer-letter-{language}", edition=Edition.WORKING, editable=True)
+    reference = request.pack.id
+    if request.version:
+        words = Words(load_phrases(wording, language))
+        reference = words.fill(words.phrases.text("footer", "draft_reference"), version=str(request.version))
+    return Draft(matter, kind, language, reference, filed=text)
 
 
 class _Papers:
@@ -73,14 +84,25 @@ class _Papers:
                 language = self._to(organisation)
                 composed = self._compose(self._about(organisation), kind, language, organisation.id)
                 name = f"{kind.replace('_', '-')}-{organisation.id}-{language}-{ref}"
-                yield as_pdf(composed, kind, name=name, organisation=organisation.id)
+                document = as_pdf(composed, kind, name=name, organisation=organisation.id)
+                yield document
+                yield from self._copy(self._about(organisation), document)
         else:
             offered = languages_for(self._wording, kind, self._authority)
             language = self._request.language if self._request.language in offered else offered[0]
             composed = self._compose(self._member(), kind, language)
             name = f"{kind.replace('_', '-')}-{language}-{ref}"
-            yield as_pdf(composed, kind, name=name, authority=self._authority.id)
+            document = as_pdf(composed, kind, name=name, authority=self._authority.id)
+            yield document
+            yield from self._copy(self._member(), document)
         yield self._guide()
+
+    def _copy(self, member: MemberFile, document: Rendered) -> Iterator[Rendered]:
+        """The document in the member's language, where it is sent in another."""
+        own, kind = self._request.language, self._request.kind
+        if document.language != own and find(self._wording, kind, self._authority.wording, own):
+            composed = self._compose(member, kind, own, document.organisation, filed(document))
+            yield as_reading_copy(composed, document)
 
     def _guide(self) -> Rendered:
         kind = self._request.kind
@@ -137,7 +159,12 @@ class _Papers:
                 return member
 
     def _compose(
-        self, member: MemberFile, kind: str, language: str, organisation: str | None = None
+        self,
+        member: MemberFile,
+        kind: str,
+        language: str,
+        organisation: str | None = None,
+        text: Filed | None = None,
     ) -> Composed:
         request = self._request
         matter = Matter(
@@ -162,6 +189,7 @@ class _Papers:
             organisation,
             guide=kind == GUIDE,
             extra={"paper": request.kind.value},
+            filed=text,
         )
         return compose(draft, self._wording)
 

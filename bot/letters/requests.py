@@ -91,6 +91,7 @@ class LawyerRequest:
     language: str
     today: date
     laws: Laws = ()
+    version: int = 0  # of a draft that may be frozen
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class Rendered:
     """A finished document; `pages` is 0 for plain text, `sha256` is of `data`.
 
     `editable` is the same letter as DOCX, for those who go on writing in it; empty where none is offered.
+    `copy_of`: of a reading copy, the SHA-256 of the document that it accompanies.
     """
 
     kind: LetterKind | PaperKind
@@ -113,6 +115,7 @@ class Rendered:
     sha256: str
     template: str
     editable: bytes = b""
+    copy_of: str = ""
 
     @property
     def editable_name(self) -> str:

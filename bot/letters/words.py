@@ -1,6 +1,6 @@
 """Words of one language: how dates, amounts, codes and the like are printed in its letters."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,9 @@ from bot.letters.wording import Phrases
 from bot.text import country_name, fmt_date, fmt_hours, fmt_list, fmt_money, fmt_month, fmt_number, label
 
 Day = date | PartialDate
+# Editions without what is confidential say no figure below this, and the others in steps of it.
+FEWEST = 5
+_EUROS, _HOURS = (100, 500, 1000, 5000, 10_000, 50_000, 100_000), (5, 10, 50, 100, 500)
 _ELIDED = frozenset("aeiouyàâäéèêëîïôöùûüœæAEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ")
 _NEVER_ELIDED = ("onze", "onzième", "oui", "yaourt", "yacht", "ouistiti", "uhlan")
 
@@ -19,8 +22,9 @@ _NEVER_ELIDED = ("onze", "onzième", "oui", "yaourt", "yacht", "ouistiti", "uhla
 class Words:
     """Formats values for a letter; also the functions that wording files may call."""
 
-    def __init__(self, phrases: Phrases) -> None:
-        self.phrases, self.language = phrases, phrases.language
+    def __init__(self, phrases: Phrases, *, coarse: bool = False) -> None:
+        """With `coarse`, figures are printed as ranges only: for an edition without what is confidential."""
+        self.phrases, self.language, self.coarse = phrases, phrases.language, coarse
 
     def date(self, day: Day | None) -> str:
         """The date alone, as exactly as it is known; visibly open when it is not."""
@@ -48,18 +52,40 @@ class Words:
 
     def money(self, cents: int) -> str:
         """Euro cents as an amount."""
+        if self.coarse:
+            return self._between(cents // 100, _EUROS, lambda euros: fmt_money(euros * 100, self.language))
         return fmt_money(cents, self.language)
 
     def hours(self, minutes: int) -> str:
         """Minutes as hours and minutes."""
+        if self.coarse:
+            return self._between(minutes // 60, _HOURS, lambda hours: fmt_hours(hours * 60, self.language))
         return fmt_hours(minutes, self.language)
 
     def num(self, n: int) -> str:
         """A whole number."""
-        return fmt_number(n, self.language)
+        if not self.coarse:
+            return fmt_number(n, self.language)
+        if n < FEWEST:
+            return self.fill(self.phrases.text("range", "under"), limit=str(FEWEST))
+        low = n - n % FEWEST
+        ends = (fmt_number(low, self.language), fmt_number(low + FEWEST - 1, self.language))
+        return self.fill(self.phrases.text("range", "between"), low=ends[0], high=ends[1])
+
+    def _between(self, n: int, steps: tuple[int, ...], said: Callable[[int], str]) -> str:
+        """The range that an amount falls into; its ends are said with their unit."""
+        if n < steps[0]:
+            return self.fill(self.phrases.text("range", "under"), limit=said(steps[0]))
+        low = max(step for step in steps if step <= n)
+        above = [step for step in steps if step > n]
+        if not above:
+            return self.fill(self.phrases.text("range", "over"), limit=said(low))
+        return self.fill(self.phrases.text("range", "between"), low=said(low), high=said(above[0]))
 
     def plural(self, n: int, one: str, many: str) -> str:
         """The form that goes with the number; French counts 0 and 1 as singular."""
+        if self.coarse:
+            return many
         return one if n == 1 or (n == 0 and self.language == "fr") else many
 
     def label(self, code: StrEnum) -> str:

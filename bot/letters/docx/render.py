@@ -135,8 +135,12 @@ def _footer(footer: Footer, runs: Runs) -> str:
     said = runs.text(f"{footer.template} · {footer.remark}")
     return (
         f'{DECLARATION}<w:ftr xmlns:w="{WORD}"><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>'
-        f"{said}<w:r><w:tab/></w:r>{numbers}</w:p></w:ftr>"
+        f"{said}<w:r><w:tab/></w:r>{numbers}</w:p>{_line(footer.origin, runs)}</w:ftr>"
     )
+
+
+def _line(text: str, runs: Runs) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{runs.text(text)}</w:p>' if text else ""
 
 
 def _field(name: str) -> str:

@@ -12,7 +12,7 @@ from bot.letters.pdf.markup import Typesetter
 from bot.letters.pdf.tags import Tags
 
 _TOTAL = "total-pages"
-_SMALL = 7.6
+_SMALL, _TINY = 7.6, 6.8
 
 
 class LetterCanvas(Canvas):
@@ -76,6 +76,10 @@ class LetterCanvas(Canvas):
         self.restoreState()
         if after.strip():
             self._text(right, y, after, fonts.SANS, _SMALL, styles.GREY, right=True)
+        if footer.origin:
+            wide = fonts.width(footer.origin, fonts.SANS, _TINY)
+            size = _TINY * min(1.0, styles.TEXT_WIDTH / wide)
+            self._text(styles.LEFT, y - 3.2 * mm, footer.origin, fonts.SANS, size, styles.GREY)
 
     def _rule(self, y: float) -> None:
         self.setStrokeColor(styles.RULE)

@@ -1,0 +1,82 @@
+"""Reading copies: a letter in a language in which it is not sent, for those who read and approve it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.letters.model import (
+    Block,
+    IdentityFields,
+    Inline,
+    Letter,
+    Letterhead,
+    NumberedParagraph,
+    Paragraph,
+    PenField,
+    Run,
+    SignatureBlock,
+)
+from bot.letters.requests import Rendered
+from bot.letters.wording import Phrases
+
+_SHORT = 16  # digits of a fingerprint at the head of each page; the first page has all 64
+
+
+@dataclass(frozen=True)
+class Filed:
+    """The text that a reading copy accompanies: its language and the fingerprint of its document."""
+
+    language: str
+    sha256: str
+
+
+def filed(document: Rendered) -> Filed:
+    """Return what a reading copy says of a finished letter."""
+    return Filed(document.language, document.sha256)
+
+
+def reading_name(filename: str, language: str) -> str:
+    """The file name of the reading copy of a letter."""
+    return f"reading-copy-{language}-of-{filename.removesuffix('.pdf')}"
+
+
+def read_only(letter: Letter, text: Filed, phrases: Phrases) -> Letter:
+    """Return the letter as a copy that nobody can send by mistake: marked, without blanks to fill in."""
+    language = phrases.text("language", text.language)
+    footer = letter.footer
+    note = phrases.text("reading", "note").format(
+        language=language, reference=footer.reference, sha256=text.sha256
+    )
+    blank = phrases.text("blank")
+    return replace(
+        letter,
+        footer=replace(
+            footer,
+            mark=phrases.text("reading", "mark").format(language=language),
+            reference=f"{footer.reference} · SHA-256 {text.sha256[:_SHORT]}",
+        ),
+        blocks=(Paragraph((Run(note, bold=True),)), *(_closed(block, blank) for block in letter.blocks)),
+    )
+
+
+def _closed(block: Block, blank: str) -> Block:
+    match block:
+        case Letterhead(sender_fields=fields):
+            return replace(block, sender_fields=_printed(fields, blank))
+        case IdentityFields(fields=fields):
+            return replace(block, fields=_printed(fields, blank), note="")
+        case SignatureBlock():
+            return replace(block, fields=())
+        case Paragraph(content=content) | NumberedParagraph(content=content):
+            return replace(block, content=tuple(_inlines(content, blank)))
+        case _:
+            return block
+
+
+def _printed(fields: tuple[PenField, ...], blank: str) -> tuple[PenField, ...]:
+    return tuple(field if field.filled else replace(field, filled=(blank,)) for field in fields)
+
+
+def _inlines(content: tuple[Inline, ...], blank: str) -> Iterator[Inline]:
+    for piece in content:
+        is_blank = isinstance(piece, PenField) and not piece.tick
+        yield Run(blank) if is_blank else piece
