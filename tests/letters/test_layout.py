@@ -15,7 +15,7 @@ from tests.letters.test_collective import ADDRESSED, request
 MM = 72 / 25.4
 
 
-def _bookmarks(data: bytes) -> list[tuple[str, int, float]]:
+def bookmarks(data: bytes) -> list[tuple[str, int, float]]:
     """Title, page and height of each bookmark."""
     with pikepdf.open(io.BytesIO(data)) as document, document.open_outline() as outline:
         places = [page.obj.objgen for page in document.pages]
@@ -39,7 +39,7 @@ def _bookmarks(data: bytes) -> list[tuple[str, int, float]]:
 def test_no_heading_stands_alone_at_the_foot(authority: str, language: str, size: int) -> None:
     """Every heading is a bookmark, in reading order, with room for what follows it on its page."""
     data = make_collective(request(authority, language, size=size)).data
-    found = _bookmarks(data)
+    found = bookmarks(data)
 
     assert len(found) > 12
     assert [(page, -height) for _, page, height in found] == sorted(

@@ -11,6 +11,7 @@ from typing import Any
 
 import pyphen
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Paragraph
 from reportlab.platypus import paragraph as _paragraph
 
 platypus: Any = _paragraph  # its marks of broken words have no public name; the version is pinned
@@ -21,7 +22,9 @@ _PATTERNS = {"fr": "fr", "de": "de_DE", "en": "en_GB"}
 # Lines end where they end: a word is broken only where it would leave a gap of six letters, a centimetre.
 _BEFORE, _AFTER = 6, 4  # letters that stay, and that go on
 _LEAST = _BEFORE + _AFTER
+_MOST = 40  # letters; what is longer is no word of a language
 _NOUNS = {"de"}  # where a capital does not say that the word is a name
+_OVER = 0.5  # points
 Breaks = Callable[[str], Iterator[tuple[str, str]]]
 
 
@@ -37,7 +40,7 @@ def breaks(language: str) -> Breaks | None:
 
     def pairs(word: str) -> Iterator[tuple[str, str]]:
         body = word[1:] if language in _NOUNS else word
-        if len(word) < _LEAST or not word.isalpha() or not body.islower() or not _written(word):
+        if not _LEAST <= len(word) <= _MOST or not word.isalpha() or not body.islower() or not _written(word):
             return
         # Asked one by one, and not by `iterate`: its memory of words would keep what a member typed.
         patterns.hd.cache.clear()
@@ -62,7 +65,35 @@ def broken(style: ParagraphStyle, language: str) -> ParagraphStyle:
     return ParagraphStyle(style.name, style, **asked)
 
 
-def soften(paragraph: Any) -> None:
+class HyphenatedParagraph(Paragraph):
+    """A paragraph in a style that `broken` made, or in any other."""
+
+    def breakLines(self, width: Any) -> Any:  # noqa: N802 - reportlab's name
+        """Break as reportlab does; a line that would be too long all the same is broken anywhere.
+
+        What is left of a word, or of an address of the web, after its hyphen or stroke may still be wider than
+        the line, and reportlab then leaves it so.
+        """
+        whole: Any = self.frags  # reportlab puts words in their place
+        lines = super().breakLines(width)
+        style: Any = self.style
+        if getattr(style, "hyphenationLang", "") and any(_room(line) < -_OVER for line in lines.lines):
+            self.frags, self.style = whole, style.parent
+            lines = super().breakLines(width)
+        return lines
+
+    def draw(self) -> None:
+        """Draw with soft hyphens."""
+        _soften(self)
+        super().draw()
+
+
+def _room(line: Any) -> float:
+    """What a line leaves of its width."""
+    return float(line[0] if isinstance(line, tuple) else line.extraSpace)
+
+
+def _soften(paragraph: Any) -> None:
     """Turn the hyphens that reportlab put at the ends of the paragraph's lines into soft ones."""
     lines = getattr(getattr(paragraph, "blPara", None), "lines", ())
     for place, line in enumerate(lines):

@@ -70,8 +70,8 @@ class Story:
         closing: list[Flowable] = []
         for block, signed in zip(self._letter.blocks, self._closing(), strict=True):
             parts = list(self.parts(block))
-            if signed:
-                closing += parts
+            if signed:  # together in any case: a wish for room among them would only empty a page
+                closing += [part for part in parts if not isinstance(part, CondPageBreak)]
             if closing and not signed:
                 yield KeepTogether(closing)
                 closing = []
@@ -81,14 +81,18 @@ class Story:
             yield KeepTogether(closing)
 
     def _closing(self) -> list[bool]:
-        """For each block, whether it belongs to a signature: itself and up to two paragraphs before."""
+        """For each block, whether it belongs to a signature: itself, up to two paragraphs, their heading."""
         blocks = self._letter.blocks
         found = [isinstance(b, SignatureBlock) for b in blocks]
         for position in [i for i, signs in enumerate(found) if signs]:
-            for before in range(position - 1, max(position - 3, -1), -1):
-                if not isinstance(blocks[before], Paragraph | NumberedParagraph):
-                    break
-                found[before] = True
+            first = position
+            while first > max(position - 2, 0) and isinstance(
+                blocks[first - 1], Paragraph | NumberedParagraph
+            ):
+                first -= 1
+            if first and isinstance(blocks[first - 1], Section):
+                first -= 1
+            found[first:position] = [True] * (position - first)
         return found
 
     def parts(self, block: Block) -> Iterator[Flowable]:
@@ -203,6 +207,9 @@ class Story:
             case NumberedParagraph() if self._announces(block):
                 text = self._setter.paragraphs(block.content, self._sheet.numbered)
                 return _height(list(text)) + self._needs(self._after(block))
+            case NumberedParagraph() if boxes := list(self._boxes(block, styles.INDENT)):
+                text = self._setter.paragraphs(block.content, self._sheet.numbered)
+                return _height([*text, *boxes])
             case Table():
                 return tables.room(self._table(block))
             case _:

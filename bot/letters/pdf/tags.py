@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Literal
 
-from reportlab.platypus import Paragraph
-
-from bot.letters.pdf.hyphens import soften
+from bot.letters.pdf.hyphens import HyphenatedParagraph
 
 _ORIGINS = count(1)  # a number for each paragraph: the paragraph itself is let go once it is drawn
 _ROLES = {"section": "H1", "section-flush": "H1", "annex": "H1", "sub": "H2", "sub-flush": "H2"}
@@ -43,7 +41,7 @@ class Mark:
     place: Place | None
 
 
-class TaggedParagraph(Paragraph):
+class TaggedParagraph(HyphenatedParagraph):
     """A paragraph that says on the page what it is; also in pieces, and once only when it is repeated."""
 
     place: Place | None = None
@@ -59,7 +57,6 @@ class TaggedParagraph(Paragraph):
 
     def draw(self) -> None:
         """Draw between marks, on a canvas that keeps them."""
-        soften(self)
         canvas: Any = self.canv
         tags: Tags | None = getattr(canvas, "tags", None)
         marked = tags is not None and tags.begin(canvas, self)
