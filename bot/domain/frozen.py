@@ -7,6 +7,10 @@ from bot.domain.errors import DomainError
 from bot.domain.marks import N_
 
 
+# In the place of an authority: the letter of the group goes to its lawyer. No authority has such an id.
+TO_LAWYER = "*lawyer"
+
+
 class Vote(StrEnum):
     """A member's answer to a frozen text; who says nothing has not approved."""
 
@@ -59,6 +63,12 @@ class NotAsFrozenError(DomainError):
         "This text is not as it was frozen, so it is not shown: the database was damaged or changed. Tell "
         "whoever runs the bot; do not file any copy of it."
     )
+
+
+class NoReadingCopyError(DomainError):
+    """A text that was frozen before reading copies were kept, or is in the reader's language."""
+
+    text = N_("No reading copy in this language was kept with the text.")
 
 
 class VoteClosedError(DomainError):

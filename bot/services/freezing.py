@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from bot.domain.access import Action, Actor
-from bot.domain.codes import FilingMode
 from bot.domain.errors import NotFoundError
 from bot.domain.frozen import (
     AlreadyFrozenError,
@@ -22,9 +21,10 @@ from bot.domain.frozen import (
 )
 from bot.domain.member import MemberFile, new_id
 from bot.domain.proposals import ProposedAct
-from bot.letters import CollectiveRequest
 from bot.letters.freezing import Drawn, draw_to_freeze
-from bot.services.letters import collective_request, counts
+from bot.services.frozen_views import addressee
+from bot.services.kept_texts import companions_in, packed, words_in
+from bot.services.letters import counts, group_request
 from bot.services.two_people import Ask, two_people
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import ApprovalRow, FrozenRow, LetterRow
@@ -49,7 +49,7 @@ class FreezingService:
                 draft = await work.tx.letters.draft(case_id, draft_id)
                 kept = await work.tx.frozen.of_version(case_id, draft.authority or "", draft.version)
                 waits = kept is not None and (kept.frozen_at or kept.id in await _asked(work))
-                request = None if waits else await _request(work, draft)
+                request = None if waits else await group_request(work, draft)
                 wording = work.deps.wording(work.pack.id)
             drawn = None
             if request is not None:
@@ -62,8 +62,7 @@ class FreezingService:
                         raise DraftChangedError
                     row = await _keep(work, draft, drawn, request.members)
                 _refuse_frozen(work, row)
-                name = work.pack.authority(row.authority).short_name
-                details = {"authority": name, "version": str(row.version)}
+                details = {"authority": addressee(work, row.authority), "version": str(row.version)}
                 await two_people(work, Ask(ProposedAct.FREEZE_LETTER, row.id, details))
                 return await self.confirmed(work, row.id, details)
 
@@ -114,7 +113,13 @@ async def document_of(work: Work, row: FrozenRow) -> bytes:
 async def words_of(work: Work, row: FrozenRow) -> str:
     """Return the text's words; raises NotAsFrozenError."""
     _, text = await work.tx.frozen.content(row.id)
-    return _opened(work, row.id, "text_enc", text).decode()
+    return words_in(_opened(work, row.id, "text_enc", text))
+
+
+async def companions_of(work: Work, row: FrozenRow) -> list[tuple[str, bytes]]:
+    """Return the reading copies and the twin as they were drawn with the text; raises NotAsFrozenError."""
+    _, text = await work.tx.frozen.content(row.id)
+    return companions_in(_opened(work, row.id, "text_enc", text))
 
 
 async def taking_part(work: Work) -> frozenset[str]:
@@ -137,13 +142,6 @@ def annex_hash(numbered: Sequence[tuple[int, str]]) -> str:
 
 async def _asked(work: Work) -> set[str]:
     return {row.target or "" for row in await work.tx.proposals.open(work.row.id)}
-
-
-async def _request(work: Work, draft: LetterRow) -> CollectiveRequest:
-    if draft.authority is None or draft.mode is None:
-        raise NotFoundError
-    mode = FilingMode(draft.mode)
-    return await collective_request(work, draft.authority, mode, draft.language, draft.version)
 
 
 async def _keep(work: Work, draft: LetterRow, drawn: Drawn, members: Sequence[MemberFile]) -> FrozenRow:
@@ -174,7 +172,7 @@ async def _keep(work: Work, draft: LetterRow, drawn: Drawn, members: Sequence[Me
     )
     vault = work.deps.vault
     pdf = vault.seal(document.data, _place(work, row.id, "pdf_enc"))
-    text = vault.seal(drawn.text.encode(), _place(work, row.id, "text_enc"))
+    text = vault.seal(packed(drawn), _place(work, row.id, "text_enc"))
     counted = [ApprovalRow(row.id, m.id, work.row.id, number) for number, m in ordered]
     await work.tx.frozen.prepare(row, pdf, text, counted)
     return row

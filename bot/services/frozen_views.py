@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from bot.domain.clocks import Clock
 from bot.domain.codes import FilingMode, StepOutcome
-from bot.domain.frozen import NotAsFrozenError, Tally, Vote
-from bot.services.filing_clocks import clocks_of
+from bot.domain.frozen import TO_LAWYER, NotAsFrozenError, Tally, Vote
+from bot.letters.titles import untitled
+from bot.services.filing_clocks import clocks_of, receiving
 from bot.services.work import Deps, Work
 from bot.storage import ApprovalRow, FilingRow, FrozenRow
 from bot.vault import IntegrityError
@@ -59,7 +60,21 @@ class TextView:
     @property
     def filename(self) -> str:
         """What its document is called."""
-        return f"letter-{self.authority}-{self.language}-{self.mode}-v{self.version}.pdf"
+        return letter_name(self)
+
+
+def letter_name(text: TextView | FrozenRow) -> str:
+    """What a text's document is called."""
+    if text.authority == TO_LAWYER:
+        return f"letter-lawyer-{text.language}-v{text.version}.pdf"
+    return f"letter-{text.authority}-{text.language}-{text.mode}-v{text.version}.pdf"
+
+
+def addressee(work: Work, authority: str) -> str:
+    """Whom a letter of the group goes to, by the name that people know."""
+    if authority == TO_LAWYER:
+        return untitled(work.row.config.lawyer_name or "") or "–"
+    return work.pack.authority(authority).short_name
 
 
 def text_view(
@@ -75,7 +90,7 @@ def text_view(
     return TextView(
         id=row.id,
         authority=row.authority,
-        name=work.pack.authority(row.authority).short_name,
+        name=addressee(work, row.authority),
         language=row.language,
         mode=row.mode,
         version=row.version,
@@ -101,7 +116,7 @@ def filing_view(work: Work, row: FrozenRow, filed: FilingRow) -> FilingView:
         proof=filed.proof,
         outcome=filed.outcome,
         answered_on=filed.answered_on,
-        clocks=clocks_of(work.pack.authority(row.authority), filed, work.today),
+        clocks=clocks_of(receiving(work.pack, row.authority), filed, work.today),
     )
 
 

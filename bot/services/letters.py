@@ -7,21 +7,26 @@ from functools import partial
 
 from bot.domain.access import Action, Actor
 from bot.domain.checked import Contact, Identity
-from bot.domain.codes import Edition, FilingMode, LetterKind, MemberStatus, Purpose
+from bot.domain.codes import Edition, FilingMode, LetterKind, MemberStatus, PaperKind, Purpose
 from bot.domain.errors import LetterRefusedError, NotFoundError, WithdrawnError
+from bot.domain.frozen import TO_LAWYER, DraftChangedError
 from bot.domain.marks import N_
 from bot.domain.member import EntryId, MemberFile, new_id
 from bot.domain.pack import Authority
 from bot.domain.routing import authority_for, routed_to
 from bot.letters import (
     CollectiveRequest,
+    LawyerRequest,
     MemberRequest,
     Rendered,
     collective_languages,
     make_collective,
+    make_lawyer_letter,
     make_member_letters,
     named_party,
 )
+from bot.letters.companions import GroupRequest, make_accompanied
+from bot.packs import shipped_laws
 from bot.services.views import LetterFile
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import LetterRow
@@ -84,7 +89,8 @@ class LetterService:
             # The person may have erased themselves while the letters were drawn.
             member = await work.own(ref)
             for document in documents:
-                await _record(work, document, 1, member)
+                if not document.copy_of:  # a reading copy is no letter
+                    await _record(work, document, 1, member)
             await work.audit(Action.MAKE_OWN_LETTERS, ref, "confirmed" if confirmed else "done")
         return [letter_file(d) for d in documents]
 
@@ -110,6 +116,69 @@ class LetterService:
                 draft = await _record(work, document, request.version, None)
                 await work.audit(Action.DRAFT_LETTER, authority_id)
         return replace(letter_file(document), draft=draft)
+
+    async def for_lawyer(self, actor: Actor, case_id: str, language: str | None = None) -> LetterFile:
+        """Draft the group's cover letter to its lawyer: figures of those whom a collective letter counts.
+
+        It says how many of them agreed that their file goes to a lawyer. Raises NoMembersError.
+        """
+        async with self._drafting:
+            async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
+                spoken = work.account.language if work.account else pick_language(actor.locale)
+                request = await lawyer_request(work, language or spoken)
+                wording = work.deps.wording(work.pack.id)
+            document = await self._deps.pool.run(partial(make_lawyer_letter, wording=wording), request)
+            async with working(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
+                # The register knows letters of the group by whom they go to.
+                group, to = LetterKind.COLLECTIVE_COMPLAINT, TO_LAWYER
+                kept = replace(document, kind=group, authority=to, mode=FilingMode.LAWYER)
+                draft = await _record(work, kept, request.version, None)
+                await work.audit(Action.DRAFT_LETTER, PaperKind.LAWYER_LETTER)
+        return replace(letter_file(document), draft=draft)
+
+    async def companions(self, actor: Actor, case_id: str, draft_id: str) -> list[LetterFile]:
+        """Draw what goes with a draft: reading copies in the other languages, the non-confidential twin.
+
+        Raises DraftChangedError when the letter would be another one now, NotFoundError.
+        """
+        async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
+            draft = await work.tx.letters.draft(case_id, draft_id)
+            request = await group_request(work, draft)
+            wording = work.deps.wording(work.pack.id)
+        made = await self._deps.pool.run(partial(make_accompanied, wording=wording), request)
+        if made.document.sha256 != draft.sha256:
+            raise DraftChangedError
+        async with working(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
+            await work.audit(Action.DRAFT_LETTER, draft_id, "companions")
+        return [letter_file(d) for d in (*made.copies, *([made.twin] if made.twin else []))]
+
+
+async def lawyer_request(work: Work, language: str, version: int | None = None) -> LawyerRequest:
+    """Gather what the letter to the lawyer is made from; without a version, it carries the next one."""
+    agreed = [m for m in await work.tx.members.in_case(work.row.id) if counts(work, m)]
+    if version is None:
+        version = await work.tx.letters.next_version(
+            work.row.id, LetterKind.COLLECTIVE_COMPLAINT, TO_LAWYER, Edition.WORKING
+        )
+    return LawyerRequest(
+        pack=work.pack,
+        config=work.row.config,
+        members=tuple(agreed),
+        language=language,
+        today=work.today,
+        laws=shipped_laws(),
+        version=version,
+    )
+
+
+async def group_request(work: Work, draft: LetterRow) -> GroupRequest:
+    """Gather what a draft would be made from now; raises NotFoundError."""
+    if draft.authority is None or draft.mode is None:
+        raise NotFoundError
+    if draft.authority == TO_LAWYER:
+        return await lawyer_request(work, draft.language, draft.version)
+    mode = FilingMode(draft.mode)
+    return await collective_request(work, draft.authority, mode, draft.language, draft.version)
 
 
 async def collective_request(
@@ -210,4 +279,5 @@ def letter_file(document: Rendered) -> LetterFile:
         sha256=document.sha256,
         editable=document.editable,
         editable_name=document.editable_name,
+        copy_of=document.copy_of,
     )

@@ -114,6 +114,7 @@ class LetterFile:
     editable: bytes = b""  # the same letter as DOCX, where one is offered
     editable_name: str = ""
     draft: str = ""  # of a collective draft: what it is frozen by
+    copy_of: str = ""  # of a reading copy: the SHA-256 of the letter that it accompanies
 
 
 @dataclass(frozen=True)
