@@ -6,11 +6,11 @@ from datetime import date
 from bot.domain.access import Action, Actor
 from bot.domain.codes import StepOutcome
 from bot.domain.errors import FutureDateError, NotFoundError, TooEarlyDateError
-from bot.domain.frozen import FilingOrderError, ReplacedError
+from bot.domain.frozen import FilingOrderError, NoReadingCopyError, ReplacedError
 from bot.domain.inputs import clean_line
 from bot.letters.printed import print_document
 from bot.services.approval_sheet import approval_sheet
-from bot.services.freezing import document_of, taking_part, tally_of
+from bot.services.freezing import companions_of, document_of, taking_part, tally_of
 from bot.services.frozen_views import TextView, text_view
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import FilingRow, FrozenRow
@@ -56,6 +56,17 @@ class FilingService:
         async with reading(self._deps, actor, case_id, Action.FILE_LETTER) as work:
             row = await _frozen(work, frozen_id)
             return await _view(work, row), await document_of(work, row)
+
+    async def companions(self, actor: Actor, case_id: str, frozen_id: str) -> list[tuple[str, bytes]]:
+        """Return the text's reading copies and its twin, as drawn with it; NotAsFrozenError, NotFoundError.
+
+        Raises NoReadingCopyError for a text of before they were kept.
+        """
+        async with reading(self._deps, actor, case_id, Action.FILE_LETTER) as work:
+            found = await companions_of(work, await _frozen(work, frozen_id))
+        if not found:
+            raise NoReadingCopyError
+        return found
 
     async def print(self, actor: Actor, case_id: str, frozen_id: str) -> Printout:
         """Count the answers, once, and return the letter with the sheet that says the count.

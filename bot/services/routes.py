@@ -17,10 +17,10 @@ from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.domain.papers import Situation, paper_gaps
 from bot.domain.readiness import RouteReadiness, readiness
-from bot.letters import LawyerRequest, PaperRequest, make_lawyer_letter, make_papers
+from bot.letters import PaperRequest, make_papers
 from bot.packs import shipped_laws
 from bot.services.filing_clocks import clocks_of
-from bot.services.letters import counts, letter_file
+from bot.services.letters import letter_file
 from bot.services.views import LetterFile
 from bot.services.work import Deps, Work, reading, working
 from bot.text import pick_language, tr
@@ -106,27 +106,6 @@ class RouteService:
             pages=0,
             sha256=hashlib.sha256(data).hexdigest(),
         )
-
-    async def for_lawyer(self, actor: Actor, case_id: str, language: str | None = None) -> LetterFile:
-        """Draft the group's cover letter to its lawyer: figures of those whom a collective letter counts.
-
-        It says how many of them agreed that their file goes to a lawyer. Raises NoMembersError.
-        """
-        async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
-            agreed = [m for m in await work.tx.members.in_case(work.row.id) if counts(work, m)]
-            request = LawyerRequest(
-                pack=work.pack,
-                config=work.row.config,
-                members=tuple(agreed),
-                language=language or _language(work, actor),
-                today=work.today,
-                laws=shipped_laws(),
-            )
-            wording = work.deps.wording(work.pack.id)
-        document = await self._deps.pool.run(partial(make_lawyer_letter, wording=wording), request)
-        async with working(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
-            await work.audit(Action.DRAFT_LETTER, PaperKind.LAWYER_LETTER)
-        return letter_file(document)
 
 
 async def _member(work: Work, ref: str) -> MemberFile:

@@ -18,6 +18,9 @@ LEAD = N_(
     "What the group writes to an authority. Read the text that counts you, then say whether you approve it. "
     "Saying nothing is not approving. You see figures of others, never who they are."
 )
+COPY_BESIDE = N_(
+    "With it comes a reading copy in your language. Your answer is for the text itself, which alone is sent."
+)
 NOTHING_YET = N_("No text has been frozen yet. Organisers draft it; you will be asked before it is filed.")
 UNCOUNTED = N_("This text was made without you: your answer is not asked for.")
 _MONTHS, _MOST_CLOCKS = 3, 3

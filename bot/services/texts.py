@@ -6,9 +6,10 @@ from bot.domain.access import Action, Actor
 from bot.domain.changes import Change, changes
 from bot.domain.codes import MemberStatus
 from bot.domain.errors import NotFoundError, WithdrawnError
-from bot.domain.frozen import NotCountedError, ReplacedError, Vote, VoteClosedError
+from bot.domain.frozen import NoReadingCopyError, NotCountedError, ReplacedError, Vote, VoteClosedError
 from bot.domain.member import MemberFile
-from bot.services.freezing import document_of, words_of
+from bot.letters.reading import reading_name
+from bot.services.freezing import companions_of, document_of, words_of
 from bot.services.frozen_views import TextView, text_view
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import FrozenRow
@@ -37,6 +38,20 @@ class TextService:
         async with reading(self._deps, actor, case_id, Action.READ_TEXTS) as work:
             view, row = await _counted(work, ref, frozen_id)
             return view, await document_of(work, row)
+
+    async def copy(
+        self, actor: Actor, case_id: str, ref: str, frozen_id: str, language: str
+    ) -> tuple[str, bytes]:
+        """Return the name and the bytes of the reading copy of a text that counts the member.
+
+        Raises NoReadingCopyError, and as `read`.
+        """
+        async with reading(self._deps, actor, case_id, Action.READ_TEXTS) as work:
+            _, row = await _counted(work, ref, frozen_id)
+            for name, data in await companions_of(work, row):
+                if name.startswith(reading_name("", language)):
+                    return name, data
+        raise NoReadingCopyError
 
     async def changes(
         self, actor: Actor, case_id: str, ref: str, frozen_id: str

@@ -1,11 +1,14 @@
 """`/case draft`: the collective letter as PDF and DOCX, shown to the organiser alone."""
 
 import io
+from collections.abc import Sequence
 
 import discord
 
 from bot.domain.access import Action
 from bot.domain.codes import FilingMode, PaperKind
+from bot.domain.marks import N_
+from bot.letters.words import FEWEST
 from bot.services.views import CaseView, LetterFile
 from bot.ui import doors
 from bot.ui.context import Context
@@ -15,6 +18,13 @@ from bot.ui.layout import Page, Press, Tone, primary
 from bot.ui.payload import Answers
 from bot.ui.router import builds, pressed, receives, starts
 from cogs.campaign.forms import draft_form
+
+COPIES = N_("Reading copies, non-confidential edition")
+NOT_SENT = N_(
+    "Reading copies say in another language what the letter says; nobody sends them. The non-confidential "
+    "edition gives ranges instead of figures and designates nobody: read it before you show it to anybody."
+)
+TOO_FEW = N_("There is no non-confidential edition of fewer than {limit} persons: it would hide nobody.")
 
 
 class Drafting(Feature):
@@ -55,13 +65,15 @@ class Drafting(Feature):
                 "it; a lawyer should too."
             ),
         )
-        await _hand_over(
-            ctx,
-            page,
-            file,
-            primary(ctx.tr("Freeze this text"), doors.CASE_FREEZE.id(case.id, file.draft)),
-            Press(ctx.label(PaperKind.LAWYER_LETTER), doors.CASE_FOR_LAWYER.id(case.id)),
-        )
+        lawyer = Press(ctx.label(PaperKind.LAWYER_LETTER), doors.CASE_FOR_LAWYER.id(case.id))
+        await _hand_over(ctx, page, file, *_next(ctx, case, file.draft), lawyer)
+
+    @pressed(doors.CASE_COPIES)
+    async def copies(self, ctx: Context, case: CaseView, draft: str) -> None:
+        """Draw what goes with the draft: reading copies, and the edition without what is confidential."""
+        await ctx.think()
+        files = await self.services.letters.companions(ctx.actor, case.id, draft)
+        await show_copies(ctx, [(f.filename, f.data) for f in files], *_next(ctx, case, draft)[:1])
 
     @pressed(doors.CASE_FREEZE)
     async def freeze(self, ctx: Context, case: CaseView, draft: str) -> None:
@@ -78,7 +90,7 @@ class Drafting(Feature):
     async def for_lawyer(self, ctx: Context, case: CaseView) -> None:
         """Draw the group's cover letter to its lawyer, with the list of exhibits."""
         await ctx.think()
-        file = await self.services.routes.for_lawyer(ctx.actor, case.id)
+        file = await self.services.letters.for_lawyer(ctx.actor, case.id)
         page = Page(Tone.DONE).text(
             f"### {ctx.label(PaperKind.LAWYER_LETTER)}",
             ctx.tr(
@@ -86,7 +98,25 @@ class Drafting(Feature):
                 "lawyer. The time limits in it are for the lawyer to confirm."
             ),
         )
-        await _hand_over(ctx, page, file)
+        await _hand_over(ctx, page, file, *_next(ctx, case, file.draft))
+
+
+def _next(ctx: Context, case: CaseView, draft: str) -> tuple[Press, Press]:
+    """What can be done with a draft that was read."""
+    return (
+        primary(ctx.tr("Freeze this text"), doors.CASE_FREEZE.id(case.id, draft)),
+        Press(ctx.tr(COPIES), doors.CASE_COPIES.id(case.id, draft)),
+    )
+
+
+async def show_copies(ctx: Context, files: Sequence[tuple[str, bytes]], *presses: Press) -> None:
+    """Hand over what goes with a letter of the group, and say what it is for."""
+    page = Page(Tone.DONE).text(f"### {ctx.tr(COPIES)}", ctx.tr(NOT_SENT))
+    if not any(name.endswith("-redacted.pdf") for name, _ in files):
+        page.text(ctx.tr(TOO_FEW, limit=FEWEST))
+    for name, _ in files:
+        page.file(name)
+    await ctx.show(page.row(*presses), [discord.File(io.BytesIO(data), name) for name, data in files])
 
 
 async def _hand_over(ctx: Context, page: Page, file: LetterFile, *presses: Press) -> None:

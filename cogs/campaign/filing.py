@@ -20,6 +20,7 @@ from bot.ui.layout import Page, Press, Tone, primary
 from bot.ui.payload import Answers
 from bot.ui.router import builds, pressed, receives, starts
 from bot.ui.speech import Speaker
+from cogs.campaign.drafting import COPIES, show_copies
 
 _REFERENCE = 80
 
@@ -61,6 +62,13 @@ class Filings(Feature):
         view, data = await self.services.filings.document(ctx.actor, case.id, frozen_id)
         page = filing_page(ctx, case, view).file(view.filename)
         await ctx.show(page, [discord.File(io.BytesIO(data), view.filename)])
+
+    @pressed(doors.FILING_COPIES)
+    async def copies(self, ctx: Context, case: CaseView, frozen_id: str) -> None:
+        """Hand over the reading copies and the edition without what is confidential."""
+        await ctx.think()
+        files = await self.services.filings.companions(ctx.actor, case.id, frozen_id)
+        await show_copies(ctx, files, Press(ctx.tr("Back"), doors.FILING.id(case.id, frozen_id)))
 
     @pressed(doors.FILING_PRINT)
     async def ask_print(self, ctx: Context, case: CaseView, frozen_id: str) -> None:
@@ -193,7 +201,7 @@ def filing_page(speaker: Speaker, case: CaseView, view: TextView, note: str = ""
         Press(speaker.tr("Record the filing"), doors.FILING_FILED.id(*at)) if printed else None,
         Press(speaker.tr("Record the answer"), doors.FILING_ANSWERED.id(*at)) if filed else None,
         Press(speaker.tr("Back"), doors.FILINGS.id(case.id)),
-    )
+    ).row(Press(speaker.tr(COPIES), doors.FILING_COPIES.id(*at)))
 
 
 def _now(speaker: Speaker, view: TextView) -> str:

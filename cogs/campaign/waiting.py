@@ -9,6 +9,7 @@ import discord
 from bot.domain.errors import NotFoundError
 from bot.domain.proposals import ProposalState, ProposedAct
 from bot.services.act_words import DONE, WAITING, named
+from bot.services.frozen_views import letter_name
 from bot.services.proposals import ProposalView
 from bot.services.views import CaseView, Named
 from bot.ui import doors, ids
@@ -64,7 +65,7 @@ class Waiting(Feature):
         """Hand over the text that waits to be frozen."""
         await ctx.think()
         row, data = await self.services.freezing.waiting(ctx.actor, case.id, proposal_id)
-        name = f"letter-{row.authority}-{row.language}-{row.mode}-v{row.version}.pdf"
+        name = letter_name(row)
         page = Page().text(f"`{row.sha256}`").file(name)
         page.row(Press(ctx.tr("Back"), doors.WAITING_ONE.id(case.id, proposal_id)))
         await ctx.show(page, [discord.File(io.BytesIO(data), name)])

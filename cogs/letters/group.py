@@ -1,5 +1,6 @@
 """The group's frozen letters, for one member: reading, approving or objecting, and what became of them."""
 
+import contextlib
 import io
 from collections.abc import Sequence
 from datetime import date
@@ -8,10 +9,10 @@ import discord
 
 from bot.domain.changes import Change
 from bot.domain.errors import NotFoundError
-from bot.domain.frozen import Vote
+from bot.domain.frozen import NoReadingCopyError, Vote
 from bot.domain.member import MemberFile
 from bot.services.frozen_views import TextView
-from bot.services.text_words import LEAD, NOTHING_YET, TITLE, digest, heading, own_answer, status
+from bot.services.text_words import COPY_BESIDE, LEAD, NOTHING_YET, TITLE, digest, heading, own_answer, status
 from bot.services.views import CaseView
 from bot.ui import doors, ids
 from bot.ui.context import Context
@@ -61,7 +62,13 @@ class Group(Feature):
         await ctx.think()
         view, data = await self.services.texts.read(ctx.actor, case.id, member.ref, frozen_id)
         page = text_page(ctx, case, member.ref, view, file=True)
-        await ctx.show(page, [discord.File(io.BytesIO(data), view.filename)])
+        files = [(view.filename, data)]
+        if view.language != ctx.language:
+            with contextlib.suppress(NoReadingCopyError):  # a text of before they were kept
+                copy = await self.services.texts.copy(ctx.actor, case.id, member.ref, frozen_id, ctx.language)
+                page.text(ctx.tr(COPY_BESIDE)).file(copy[0])
+                files.append(copy)
+        await ctx.show(page, [discord.File(io.BytesIO(data), name) for name, data in files])
 
     @pressed(doors.GROUP_CHANGES)
     async def changes(self, ctx: Context, case: CaseView, member: MemberFile, frozen_id: str) -> None:

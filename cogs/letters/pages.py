@@ -61,6 +61,8 @@ def _own_them(page: Page, speaker: Speaker, case: CaseView, ref: str) -> None:
 
 
 def _guide(speaker: Speaker, case: CaseView, file: LetterFile) -> str:
+    if file.copy_of:
+        return speaker.tr("Reading copy in your language: do not send it.")
     if file.kind is LetterKind.INDIVIDUAL_COMPLAINT:
         name = next((a.short_name for a in case.pack.authorities if a.id == file.authority), "")
         return speaker.tr(

@@ -109,7 +109,7 @@ async def test_nobody_makes_somebody_elses_documents(scene: Scene) -> None:
         with pytest.raises(NotFoundError):
             await act
     with pytest.raises(DomainError):
-        await routes.for_lawyer(by, scene.case)
+        await scene.world.app.services.letters.for_lawyer(by, scene.case)
 
 
 async def test_no_lawyers_letter_about_people_who_agreed_to_nothing(scene: Scene) -> None:
@@ -117,7 +117,7 @@ async def test_no_lawyers_letter_about_people_who_agreed_to_nothing(scene: Scene
     await scene.member("amelie", concerned=[JULY], consents=["register"])
 
     with pytest.raises(NoMembersError):
-        await scene.world.app.services.routes.for_lawyer(actor(scene.organiser), scene.case)
+        await scene.world.app.services.letters.for_lawyer(actor(scene.organiser), scene.case)
 
 
 async def test_an_organiser_drafts_the_groups_letter_to_a_lawyer(scene: Scene) -> None:

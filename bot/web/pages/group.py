@@ -24,6 +24,7 @@ class Letter:
     status: tuple[str, ...]
     sha256: str
     read: str  # where it is read; nothing where the text does not count the member
+    copy: str  # its reading copy in the reader's language; nothing where the text is in it
     changes: str
     votes: tuple[Form, ...]
 
@@ -83,6 +84,7 @@ def _letter(visit: Visit, view: TextView) -> Letter:
         status=tuple(status(visit, visit.here.pack, view)),
         sha256=view.sha256 if view.counted else "",
         read=f"{at}/text" if view.counted else "",
+        copy=f"{at}/copy" if view.counted and view.language != visit.language else "",
         changes=f"{at}/changes" if view.counted and view.version > 1 else "",
         votes=tuple(form(f"{at}/{vote}", visit.label(vote), []) for vote in Vote) if view.open else (),
     )
@@ -94,9 +96,19 @@ def _said(visit: Visit, found: tuple[Change, ...]) -> list[tuple[str, str]]:
     return [(words[change.added], change.text) for change in found]
 
 
+async def copy(visit: Visit) -> web.StreamResponse:
+    """Hand the reading copy over, in the reader's language."""
+    entry = visit.argument("entry")
+    name, data = await visit.services.texts.copy(
+        visit.reader, visit.case_id, visit.ref, entry, visit.language
+    )
+    return visit.save(data, name, "application/pdf")
+
+
 ROUTES = (
     get(f"/my/{REF}/group", group),
     get(f"/my/{REF}/group/{ENTRY}/text", read),
+    get(f"/my/{REF}/group/{ENTRY}/copy", copy),
     get(f"/my/{REF}/group/{ENTRY}/changes", changes),
     post(f"/my/{REF}/group/{ENTRY}/{VOTE}", answer),
 )

@@ -79,6 +79,8 @@ def _kind(file: LetterFile) -> str:
 
 
 def _guide(visit: Visit, file: LetterFile) -> tuple[str, str]:
+    if file.copy_of:
+        return visit.label(file.kind), visit.tr("Reading copy in your language: do not send it.")
     if isinstance(file.kind, PaperKind):
         return _paper(visit, file, file.kind)
     if file.kind is LetterKind.INDIVIDUAL_COMPLAINT:
