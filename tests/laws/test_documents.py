@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from bot.text import tr
+from bot.text.extract import forms, read
 from bot.ui import doors
+from tests.laws.test_catalogues import english
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|<(?:img|a) [^>]*?(?:src|href)=\"([^\"]+)\"")
 
 
 def _anchor(heading: str) -> str:
@@ -29,7 +31,7 @@ def _anchors(document: Path) -> set[str]:
 
 def _broken(document: Path) -> list[str]:
     found = []
-    for link in LINK.findall(document.read_text("utf-8")):
+    for link in ("".join(either) for either in LINK.findall(document.read_text("utf-8"))):
         if re.match(r"[a-z]+:", link):
             continue
         path, _, anchor = link.partition("#")
@@ -47,35 +49,25 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 
 @pytest.mark.parametrize("link", ["nowhere.md", "other.md#no-such-heading", "#neither", "../outside.md"])
-def test_a_broken_link_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: str) -> None:
+@pytest.mark.parametrize("written", ["[bad]({})", '<img width="4" src="{}">'])
+def test_a_broken_link_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: str, written: str
+) -> None:
     """Each kind of broken link is found where it is planted, and a good one is not."""
     monkeypatch.setattr(f"{__name__}.ROOT", tmp_path)
     (tmp_path / "other.md").write_text("# A `good` heading\n")
     document = tmp_path / "page.md"
-    document.write_text(f"[bad]({link}) [good](other.md#a-good-heading) [web](https://example.org)")
+    document.write_text(f"{written.format(link)} [good](other.md#a-good-heading) [web](https://example.org)")
 
     assert _broken(document) == [link]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "README.md",
-        "docs/reference.md",
-        "docs/operators.md",
-        "docs/organisers.md",
-        "docs/key-holders.md",
-        "docs/key-holders.fr.md",
-        "docs/key-holders.de.md",
-        "docs/desk.md",
-        "CONTRIBUTING.md",
-    ],
-)
-def test_commands_in_documents_exist(name: str) -> None:
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_in_documents_exist(document: Path) -> None:
     """A `make` task or a `collectif` command that a document tells people to type is one that exists."""
     from bot.cli import app
 
-    text = (ROOT / name).read_text("utf-8")
+    text = document.read_text("utf-8")
     tasks = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     groups = {group.name: _commands(group.typer_instance) for group in app.registered_groups}
     named = re.findall(r"(?:^|[`/])collectif ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?", text, re.MULTILINE)
@@ -93,20 +85,25 @@ def _commands(app: Any) -> set[str]:
     return own.union(*(_commands(group) for group in unnamed if not group.info.name))
 
 
-def test_the_key_holders_guides_say_the_same() -> None:
-    """The guide to the key has the same steps and the same commands in its three languages."""
+@pytest.mark.parametrize(
+    "names",
+    [
+        *(
+            tuple(f"{stem}{end}.md" for end in ("", ".fr", ".de"))
+            for stem in ("key-holders", "desk", "lawyers")
+        ),
+        ("patients.en.md", "patients.fr.md", "patients.de.md"),
+    ],
+    ids=lambda names: names[0],
+)
+def test_a_guide_says_the_same_in_each_language(names: tuple[str, ...]) -> None:
+    """A guide has the same sections, lists, tables and command lines in its three languages."""
     shapes = set()
-    for name in ("key-holders.md", "key-holders.fr.md", "key-holders.de.md"):
+    for name in names:
         text = (ROOT / "docs" / name).read_text("utf-8")
         commands = re.findall(r"collectif (desk[a-z -]*?)(?: [^a-z-]|$|`)", text, re.MULTILINE)
-        shapes.add(
-            (
-                len(re.findall(r"^## ", text, re.MULTILINE)),
-                text.count("\n* "),
-                text.count("```"),
-                len(commands),
-            )
-        )
+        signs = [r"^##+ ", r"^ *\* ", r"^ *\d\. ", r"^\|", r"^```", r"`/"]
+        shapes.add((len(commands), *(len(re.findall(sign, text, re.MULTILINE)) for sign in signs)))
     assert len(shapes) == 1, shapes
 
 
@@ -138,3 +135,42 @@ def test_guides_name_commands_and_buttons_as_the_bot_does(language: str) -> None
 
     assert {name for name in quoted if name.startswith("/")} <= commands
     assert {name for name in quoted if not name.startswith("/")} == buttons
+
+
+# What stands in italics and is no text for people: names at Discord, a draft's mark, a stress.
+FOREIGN = {
+    *(
+        "New Application",
+        "Applications → New Application",
+        "Bot",
+        "Public Bot",
+        "Reset Token",
+        "Installation",
+    ),
+    *("General Information", "Interactions Endpoint URL", "Application ID", "Installation"),
+    *("Guild Install", "Install Link"),
+    *("User Settings → Advanced → Developer Mode", "Copy Server ID", "Server Settings → Integrations"),
+    *("PROJET – à relire par un avocat", "Ask for this page by its public address", "user", "they", "italic"),
+}
+
+
+def _shown(text: str) -> list[str]:
+    """What a document sets in italics, as one line each; not what is code, bold, or a line of links."""
+    text = re.sub(r"^```.*?^```|`[^`\n]+`|\*\*[^*]+\*\*|^\*\[.*|^ *\* ", "", text, flags=re.M | re.S)
+    found = re.findall(r"(?<![*\w])\*([^*\n]+(?:\n[^*\n]+)?)\*(?!\*)", text)
+    return [_plain(one) for one in found]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("’", "'").split())
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_people_are_told_to_press_is_on_the_screen(document: Path) -> None:
+    """What stands in italics is a text of the bot, page or desk in that language, or begins one."""
+    language = document.suffixes[0].lstrip(".") if len(document.suffixes) == 2 else "en"
+    catalogue = [m for m in read(language if language != "en" else "fr") if m.id]
+    texts = {_plain(t) for m in catalogue for t in (forms(m) if language != "en" else english(m.id))}
+
+    shown = set(_shown(document.read_text("utf-8"))) - FOREIGN
+    assert {one for one in shown if not any(text.startswith(one) for text in texts)} == set()
