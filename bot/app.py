@@ -186,7 +186,7 @@ async def _open(
     vault = Vault(root)
     library = Library(settings.packs_dir)
     _check_wording(settings, library)
-    store = await Store.open(database, key_check=vault.check)
+    store = await Store.open(database, key_check=vault.check, copies=data_dir)
     try:
         shreds = await ShredStore.open(data_dir / SHRED_KEYS)
     except BaseException:

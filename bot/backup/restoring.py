@@ -92,7 +92,7 @@ async def _staged(sources: Sources, live: Live, replay: Replay) -> AsyncIterator
 
 async def _fill(url: URL, key_check: bytes, file: Path, aside: Path) -> None:
     """Exchange all rows of a PostgreSQL database in one transaction; what was there is kept in a file."""
-    engine, staged = await opening.open_postgres(url, key_check), sqlite.make_engine(file)
+    engine, staged = await opening.open_postgres(url, key_check, aside), sqlite.make_engine(file)
     try:
         await snapshot.take(url.render_as_string(hide_password=False), aside / DATABASE)
         async with (

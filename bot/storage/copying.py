@@ -7,11 +7,12 @@ its source, or untouched.
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import ColumnElement, String, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.errors import StoreError
 from bot.storage.tables import meta, metadata
+from bot.storage.types import Code
 
 # What is inserted at once: so many rows, or so many bytes of large values.
 _ROWS, _BYTES = 500, 8 << 20
@@ -90,7 +91,11 @@ async def _copy_table(source: AsyncConnection, target: AsyncConnection, table: T
 
 async def _rows(connection: AsyncConnection, table: Table) -> AsyncIterator[dict[str, Any]]:
     """Give the rows of a table in the order of its key, as the program reads them."""
-    found = await connection.stream(select(table).order_by(*table.primary_key.columns))
+    keys: list[ColumnElement[Any]] = list(table.primary_key.columns)
+    if connection.dialect.name == "postgresql":
+        # By bytes, as SQLite sorts: a server's own order of texts follows the language that it was made with.
+        keys = [key.collate("C") if isinstance(key.type, String | Code) else key for key in keys]
+    found = await connection.stream(select(table).order_by(*keys))
     async for row in found.mappings():
         yield dict(row)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, create_engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import NullPool
 
 from bot.domain.errors import BusyError
@@ -38,29 +38,45 @@ async def open_sqlite(database: str, key_check: bytes) -> tuple[AsyncEngine, Ins
         raise
 
 
-async def open_postgres(url: URL, key_check: bytes) -> AsyncEngine:
-    """Open a database of a PostgreSQL server; raises StoreError, and writes nothing then."""
+async def open_postgres(url: URL, key_check: bytes, copies: Path | None = None) -> AsyncEngine:
+    """Open a database of a PostgreSQL server; raises StoreError, and writes nothing then.
+
+    One of an older version is copied into the folder before it is changed; without a folder it is refused.
+    """
     engine = postgres.make_engine(url)
     try:
-        await _migrate(engine, key_check)
+        await _migrate(engine, key_check, copies)
     except BaseException:
         await engine.dispose()
         raise
     return engine
 
 
-async def _migrate(engine: AsyncEngine, key_check: bytes) -> None:
+async def _migrate(engine: AsyncEngine, key_check: bytes, copies: Path | None = None) -> None:
     try:
         async with connected(engine, writing=True) as connection, connection.begin():
             if engine.dialect.name == "postgresql":
                 await postgres.begin_writing(connection)
             await connection.run_sync(schema.verify, key_check)
+            if engine.dialect.name == "postgresql":
+                await _keep_copy(connection, copies)
             await connection.run_sync(schema.migrate, key_check)
     except DATABASE_ERRORS as error:
         told = translate(error, writing=True)
         raise (told if isinstance(told, StoreError) else StoreError(_UNREADY)) from driver_error(error)
     except BusyError as error:
         raise StoreError(_UNREADY) from error.__cause__
+
+
+async def _keep_copy(connection: AsyncConnection, copies: Path | None) -> None:
+    revision = await connection.run_sync(schema.outdated)
+    if revision is None:
+        return
+    if copies is None:
+        raise StoreError(
+            "an older version of Collectif wrote this database: start the bot, which upgrades it"
+        )
+    await upgrading.copy_server_before(connection, copies, revision)
 
 
 def _take(database: str) -> tuple[Path, InstanceLock]:

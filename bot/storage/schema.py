@@ -43,6 +43,8 @@ def verify(connection: Connection, key_check: bytes) -> None:
 
 def outdated(connection: Connection) -> str | None:
     """Return the version of a database that an older program wrote; None for a new or current one."""
+    if not inspect(connection).has_table(_VERSION_TABLE.name):
+        return None
     found = _version(connection)
     return None if not found or found == {revisions()[-1]} else found.pop()
 
@@ -54,15 +56,20 @@ def migrate(connection: Connection, key_check: bytes) -> None:
     """
     if inspect(connection).has_table(_VERSION_TABLE.name) and _version(connection) == {revisions()[-1]}:
         return
+    lay(connection, "head")
+    reach(FaultPoint.SCHEMA_CHANGED)
+    if noted_key(connection) is None:
+        connection.execute(insert(meta).values(name=KEY_CHECK, value=key_check))
+
+
+def lay(connection: Connection, revision: str) -> None:
+    """Make the tables of a version inside the caller's transaction, or bring older ones up to it."""
     from alembic import command
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    command.upgrade(config, "head")
-    reach(FaultPoint.SCHEMA_CHANGED)
-    if noted_key(connection) is None:
-        connection.execute(insert(meta).values(name=KEY_CHECK, value=key_check))
+    command.upgrade(config, revision)
 
 
 @cache

@@ -31,7 +31,10 @@ class Store:
     of all processes queue on an advisory lock. Transactions do not nest.
     """
 
-    def __init__(self, engine: AsyncEngine, lock: InstanceLock | None, key_check: bytes) -> None:
+    def __init__(
+        self, engine: AsyncEngine, lock: InstanceLock | None, key_check: bytes, copies: Path | None = None
+    ) -> None:
+        self._copies = copies
         self._engine = engine
         self._key_check = key_check
         self._instance_lock = lock
@@ -43,8 +46,11 @@ class Store:
         self.alarm: Callable[[], object] | None = None
 
     @classmethod
-    async def open(cls, url: str, *, key_check: bytes) -> Self:
+    async def open(cls, url: str, *, key_check: bytes, copies: Path | None = None) -> Self:
         """Open the database of a `sqlite:///path` or `postgresql://…` URL, made or migrated if need be.
+
+        A server's database is migrated only where its copy of before can be kept in the folder `copies`; the
+        copy of a file lies beside it.
 
         Raises StoreError before anything is written: WrongKeyError (made with another root key),
         SchemaError (a newer program's), DamagedError, InUseError (another process, SQLite only).
@@ -55,9 +61,10 @@ class Store:
             parsed = None
         backend = parsed.get_backend_name() if parsed else ""
         if parsed and backend == "sqlite" and parsed.database and parsed.database != ":memory:":
-            return cls(*await opening.open_sqlite(parsed.database, key_check), key_check)
+            path = Path(parsed.database)
+            return cls(*await opening.open_sqlite(parsed.database, key_check), key_check, path.parent)
         if parsed and backend == "postgresql":
-            return cls(await opening.open_postgres(parsed, key_check), None, key_check)
+            return cls(await opening.open_postgres(parsed, key_check, copies), None, key_check, copies)
         raise StoreError("the database URL must be sqlite:///path or postgresql://user:password@host/name")
 
     async def close(self) -> None:
@@ -98,10 +105,9 @@ class Store:
 
     async def drop_copies(self, keep: timedelta, now: datetime) -> int:
         """Delete the copies of before an upgrade that are older than `keep`; return how many."""
-        where = self._engine.url.database
-        if not self._is_sqlite or where is None:
+        if self._copies is None:
             return 0
-        return await asyncio.to_thread(upgrading.drop_old, Path(where).parent, keep, now)
+        return await asyncio.to_thread(upgrading.drop_old, self._copies, keep, now)
 
     @property
     def _is_sqlite(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import Boolean, Date, Integer, LargeBinary, Table, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -104,6 +105,24 @@ async def test_every_row_of_every_table_goes_there_and_back(tmp_path: Path, post
     assert compared == moved
     assert {name for name, rows in moved.items() if rows != ROWS} <= {"meta"}
     assert set(moved) == set(metadata.tables)
+
+
+@pytest.mark.needs("postgres")
+async def test_a_server_may_sort_texts_as_its_language_does(tmp_path: Path, postgres_url: str) -> None:
+    """Keys that a server made for a language sorts otherwise than by bytes are compared all the same."""
+    url = make_url(postgres_url)
+    name = f"{url.database}_icu"
+    admin = await asyncpg.connect(url.render_as_string(hide_password=False))
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'fr-FR'")
+    await admin.close()
+    first = await made(f"sqlite:///{tmp_path / 'one' / 'a.db'}")
+    second = await made(url.set(database=name).render_as_string(hide_password=False))
+    async with writer(first) as source:
+        await source.execute(meta.insert(), [{"name": n, "value": b""} for n in ("x:1", "x_1", "X-1", "xa")])
+
+    async with writer(first) as source, writer(second) as target:
+        await copying.copy(source, target)
+        assert (await copying.compare(source, target))["meta"] == 5
 
 
 @pytest.mark.needs("postgres")
