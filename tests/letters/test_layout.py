@@ -10,7 +10,7 @@ from bot.letters import make_collective
 from bot.letters.pdf import fonts, rtl
 from bot.letters.pdf.fonts import FOLDER
 from tests.letters.reading import pages
-from tests.letters.test_collective import ADDRESSED, request
+from tests.letters.test_collective import request
 
 MM = 72 / 25.4
 
@@ -34,8 +34,7 @@ def bookmarks(data: bytes) -> list[tuple[str, int, float]]:
 
 
 @pytest.mark.needs("poppler")
-@pytest.mark.parametrize(("authority", "language"), ADDRESSED)
-@pytest.mark.parametrize("size", [2, 5, 17])
+@pytest.mark.parametrize(("authority", "language", "size"), [("cnil", "fr", 5), ("cnpd-lu", "de", 17)])
 def test_no_heading_stands_alone_at_the_foot(authority: str, language: str, size: int) -> None:
     """Every heading is a bookmark, in reading order, with room for what follows it on its page."""
     data = make_collective(request(authority, language, size=size)).data
@@ -64,7 +63,7 @@ def test_what_a_colon_opens_begins_on_its_page() -> None:
 
 def test_no_page_is_empty() -> None:
     """Whatever the number of members, every page has content beside header and footer."""
-    for size in range(2, 14):
+    for size in (2, 6, 11):
         with pikepdf.open(io.BytesIO(make_collective(request("cnil", "fr", size=size)).data)) as document:
             drawn = [page.Contents.read_bytes().count(b" Tf") for page in document.pages]
         assert min(drawn) > 8, size

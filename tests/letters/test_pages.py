@@ -1,13 +1,18 @@
-"""Every page of every kind of letter, looked at word by word: the quick set, with the longest names."""
+"""Every kind of letter, page by page, word by word, and as a file; with the longest names."""
 
+import io
+import subprocess
 from itertools import combinations, pairwise
+from pathlib import Path
 
+import pikepdf
 import pytest
 
 from tests.letters.looking import BOTTOM, FOOT, HEAD, LEFT, RIGHT, TOP, Page, Word, look
-from tests.letters.quickset import quick_set, sheet
-from tests.letters.reading import fields
+from tests.letters.quickset import FORMS, collective, own, papers, quick_set, sheet
+from tests.letters.reading import fields, fonts
 from tests.letters.test_layout import bookmarks
+from tests.letters.verapdf import broken_rules
 
 pytestmark = pytest.mark.needs("poppler")
 
@@ -134,3 +139,49 @@ def _labels(word: Word, box: Word) -> bool:
     row = beside and abs(middle - min((box.top + box.bottom) / 2, box.top + 9.1)) < 6
     above = abs(word.left - box.left) < _NEAR and -2 < box.top - word.bottom < 6
     return row or above
+
+
+# ------------------------------------------------------------------------------ the files
+
+
+def _archives() -> dict[str, bytes]:
+    """What nobody fills in, which therefore is an archive; of the guides, all from one page, two."""
+    found, guides = {}, 0
+    for name, data in _everything().items():
+        guides += name.startswith("guide")
+        if name.startswith("guide") and guides % 8:
+            continue
+        with pikepdf.open(io.BytesIO(data)) as document:
+            if "/AcroForm" not in document.Root:
+                found[name] = data
+    return found
+
+
+@pytest.mark.needs("qpdf")
+def test_every_file_is_whole_and_brings_its_fonts(tmp_path: Path) -> None:
+    """Qpdf finds nothing wrong in any kind; each has all of its fonts in itself, also those of its fields."""
+    for number, (name, data) in enumerate(_everything().items()):
+        path = tmp_path / f"{number}.pdf"
+        path.write_bytes(data)
+        done = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (name, done.stdout, done.stderr)
+        assert all(fonts(data).values()), name
+
+
+@pytest.mark.needs("verapdf")
+def test_h6_what_nobody_fills_in_is_an_archive_that_can_be_heard(tmp_path: Path) -> None:
+    """VeraPDF finds what has no blanks to keep to PDF/A-3a and to PDF/UA-1, in each language."""
+    archives = _archives()
+
+    assert len(archives) > 5
+    assert any("named" in name for name in archives)
+    assert broken_rules(archives, ("3a", "ua1"), tmp_path) == {}
+
+
+def test_h2_the_same_request_gives_the_same_bytes() -> None:
+    """H2: made again, it is the same file byte for byte: broken words, fields, tags and tables included."""
+    assert own.__wrapped__("LU", "de") == own("LU", "de")
+    assert collective.__wrapped__("entidade", "en") == collective("entidade", "en")
+    assert papers.__wrapped__("FR", "fr", named=True, kinds=FORMS[::3]) == tuple(
+        made for made in papers("FR", "fr", named=True) if made.kind in FORMS[::3]
+    )
