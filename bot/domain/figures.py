@@ -18,6 +18,9 @@ from bot.domain.codes import (
 )
 from bot.domain.member import MemberFile
 
+# An edition that others may see says no figure below this, and the others in steps of it.
+FEWEST = 5
+
 
 @dataclass(frozen=True)
 class IncidentFigures:

@@ -12,7 +12,7 @@ from bot import __version__
 from bot.domain.errors import LetterRefusedError, NoMembersError
 from bot.dossier import format as form
 from bot.dossier.content import write_config, write_members, write_notices
-from bot.dossier.plan import Plan, Record, collective_requests
+from bot.dossier.plan import FrozenText, Plan, Record, collective_requests
 from bot.dossier.readme import sealed_readmes
 from bot.dossier.streams import Counted, Target, encrypted
 from bot.dossier.tables import server_tables
@@ -119,8 +119,16 @@ def _manifest(plan: Plan, letters: list[Rendered], lacking: list[form.LackNote])
         members=tuple(form.MemberNote(id=m.id, ref=m.ref) for m in sorted(plan.members, key=lambda m: m.ref)),
         letters=tuple(_letter_note(rendered, plan.number) for rendered in letters),
         lacking=tuple(lacking),
+        frozen=tuple(_frozen(text) for text in plan.frozen),
         records=(),
         server_key=plan.server_key,
+    )
+
+
+def _frozen(text: FrozenText) -> form.FrozenNote:
+    counted = tuple(form.CountedNote(number=number, ref=ref) for number, ref in text.counted)
+    return form.FrozenNote(
+        to=text.to, language=text.language, version=text.version, sha256=text.sha256, counted=counted
     )
 
 

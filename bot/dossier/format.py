@@ -115,6 +115,23 @@ class LackNote(_Strict):
     reason: str
 
 
+class CountedNote(_Strict):
+    """A member of the dossier whom a frozen letter counts, by their number in its annex."""
+
+    number: int
+    ref: str
+
+
+class FrozenNote(_Strict):
+    """A letter of the group whose text is frozen: which one, and who of the dossier's members is in it."""
+
+    to: str  # whom it goes to, by name
+    language: str
+    version: int
+    sha256: str
+    counted: tuple[CountedNote, ...]
+
+
 class MemberNote(_Strict):
     """A member, by internal number and reference; the number is what sealed records repeat inside."""
 
@@ -160,6 +177,7 @@ class Manifest(_Strict):
     members: tuple[MemberNote, ...]
     letters: tuple[LetterNote, ...]
     lacking: tuple[LackNote, ...] = ()
+    frozen: tuple[FrozenNote, ...] = ()
     records: tuple[RecordNote, ...]
     lost: tuple[LostNote, ...] = ()
     files: tuple[FileNote, ...] = ()
@@ -180,7 +198,8 @@ class Manifest(_Strict):
     def written(self) -> bytes:
         """Return the manifest as it stands in the archive."""
         # What earlier versions did not write stays away from their manifests, or no signature would fit.
-        unknown = {"today"} if self.today is None else None
+        unknown = {"today"} if self.today is None else set()
+        unknown |= set() if self.frozen else {"frozen"}
         whole = self.model_dump(mode="json", exclude=unknown)
         return json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False).encode()
 
@@ -212,6 +231,7 @@ def _check(manifest: Manifest) -> None:
         and all(r.member in members and r.epoch in epochs for r in manifest.records)
         and all(c.epoch in epochs for c in manifest.copies)
         and all(re.fullmatch(r"P-[0-9A-Z]{5}", m.ref) for m in manifest.members)
+        and {c.ref for text in manifest.frozen for c in text.counted} <= {m.ref for m in manifest.members}
     )
     if not coherent:
         raise BadManifestError("the manifest contradicts itself")

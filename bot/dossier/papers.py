@@ -1,10 +1,11 @@
 """What a desk makes of an open dossier: every document by its path, made when it is asked for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 
+from bot.domain.figures import FEWEST
 from bot.domain.identity import defanged
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile
@@ -17,12 +18,15 @@ from bot.dossier.plan import collective_requests
 from bot.dossier.readme import NAMES, opened_readme
 from bot.letters import CollectiveRequest, NamedParty
 from bot.letters.annex.members import Named, make_named, volume_names
+from bot.letters.companions import make_redacted
 from bot.letters.docx.render import MEDIA_TYPE as DOCX
 from bot.letters.make import collective_name
 from bot.letters.named import (
+    FrozenNames,
     ListRequest,
     Paper,
     SheetRequest,
+    make_frozen_names,
     make_list,
     make_member_sheet,
 )
@@ -70,6 +74,7 @@ class Desk:
         yield Item(NAMES[self.language], TEXT, self._readme)
         yield from self.letters()
         yield Item("letters/members-with-names.pdf", PDF, self._list)
+        yield from self.frozen()
         if told := self.told():
             yield told
         for member in self.opened.members:
@@ -93,6 +98,28 @@ class Desk:
                 if path in there:
                     name, about = path.rpartition("/")[2], self._authority(note.authority)
                     yield Item(f"letters/working/{name}", kind, partial(self.opened.read, path), about=about)
+
+    def frozen(self) -> Iterator[Item]:
+        """The names to each frozen letter of the group that counts members of this dossier."""
+        for place, note in enumerate(self.opened.manifest.frozen, start=1):
+            path = f"letters/names-to-frozen-text-{place}-v{note.version}.pdf"
+            make = partial(self._frozen_names, note, path.rpartition("/")[2].removesuffix(".pdf"))
+            yield Item(path, PDF, make, about=note.to, named=True)
+
+    def _frozen_names(self, note: form.FrozenNote, name: str) -> bytes:
+        found = {c.ref: self.name_of(c.ref, note.language) for c in note.counted}
+        request = FrozenNames(
+            name=name,
+            to=note.to,
+            version=note.version,
+            sha256=note.sha256,
+            counted=tuple((c.number, c.ref) for c in note.counted),
+            names={ref: party for ref, party in found.items() if party},
+            language=note.language,
+            today=self.today,
+            origin=self._origin(),
+        )
+        return make_frozen_names(request).data
 
     def sheet(self, member: MemberFile) -> Item:
         """One member's sheet."""
@@ -181,6 +208,10 @@ class Desk:
         made = cache(lambda: make_named(request, names))
         yield Item(path, PDF, lambda: made().letter.data, about=about, named=True)
         yield Item(editable_name(path), DOCX, lambda: made().letter.editable, about=about, named=True)
+        if len(request.members) >= FEWEST:
+            initials = {ref: party.full_name for ref, party in names.items()}
+            twin = f"letters/{collective_name(request)}-redacted.pdf"
+            yield Item(twin, PDF, partial(_twin, request, initials), about=about)
         for place, name in enumerate(volume_names(request)):
             drawn = partial(_volume, made, place)
             yield Item(f"letters/{name}", PDF, drawn, about=about, named=True, volume=place + 1)
@@ -249,6 +280,12 @@ class Desk:
 
     def _workbook(self) -> bytes:
         return xlsx_bytes(named_tables(self.opened, self.language).values())
+
+
+def _twin(request: CollectiveRequest, names: Mapping[str, str]) -> bytes:
+    made = make_redacted(request, names)
+    assert made is not None  # enough members: see where it is listed
+    return made.data
 
 
 def _volume(made: Callable[[], Named], place: int) -> bytes:

@@ -55,6 +55,20 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class FrozenText:
+    """A letter of the group whose text is frozen, with its members here by their number in its annex.
+
+    The text itself stays out: its annex speaks of members who chose another recipient, or none.
+    """
+
+    to: str
+    language: str
+    version: int
+    sha256: str
+    counted: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
 class Record:
     """A sealed record that follows: where it belongs, not what it says."""
 
@@ -93,6 +107,7 @@ class Plan:
     keys: tuple[KeyPair, ...]
     notices: tuple[Notice, ...] = ()
     server_key: str | None = None
+    frozen: tuple[FrozenText, ...] = ()
 
     @property
     def language(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.codes import Edition, LetterKind, PaperKind
+from bot.domain.figures import FEWEST
 from bot.letters.compose import Draft, compose
 from bot.letters.context import Views
 from bot.letters.editions import redacted
@@ -12,7 +13,7 @@ from bot.letters.papers import lawyer_draft, make_lawyer_letter
 from bot.letters.reading import Filed, filed
 from bot.letters.requests import CollectiveRequest, LawyerRequest, Rendered
 from bot.letters.wording import WORDING, Folder, find, load_phrases
-from bot.letters.words import FEWEST, Words
+from bot.letters.words import Words
 from bot.text import LANGUAGES
 
 GroupRequest = CollectiveRequest | LawyerRequest

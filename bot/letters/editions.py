@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.domain.codes import ARTICLE_9, Answer, Edition, HarmHead, LeakCategory
+from bot.domain.figures import FEWEST
 from bot.domain.member import MemberFile
 from bot.letters.compose import Composed
 from bot.letters.context import Views
 from bot.letters.model import Block, ExhibitList, Letter, MemberEntry, MembersAnnex, Paragraph, Run
-from bot.letters.words import FEWEST, Words
+from bot.letters.words import Words
 from bot.text import label
 
 

@@ -42,6 +42,11 @@ _INTRO = N_(
     "Each person is named, with the reference that the case knows them by. The facts are those that they "
     "declared themselves."
 )
+_NAMES_OF_FROZEN = N_(
+    "Belongs to the frozen text whose SHA-256 fingerprint is {sha256}. Its annex names each person by a "
+    "number and a reference; here are the names of those who chose the recipient of this dossier, and of "
+    "nobody else."
+)
 _DECLARED = N_("declared by the member, not verified")
 _SECRET = N_("CONFIDENTIAL – professional secrecy")
 
@@ -77,6 +82,21 @@ class SheetRequest:
     origin: str
     senders: tuple[tuple[str, str], ...] = ()  # of which contact, as displayed
     papers: tuple[Paper, ...] = ()
+
+
+@dataclass(frozen=True)
+class FrozenNames:
+    """Which frozen letter, and whom of a dossier's members it counts, by their number in its annex."""
+
+    name: str  # of the file
+    to: str
+    version: int
+    sha256: str
+    counted: tuple[tuple[int, str], ...]
+    names: Names
+    language: str
+    today: date
+    origin: str
 
 
 @dataclass(frozen=True)
@@ -137,6 +157,27 @@ def make_list(request: ListRequest) -> Sheet:
         footer = _footer(words, title, request.origin)
         return Sheet(f"{name}.pdf", *draw_table(table, footer, request.language, request.today))
     return drawn(words, name, title, request.origin, request.today, (table,))
+
+
+def make_frozen_names(request: FrozenNames) -> Sheet:
+    """Make the names to a frozen letter: its document never changes, so they are a sheet of their own."""
+    words = Words(load_phrases(WORDING, request.language))
+    label, language = words.phrases.text, request.language
+    columns = (
+        Column(label("exhibits", "number"), 8, "right"),
+        Column(tr("Reference", language), 14),
+        Column(label("field", "full_name", "label"), 30),
+        Column(label("field", "address", "label"), 48),
+    )
+    rows = tuple(
+        (str(number), ref, *_listed(words, request.names.get(ref))[:2]) for number, ref in request.counted
+    )
+    title = tr(
+        "Names to text {version} of the letter to {to}", language, version=request.version, to=request.to
+    )
+    lead = tr(_NAMES_OF_FROZEN, language, sha256=request.sha256)
+    blocks = (Paragraph((Run(lead),)), Table("", columns, rows))
+    return drawn(words, request.name, title, request.origin, request.today, blocks)
 
 
 def make_member_sheet(request: SheetRequest) -> Sheet:

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.figures import FEWEST
 from bot.domain.pack import PartialDate
 from bot.letters.clean import clean
 from bot.letters.errors import UseError
@@ -12,8 +13,6 @@ from bot.letters.wording import Phrases
 from bot.text import country_name, fmt_date, fmt_hours, fmt_list, fmt_money, fmt_month, fmt_number, label
 
 Day = date | PartialDate
-# Editions without what is confidential say no figure below this, and the others in steps of it.
-FEWEST = 5
 _EUROS, _HOURS = (100, 500, 1000, 5000, 10_000, 50_000, 100_000), (5, 10, 50, 100, 500)
 _ELIDED = frozenset("aeiouyàâäéèêëîïôöùûüœæAEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ")
 _NEVER_ELIDED = ("onze", "onzième", "oui", "yaourt", "yacht", "ouistiti", "uhlan")

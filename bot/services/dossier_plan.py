@@ -1,6 +1,6 @@
 """What goes into a dossier, read at one moment: who agreed, what they recorded, what is sealed."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
@@ -8,7 +8,8 @@ from bot.domain.codes import Purpose
 from bot.domain.member import MemberFile
 from bot.domain.moments import local_day, written_day
 from bot.domain.sealing import HolderState
-from bot.dossier.plan import Consent, Holder, KeyPair, Notice, Plan, main_language
+from bot.dossier.plan import Consent, FrozenText, Holder, KeyPair, Notice, Plan, main_language
+from bot.services.frozen_views import addressee
 from bot.services.work import Work
 from bot.storage import HolderRow, LaneRow, SealedPlace, Tx
 
@@ -67,6 +68,7 @@ async def draft(work: Work, lane: LaneRow, holders: list[HolderRow], members: li
         ),
         notices=tuple(await notices(tx, lane.id, zone)),
         server_key=work.deps.vault.server_key,
+        frozen=tuple([text async for text in frozen(work, refs)]),
     )
     return Draft(plan, [p for p in await tx.sealed.listed(lane.id) if p.member_id in refs])
 
@@ -86,6 +88,15 @@ async def ledger(tx: Tx, case_id: str, lane_id: str, refs: Mapping[str, str]) ->
         for c in await tx.consents.of_case(case_id)
         if c.member_id in refs and (c.purpose is not Purpose.LAWYER or c.recipient == lane_id)
     )
+
+
+async def frozen(work: Work, refs: Mapping[str, str]) -> AsyncIterator[FrozenText]:
+    """The frozen letters that count any of these members, by id, with nobody else of whom they count."""
+    for row in await work.tx.frozen.of_case(work.row.id):
+        counted = [a for a in await work.tx.frozen.counted(row.id) if a.member_id in refs]
+        if counted:
+            numbers = tuple((a.number, refs[a.member_id]) for a in counted)
+            yield FrozenText(addressee(work, row.authority), row.language, row.version, row.sha256, numbers)
 
 
 async def notices(tx: Tx, lane_id: str, zone: tzinfo) -> list[Notice]:

@@ -7,8 +7,8 @@ import discord
 
 from bot.domain.access import Action
 from bot.domain.codes import FilingMode, PaperKind
+from bot.domain.figures import FEWEST
 from bot.domain.marks import N_
-from bot.letters.words import FEWEST
 from bot.services.views import CaseView, LetterFile
 from bot.ui import doors
 from bot.ui.context import Context
