@@ -161,7 +161,7 @@ def test_integration_runs_the_two_commands() -> None:
 
 
 # The program by which .ci/run recognises what a `needs` mark calls otherwise.
-RECOGNISED_BY = {"poppler": "pdftotext", "libreoffice": "soffice"}
+RECOGNISED_BY = {"poppler": "pdftotext", "libreoffice": "soffice", "verapdf": "javac"}
 
 
 def test_integration_installs_what_the_tests_need() -> None:
