@@ -18,11 +18,10 @@ from bot.desk.state import NOTHING_OPEN, DeskError, State
 from bot.desk.words import WORDS
 from bot.dossier.papers import Desk, Item
 from bot.dossier.refusals import OpeningError
-from bot.text import LANGUAGES, pick_language, tr
+from bot.text import LANGUAGE_NAMES, LANGUAGES, pick_language, tr
 from bot.vault.exchange import MOST_CHARACTERS
 
 _FOLDER = Path(__file__).parent / "static"
-_NAMES = {"fr": "Français", "en": "English", "de": "Deutsch"}
 # What may be shown by the browser itself; everything else is only saved.
 _SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp", "text/plain", "text/csv"})
 _PARTS = {"desk.js": "text/javascript", "desk.css": "text/css", "mark.svg": "image/svg+xml"}
@@ -212,4 +211,4 @@ def _drawn(language: str) -> str:
     template = environment.get_template("desk.html")
 
     words = {name: tr(sentence, language) for name, sentence in WORDS.items()}
-    return template.render(t=words, language=language, languages=_NAMES)
+    return template.render(t=words, language=language, languages=LANGUAGE_NAMES)

@@ -8,7 +8,11 @@ from bot.dossier.format import Manifest
 from bot.dossier.notices import TITLE
 from bot.text import LANGUAGES, fmt_date, fmt_number, label, tr
 
-NAMES = {"fr": "LISEZMOI.txt", "de": "LIESMICH.txt", "en": "README.txt"}
+NAMES = {language: f"README.{language}.txt" for language in LANGUAGES} | {
+    "fr": "LISEZMOI.txt",
+    "de": "LIESMICH.txt",
+    "en": "README.txt",
+}
 _WIDTH = 100
 
 _WHAT = N_(

@@ -13,7 +13,7 @@ from bot.letters.model import Block, PageBreak
 from bot.letters.printed import Printed, bullets, facts, grid, heading, paragraph
 from bot.services.own_data import Entries, OwnData, OwnMember, Row
 from bot.services.own_fields import Form, Item
-from bot.text import tr
+from bot.text import LANGUAGE_NAMES, tr
 from bot.text.labels import has_label
 
 SCHEMA, SCHEMA_VERSION = "collectif/own-data", 1
@@ -211,7 +211,7 @@ class _Say:
             case Form.COUNTRY:
                 return text.country_name(value, language)
             case Form.LANGUAGE:
-                return _LANGUAGE_NAMES.get(value)
+                return LANGUAGE_NAMES.get(value)
             case Form.MONEY:
                 return text.fmt_money(value, language)
             case Form.MINUTES:
@@ -257,7 +257,6 @@ _WORDS: Mapping[str, str] = {
     "chosen": N_("chosen"),
     "withdrawn": N_("withdrawn"),
 }
-_LANGUAGE_NAMES: Mapping[str, str] = {"fr": "français", "en": "English", "de": "Deutsch"}
 
 
 def _column(item: Item) -> str:

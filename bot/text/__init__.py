@@ -1,6 +1,6 @@
 """Everything a person reads, in their language: sentences, labels of codes, dates, amounts."""
 
-from bot.text.catalogue import LANGUAGES, pick_language
+from bot.text.catalogue import LANGUAGE_NAMES, LANGUAGES, pick_language
 from bot.text.formats import (
     country_name,
     fmt_date,
@@ -15,6 +15,7 @@ from bot.text.sentences import tr, trn
 
 __all__ = [
     "LANGUAGES",
+    "LANGUAGE_NAMES",
     "country_name",
     "fmt_date",
     "fmt_hours",

@@ -9,7 +9,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-LANGUAGES = ("fr", "en", "de")
+# Every language by its own name, in the order in which people are offered them.
+LANGUAGE_NAMES = {"fr": "Français", "en": "English", "de": "Deutsch"}
+LANGUAGES = tuple(LANGUAGE_NAMES)
 SOURCE = "en"  # the language of the sentences in the code; it needs no catalogue
 FOLDER = Path(__file__).parent / "locale"
 

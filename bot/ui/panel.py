@@ -1,13 +1,12 @@
 """The public panel of a case, and what it leads everybody to: what this is, the whole notice."""
 
 from bot.services.views import CaseView, Notice
+from bot.text import LANGUAGE_NAMES
 from bot.ui import doors
 from bot.ui.context import NONE
 from bot.ui.layout import Page, Press, primary, split
 from bot.ui.markup import plain
 from bot.ui.speech import Speaker
-
-LANGUAGE_NAMES = {"fr": "Français", "en": "English", "de": "Deutsch"}
 
 
 def panel_page(speaker: Speaker, case: CaseView) -> Page:

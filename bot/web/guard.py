@@ -21,6 +21,7 @@ from bot.domain.errors import (
 )
 from bot.domain.marks import N_
 from bot.services.halting import HaltedError
+from bot.text import LANGUAGES
 from bot.web.answers import UnfinishedError
 from bot.web.places import TRY_AGAIN, NoPlaceError
 from bot.web.posted import TooMuchError, read
@@ -93,7 +94,7 @@ async def _let_pass(visit: Visit, route: Route) -> None:
     """Decide what can be decided before a body is read."""
     request = visit.request
     if lang := request.query.get("lang"):
-        visit.set_cookie(LANGUAGE, lang if lang in ("fr", "en", "de") else None)
+        visit.set_cookie(LANGUAGE, lang if lang in LANGUAGES else None)
     if request.method == "POST":
         check_origin(request, visit.site)
     if route.access is Access.MEMBER:

@@ -7,8 +7,9 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from bot.text import LANGUAGE_NAMES
+
 FOLDER = Path(__file__).parent / "templates"
-LANGUAGE_NAMES = {"fr": "Français", "en": "English", "de": "Deutsch"}
 
 
 @cache

@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.domain.errors import InvalidInputError
 from bot.domain.marks import N_
 from bot.services.views import CaseView
-from bot.text import LANGUAGES
+from bot.text import LANGUAGE_NAMES, LANGUAGES
 from bot.ui import doors
 from bot.ui.choosing import begin, candidates
 from bot.ui.context import NONE, Context
@@ -16,7 +16,6 @@ from bot.ui.feature import Feature
 from bot.ui.ids import PACK
 from bot.ui.layout import Page, Tone
 from bot.ui.markup import Markdown
-from bot.ui.panel import LANGUAGE_NAMES
 from bot.ui.translator import described, named
 
 LANGUAGE_CHOICES = [app_commands.Choice(name=LANGUAGE_NAMES[code], value=code) for code in LANGUAGES]

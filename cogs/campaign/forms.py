@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from bot.domain.codes import ChatScope, FilingMode
 from bot.domain.member import CaseConfig
 from bot.domain.pack import Authority
-from bot.text import LANGUAGES
+from bot.text import LANGUAGE_NAMES, LANGUAGES
 from bot.ui.fields import chosen, codes, day
 from bot.ui.forms import Choice, Form, Line, Option, form
-from bot.ui.panel import LANGUAGE_NAMES
 from bot.ui.speech import Speaker
 
 # The modes for which there are letters; an association's comes with its mandates.

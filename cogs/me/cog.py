@@ -8,13 +8,13 @@ from discord import app_commands
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.services.views import CaseView
+from bot.text import LANGUAGE_NAMES
 from bot.ui import doors, ids
 from bot.ui.choosing import begin, proceed
 from bot.ui.context import NONE, Context
 from bot.ui.feature import Feature
 from bot.ui.hub import hub_of, next_door
 from bot.ui.layout import Page, Press
-from bot.ui.panel import LANGUAGE_NAMES
 from bot.ui.router import pressed, starts
 from bot.ui.translator import described, named
 
