@@ -79,6 +79,8 @@ class Action(StrEnum):
     FILE_LETTER = "file_letter"  # count the answers, note the filing and what came of it
     READ_TEXTS = "read_texts"  # frozen ones, and what became of them
     ANSWER_TEXT = "answer_text"  # approve or object
+    ASK_REMINDER = "ask_reminder"
+    STOP_REMINDER = "stop_reminder"
     CONFIGURE_CASE = "configure_case"
     CHANGE_ORGANISERS = "change_organisers"
     CLOSE_CASE = "close_case"
@@ -138,6 +140,8 @@ POLICY: dict[Action, Rule] = {
     Action.FILE_LETTER: _ORGANISERS,
     Action.READ_TEXTS: _MEMBERS,
     Action.ANSWER_TEXT: _MEMBERS,
+    Action.ASK_REMINDER: _MEMBERS,
+    Action.STOP_REMINDER: _MEMBERS,
     Action.CONFIGURE_CASE: _ORGANISERS,
     Action.CHANGE_ORGANISERS: _TWO_PEOPLE,
     Action.CLOSE_CASE: _ORGANISERS,

@@ -18,6 +18,27 @@ class Vote(StrEnum):
     OBJECT = "object"
 
 
+class Ground(StrEnum):
+    """Why a member objects to a text; the closed list keeps what people would type out of the chat."""
+
+    FACT_WRONG = "fact_wrong"
+    ABOUT_ME = "about_me"
+    TOO_MUCH = "too_much"
+    MISSING = "missing"
+    DEMANDS = "demands"
+    ADDRESSEE = "addressee"
+    TIMING = "timing"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Objections:
+    """How many objected on which ground, the most frequent first, and the notes that they left."""
+
+    grounds: tuple[tuple[Ground, int], ...] = ()
+    notes: tuple[tuple[Ground, str], ...] = ()  # without whose they are
+
+
 @dataclass(frozen=True)
 class Tally:
     """How many of those counted in a text approved it, objected to it, or said nothing."""
@@ -77,6 +98,21 @@ class VoteClosedError(DomainError):
     text = N_(
         "The answers were counted already, for the copy that goes to the authority. Nothing was changed; you "
         "can still leave the case."
+    )
+
+
+class ReasonNeededError(DomainError):
+    """Whoever objects says why, from the list."""
+
+    text = N_("Choose why you object: without a reason nobody could change the text. Nothing was saved.")
+
+
+class NoteRefusedError(DomainError):
+    """The note holds a number that has no place in it."""
+
+    text = N_(
+        "The note holds a number that nobody should write here, such as a social security, bank or card "
+        "number. Nothing was saved: take it out."
     )
 
 

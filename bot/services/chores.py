@@ -35,6 +35,7 @@ def chores(deps: Deps, services: Services) -> list[Chore]:
         Chore("retention", HOUR, services.retention.turn),
         Chore("forget_requests", HOUR, forget_requests),
         Chore("due_proposals", MINUTES, services.proposals.due),
+        Chore("remind", MINUTES, services.reminding.turn),
         Chore("tidy_texts", HOUR, services.freezing.tidy),
         Chore("drop_upgrade_copies", HOUR, drop_copies),
         Chore("tidy_dossiers", HOUR, services.dossiers.tidy),

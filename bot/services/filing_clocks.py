@@ -7,7 +7,7 @@ from bot.domain.codes import StepKind
 from bot.domain.frozen import TO_LAWYER
 from bot.domain.member import EntryId, Step
 from bot.domain.pack import Authority, Pack
-from bot.storage import FilingRow
+from bot.storage import FilingRow, Tx
 
 
 def receiving(pack: Pack, authority: str) -> Authority | None:
@@ -28,3 +28,16 @@ def clocks_of(authority: Authority | None, filed: FilingRow, today: date) -> tup
         answered_on=filed.answered_on,
     )
     return tuple(filing_clocks(step, authority, today))
+
+
+async def group_clocks(
+    tx: Tx, pack: Pack, case_id: str, today: date, member_id: str | None = None
+) -> tuple[Clock, ...]:
+    """Return what runs since the group's letters were filed; with a member, those that count them."""
+    filed = await tx.frozen.filings(case_id)
+    counted = None if member_id is None else await tx.frozen.own(member_id)
+    found: tuple[Clock, ...] = ()
+    for row in await tx.frozen.of_case(case_id) if filed else []:
+        if row.id in filed and (counted is None or row.id in counted):
+            found += clocks_of(receiving(pack, row.authority), filed[row.id], today)
+    return found

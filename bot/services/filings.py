@@ -1,19 +1,28 @@
 """The way of a frozen letter: answers counted for the authority's copy, filing, the authority's answer."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.access import Action, Actor
 from bot.domain.codes import StepOutcome
 from bot.domain.errors import FutureDateError, NotFoundError, TooEarlyDateError
-from bot.domain.frozen import FilingOrderError, NoReadingCopyError, ReplacedError
+from bot.domain.frozen import (
+    FilingOrderError,
+    Ground,
+    NoReadingCopyError,
+    NotAsFrozenError,
+    Objections,
+    ReplacedError,
+)
 from bot.domain.inputs import clean_line
 from bot.letters.printed import print_document
 from bot.services.approval_sheet import approval_sheet
 from bot.services.freezing import companions_of, document_of, taking_part, tally_of
-from bot.services.frozen_views import TextView, text_view
-from bot.services.work import Deps, Work, reading, working
-from bot.storage import FilingRow, FrozenRow
+from bot.services.frozen_views import TextView, note_place, text_view
+from bot.services.work import Deps, Work, reading, record_read, working
+from bot.storage import FilingRow, FrozenRow, ObjectionRow
+from bot.vault import IntegrityError
 
 REFERENCE = 80
 _WAITING = frozenset({StepOutcome.WAITING, StepOutcome.NO_ANSWER})
@@ -50,6 +59,22 @@ class FilingService:
         """Return one frozen text; raises NotFoundError."""
         async with reading(self._deps, actor, case_id, Action.FILE_LETTER) as work:
             return await _view(work, await _frozen(work, frozen_id))
+
+    async def objections(self, actor: Actor, case_id: str, frozen_id: str) -> Objections:
+        """Return why members object, in figures, and their notes without whose they are; NotFoundError.
+
+        That the notes were read leaves a line in the trail.
+        """
+        async with reading(self._deps, actor, case_id, Action.FILE_LETTER) as work:
+            row = await _frozen(work, frozen_id)
+            here = await taking_part(work)
+            rows = [o for o in await work.tx.frozen.objections(row.id) if o.member_id in here]
+            found = Counter(o.ground for o in rows)
+            notes = sorted((o.ground, _note(work, o)) for o in rows if o.note_enc is not None)
+        if notes:
+            await record_read(work, Action.FILE_LETTER, "notes")
+        ordered = sorted(found.items(), key=lambda one: (-one[1], list(Ground).index(one[0])))
+        return Objections(tuple(ordered), tuple(notes))
 
     async def document(self, actor: Actor, case_id: str, frozen_id: str) -> tuple[TextView, bytes]:
         """Return a frozen text's document, the same bytes as ever; NotAsFrozenError, NotFoundError."""
@@ -137,6 +162,13 @@ async def _printed(work: Work, frozen_id: str) -> tuple[FrozenRow, FilingRow]:
     if filed is None:
         raise FilingOrderError
     return row, filed
+
+
+def _note(work: Work, row: ObjectionRow) -> str:
+    try:
+        return work.deps.vault.open(row.note_enc or b"", note_place(work.deps, row)).decode()
+    except IntegrityError:
+        raise NotAsFrozenError from None
 
 
 def _check_day(work: Work, day: date, earliest: date) -> None:

@@ -9,8 +9,8 @@ from bot.domain.frozen import TO_LAWYER, NotAsFrozenError, Tally, Vote
 from bot.letters.titles import untitled
 from bot.services.filing_clocks import clocks_of, receiving
 from bot.services.work import Deps, Work
-from bot.storage import ApprovalRow, FilingRow, FrozenRow
-from bot.vault import IntegrityError
+from bot.storage import ApprovalRow, FilingRow, FrozenRow, ObjectionRow
+from bot.vault import IntegrityError, Place
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,11 @@ class TextView:
     def filename(self) -> str:
         """What its document is called."""
         return letter_name(self)
+
+
+def note_place(deps: Deps, row: ObjectionRow) -> Place:
+    """Where a member's note to the organisers belongs."""
+    return deps.vault.place(row.case_id, row.member_id, "objection", "note_enc", row.id)
 
 
 def letter_name(text: TextView | FrozenRow) -> str:

@@ -24,6 +24,7 @@ _STILL = frozenset(
         Action.READ_ACTS,
         Action.EXPORT_OWN,
         Action.SET_LANGUAGE,
+        Action.STOP_REMINDER,
         Action.LEAVE,
         Action.ERASE,
         Action.CLOSE_CASE,

@@ -208,8 +208,8 @@ CONSENTS = {
     Purpose.COMPLAINT: N_("I want to be part of the collective complaint to the authority of my country."),
     Purpose.STATISTICS: N_("Use my entries in public statistics in which nobody can be recognised."),
     Purpose.CONTACT: N_(
-        "The bot may send me direct messages about this case; they say nothing about health. At present it "
-        "sends none."
+        "The bot may send me, by direct message, the reminders that I ask for; they name neither the case "
+        "nor anything about health."
     ),
 }
 

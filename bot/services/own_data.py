@@ -67,6 +67,7 @@ async def gather(work: Work, language: str) -> OwnData:
     own = await work.tx.members.of_account(work.account.id)
     for member in sorted(own, key=lambda m: m.capacity is not Capacity.SELF):
         rows = dict(await work.tx.own.member(member.id))
+        rows["objection"] = [{**row, "note_enc": _note(work, row)} for row in rows["objection"]]
         rows["opening"] = [vars(opening) for opening in await work.tx.served.openings(member.id)]
         rows["recipient_notice"] = await work.tx.own.notices(work.row.id, member.ref)
         members.append(OwnMember(member.ref, _entries(MEMBER, rows), _deleted_at(work, rows["member"][0])))
@@ -102,6 +103,14 @@ def _deleted_at(work: Work, row: Row) -> datetime | None:
 
 def _entries(parts: tuple[Part, ...], rows: Mapping[str, Sequence[Row]]) -> tuple[Entries, ...]:
     return tuple(Entries(part, rows[part.table]) for part in parts)
+
+
+def _note(work: Work, row: Row) -> str | None:
+    """Return what the member wrote to the organisers."""
+    if row["note_enc"] is None:
+        return None
+    place = work.deps.vault.place(row["case_id"], row["member_id"], "objection", "note_enc", row["id"])
+    return work.deps.vault.open(bytes(row["note_enc"]), place).decode()
 
 
 def _user(work: Work, row: Row) -> str | None:

@@ -225,6 +225,26 @@ MEMBER = (
         ),
     ),
     Part(
+        "objections",
+        N_("Why I object to a text of the group"),
+        (
+            _id("objection"),
+            Item("objection.frozen_id", N_("Number of the text"), printed=False),
+            Item("objection.ground", N_("Reason")),
+            Item("objection.note_enc", N_("Note to the organisers")),
+        ),
+    ),
+    Part(
+        "reminders",
+        N_("Reminders that I asked for"),
+        (
+            Item("reminder.asked_at", N_("Asked for on")),
+            Item("reminder.told_for", N_("Last told of the date")),
+            Item("reminder.clock", N_("Number of the entry"), printed=False),
+            Item("reminder.waiting", N_("Not looked at yet"), printed=False),
+        ),
+    ),
+    Part(
         "recipient",
         N_("Recipient of my file"),
         (
@@ -290,6 +310,14 @@ ORGANISING = (
         (Item("organiser.added_at", _SINCE), Item("organiser.user_enc", N_("Discord user"))),
     ),
     Part(
+        "organiser_reminders",
+        N_("Reminders that you asked for as an organiser"),
+        (
+            Item("organiser_reminder.asked_at", N_("Asked for on")),
+            Item("organiser_reminder.told_for", N_("Last told of the date")),
+        ),
+    ),
+    Part(
         "organiser_acts",
         N_("Acts of organisers that you asked for, decided, or that are about you (the last thirty days)"),
         (
@@ -322,6 +350,8 @@ NOT_COPIED: dict[str, str] = {
             "step": ("member_id", "case_id"),
             "letter": ("member_id", "case_id"),
             "approval": ("member_id", "case_id"),
+            "objection": ("member_id", "case_id"),
+            "reminder": ("member_id", "case_id"),
             "member_lane": ("member_id", "case_id"),
             "sealed_record": ("member_id", "case_id"),
             "opening": ("member_id", "case_id"),

@@ -23,6 +23,8 @@ from bot.services.operating import OperatingService
 from bot.services.page import PageService
 from bot.services.papers import PaperService
 from bot.services.proposals import ProposalService
+from bot.services.reminders import ReminderService
+from bot.services.reminding import RemindingService
 from bot.services.retention import RetentionService
 from bot.services.rights import RightsService
 from bot.services.routes import RouteService
@@ -54,6 +56,8 @@ class Services:
     page: PageService
     papers: PaperService
     proposals: ProposalService
+    reminders: ReminderService
+    reminding: RemindingService
     retention: RetentionService
     rights: RightsService
     routes: RouteService
@@ -95,6 +99,8 @@ def build_services(deps: Deps, signs: Signs | None = None) -> Services:
         page=PageService(deps),
         papers=PaperService(deps),
         proposals=ProposalService(deps, performers),
+        reminders=ReminderService(deps),
+        reminding=RemindingService(deps),
         retention=RetentionService(deps),
         rights=RightsService(deps),
         routes=RouteService(deps),

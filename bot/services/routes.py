@@ -19,7 +19,7 @@ from bot.domain.papers import Situation, paper_gaps
 from bot.domain.readiness import RouteReadiness, readiness
 from bot.letters import PaperRequest, make_papers
 from bot.packs import shipped_laws
-from bot.services.filing_clocks import clocks_of
+from bot.services.filing_clocks import group_clocks
 from bot.services.letters import letter_file
 from bot.services.views import LetterFile
 from bot.services.work import Deps, Work, reading, working
@@ -88,7 +88,8 @@ class RouteService:
         async with reading(self._deps, actor, case_id, Action.MAKE_OWN_LETTERS) as work:
             member = await _member(work, ref)
             language, today, now = _language(work, actor), work.today, work.now
-            found = clocks(work.pack, member, shipped_laws(), today) + await _of_the_group(work, member)
+            found = clocks(work.pack, member, shipped_laws(), today)
+            found += await group_clocks(work.tx, work.pack, case_id, today, member.id)
         entries = [_entry(case_id, ref, clock, language) for clock in found if clock.earliest >= today]
         if not entries:
             raise LetterRefusedError(missing=(N_("a time limit that still lies ahead"),))
@@ -113,17 +114,6 @@ async def _member(work: Work, ref: str) -> MemberFile:
     if member.status is MemberStatus.WITHDRAWN:
         raise WithdrawnError
     return member
-
-
-async def _of_the_group(work: Work, member: MemberFile) -> tuple[Clock, ...]:
-    """What runs since the filing of the group's letters that count the member."""
-    filed = await work.tx.frozen.filings(work.row.id)
-    found: tuple[Clock, ...] = ()
-    for frozen_id in await work.tx.frozen.own(member.id):
-        if frozen_id in filed:
-            row = await work.tx.frozen.get(work.row.id, frozen_id)
-            found += clocks_of(work.pack.authority(row.authority), filed[frozen_id], work.today)
-    return found
 
 
 def _language(work: Work, actor: Actor) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.domain.calendar_days import add_months
 from bot.domain.codes import StepOutcome
-from bot.domain.frozen import Tally
+from bot.domain.frozen import Objections, Tally
 from bot.domain.marks import N_
 from bot.domain.moments import written_day
 from bot.domain.pack import Pack
@@ -22,6 +22,7 @@ COPY_BESIDE = N_(
     "With it comes a reading copy in your language. Your answer is for the text itself, which alone is sent."
 )
 NOTHING_YET = N_("No text has been frozen yet. Organisers draft it; you will be asked before it is filed.")
+ANSWER_KEPT = N_("Saved. You can change it until the answers are counted for the authority.")
 UNCOUNTED = N_("This text was made without you: your answer is not asked for.")
 _MONTHS, _MOST_CLOCKS = 3, 3
 _AWAITED = frozenset({StepOutcome.WAITING, StepOutcome.NO_ANSWER})
@@ -99,6 +100,12 @@ def _with_gone(tongue: Tongue, said: str, tally: Tally) -> str:
     if not tally.gone:
         return said
     return f"{said} {tongue.tr('No longer taking part: {gone}.', gone=tally.gone)}"
+
+
+def objections(tongue: Tongue, found: Objections) -> list[str]:
+    """Say why members object, for organisers: figures, then the notes, of nobody in particular."""
+    lines = [f"{tongue.label(ground)}: {n}" for ground, n in found.grounds]
+    return lines + [f"{tongue.label(ground)} – {note}" for ground, note in found.notes]
 
 
 def digest(tongue: Tongue, views: Sequence[TextView], today: date) -> list[tuple[str, list[str]]]:

@@ -1,18 +1,33 @@
 """The group's frozen texts for one member: reading, approving or objecting, what a later one changes."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.domain.access import Action, Actor
 from bot.domain.changes import Change, changes
 from bot.domain.codes import MemberStatus
 from bot.domain.errors import NotFoundError, WithdrawnError
-from bot.domain.frozen import NoReadingCopyError, NotCountedError, ReplacedError, Vote, VoteClosedError
-from bot.domain.member import MemberFile
+from bot.domain.forbidden_numbers import numbers_in
+from bot.domain.frozen import (
+    Ground,
+    NoReadingCopyError,
+    NotCountedError,
+    NoteRefusedError,
+    ReasonNeededError,
+    ReplacedError,
+    Vote,
+    VoteClosedError,
+)
+from bot.domain.inputs import clean_line
+from bot.domain.member import MemberFile, new_id
 from bot.letters.reading import reading_name
 from bot.services.freezing import companions_of, document_of, words_of
-from bot.services.frozen_views import TextView, text_view
+from bot.services.frozen_views import TextView, note_place, text_view
 from bot.services.work import Deps, Work, reading, working
-from bot.storage import FrozenRow
+from bot.storage import FrozenRow, ObjectionRow
+
+# Characters of a member’s note to the organisers.
+NOTE = 300
 
 
 class TextService:
@@ -65,11 +80,27 @@ class TextService:
             found = changes(await words_of(work, before), await words_of(work, row))
             return view, text_view(work, before, None), found
 
-    async def answer(self, actor: Actor, case_id: str, ref: str, frozen_id: str, vote: Vote) -> TextView:
+    async def answer(
+        self,
+        actor: Actor,
+        case_id: str,
+        ref: str,
+        frozen_id: str,
+        vote: Vote,
+        ground: Ground | None = None,
+        note: str = "",
+    ) -> TextView:
         """Approve or object; the last answer counts, until the answers are counted for the authority.
 
-        Raises VoteClosedError, ReplacedError, NotCountedError, WithdrawnError, CaseClosedError.
+        Whoever objects says on which ground; the note, if there is one, is for organisers alone. Raises
+        ReasonNeededError, VoteClosedError, ReplacedError, NotCountedError, WithdrawnError, CaseClosedError,
+        NoteRefusedError and InvalidInputError of the note.
         """
+        if vote is Vote.OBJECT and ground is None:
+            raise ReasonNeededError
+        typed = clean_line(note, limit=NOTE) if note.strip() and vote is Vote.OBJECT else ""
+        if numbers_in(typed):
+            raise NoteRefusedError
         async with working(self._deps, actor, case_id, Action.ANSWER_TEXT) as work:
             await work.own_open(ref)
             view, row = await _counted(work, ref, frozen_id)
@@ -77,8 +108,22 @@ class TextService:
                 raise VoteClosedError if view.filing else ReplacedError
             member = await work.own(ref)
             await work.tx.frozen.answer(row.id, member.id, vote, work.now)
+            await _keep_ground(work, row, member, ground if vote is Vote.OBJECT else None, typed)
             await work.audit(Action.ANSWER_TEXT, ref, vote.value)
             return (await _counted(work, ref, frozen_id))[0]
+
+
+async def _keep_ground(
+    work: Work, row: FrozenRow, member: MemberFile, ground: Ground | None, note: str
+) -> None:
+    if ground is None:
+        await work.tx.frozen.no_objection(row.id, member.id)
+        return
+    kept = ObjectionRow(new_id(), row.id, member.id, work.row.id, ground)
+    if note:
+        sealed = work.deps.vault.seal(note.encode(), note_place(work.deps, kept))
+        kept = replace(kept, note_enc=sealed)
+    await work.tx.frozen.object(kept)
 
 
 async def _views(work: Work, member: MemberFile) -> list[TextView]:

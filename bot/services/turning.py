@@ -41,6 +41,7 @@ _TEXTS = (
     _Wrapped("frozen_letter", "pdf_enc", "case_id", "id"),
     _Wrapped("frozen_letter", "text_enc", "case_id", "id"),
     _Wrapped("filing", "reference_enc", "case_id", "frozen_id"),
+    _Wrapped("objection", "note_enc", "member_id", "id"),
 )
 _ASKED = ("asker_index", "decider_index", "target", "act")
 _ORGANISER_ACTS = (ProposedAct.ADD_ORGANISER, ProposedAct.REMOVE_ORGANISER)

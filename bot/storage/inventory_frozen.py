@@ -1,4 +1,4 @@
-"""The inventory's part on frozen letters: the text, who is counted in it, what became of it."""
+"""The inventory's part on frozen letters: the text, who answers for it, what became of it; reminders."""
 
 from bot.storage.inventory_notes import CASE, ID, MEMBER, Erasure, Kept, Kind, TableNote
 
@@ -39,6 +39,42 @@ FROZEN_TABLES: dict[str, TableNote] = {
             "number": (_P, "the member's number in its annex"),
             "answer": (_P, "whether the member approves it or objects; empty for no answer"),
             "answered_at": (_P, "when"),
+        },
+    ),
+    "objection": TableNote(
+        Erasure.WITH_MEMBER,
+        Kept.REGISTRATION,
+        {
+            "id": ID,
+            "frozen_id": (_P, "the frozen text, by random number"),
+            "member_id": MEMBER,
+            "case_id": CASE,
+            "ground": (_P, "why the member objects, from a closed list"),
+            "note_enc": (_E, "the member's note to the organisers, who do not see whose it is"),
+        },
+    ),
+    "reminder": TableNote(
+        Erasure.WITH_MEMBER,
+        Kept.REGISTRATION,
+        {
+            "member_id": MEMBER,
+            "clock": (_P, "which time limit the member asked to be reminded of, or the monthly digest"),
+            "case_id": CASE,
+            "asked_at": (_P, "when"),
+            "told_for": (_P, "of which date the member was told last"),
+            "waiting": (_P, "whether the member has not looked at it yet"),
+        },
+    ),
+    "organiser_reminder": TableNote(
+        Erasure.BY_ORGANISERS,
+        Kept.CASE,
+        {
+            "organiser_id": (_P, "the organiser, by random number"),
+            "clock": (_P, "which time limit of the group the organiser asked to be reminded of"),
+            "case_id": CASE,
+            "asked_at": (_P, "when"),
+            "told_for": (_P, "of which date the organiser was told last"),
+            "waiting": (_P, "whether the organiser has not looked at it yet"),
         },
     ),
     "filing": TableNote(

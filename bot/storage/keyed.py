@@ -46,6 +46,7 @@ TURNS: dict[tuple[str, str], Turn] = {
     ("frozen_letter", "pdf_enc"): Turn.REWRAPPED,
     ("frozen_letter", "text_enc"): Turn.REWRAPPED,
     ("filing", "reference_enc"): Turn.REWRAPPED,
+    ("objection", "note_enc"): Turn.REWRAPPED,
     ("proposal", "details_enc"): Turn.REWRAPPED,
     ("proposal", "asker_index"): Turn.MAPPED,
     ("proposal", "decider_index"): Turn.MAPPED,

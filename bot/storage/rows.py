@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.domain.codes import CaseStatus, Edition, FilingMode, LetterKind, Purpose, StepOutcome
-from bot.domain.frozen import Vote
+from bot.domain.frozen import Ground, Vote
 from bot.domain.member import AccountId, CaseConfig, CaseId, EntryId, MemberId
 from bot.domain.proposals import ProposalState, ProposedAct
 from bot.domain.retention import RetentionClass
@@ -129,6 +129,30 @@ class ApprovalRow:
     number: int
     answer: Vote | None = None
     answered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ObjectionRow:
+    """Why a member objects to a frozen text."""
+
+    id: str
+    frozen_id: str
+    member_id: str
+    case_id: str
+    ground: Ground
+    note_enc: bytes | None = None
+
+
+@dataclass(frozen=True)
+class ReminderRow:
+    """A date that somebody asked to be reminded of: `who` is a member's id or an organiser's."""
+
+    who: str
+    clock: str
+    case_id: str
+    asked_at: datetime
+    told_for: date | None = None
+    waiting: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from bot.storage.repositories import (
     Own,
     Page,
     Proposals,
+    Reminders,
     Requests,
     Sealed,
     Served,
@@ -46,6 +47,7 @@ class Tx:
         self.own = Own(connection)
         self.page = Page(connection)
         self.proposals = Proposals(connection)
+        self.reminders = Reminders(connection)
         self.requests = Requests(connection)
         self.sealed = Sealed(connection)
         self.served = Served(connection)

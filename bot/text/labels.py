@@ -276,6 +276,16 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         frozen.Vote.APPROVE: N_("I approve it"),
         frozen.Vote.OBJECT: N_("I object"),
     },
+    frozen.Ground: {
+        frozen.Ground.FACT_WRONG: N_("A fact in it is wrong"),
+        frozen.Ground.ABOUT_ME: N_("What it says of me is wrong"),
+        frozen.Ground.TOO_MUCH: N_("It says too much"),
+        frozen.Ground.MISSING: N_("Something important is missing"),
+        frozen.Ground.DEMANDS: N_("I do not want what it asks for"),
+        frozen.Ground.ADDRESSEE: N_("It goes to the wrong place"),
+        frozen.Ground.TIMING: N_("It should not be filed now"),
+        frozen.Ground.OTHER: N_("Another reason"),
+    },
     served.RecipientNoticeKind: {
         served.RecipientNoticeKind.ERASED: N_("Erased"),
         served.RecipientNoticeKind.WITHDRAWN: N_("Left the group action"),

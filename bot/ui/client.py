@@ -10,6 +10,7 @@ from discord.ext import commands, tasks
 from bot import logs
 from bot.services.registry import Services
 from bot.ui.drift import Drift
+from bot.ui.knocking import knocking
 from bot.ui.router import Router
 from bot.ui.translator import CatalogueTranslator
 from bot.ui.tree import Tree
@@ -79,6 +80,7 @@ class CollectifBot(commands.Bot):
             if not isinstance(command, app_commands.Group)
         )
         await self.tree.set_translator(CatalogueTranslator())
+        self.services.reminding.knock = knocking(self)
         self._forget.start()
         self._publish.start()
         self._look.start()

@@ -31,7 +31,6 @@ from bot.ui.ids import (
     REF_OR_ALL,
     ROUTE,
     STEP,
-    VOTE,
     Kind,
 )
 
@@ -144,7 +143,14 @@ GROUP_SELECT = Door("group.select", (CASE, REF), TEXTS)
 GROUP_TEXT = Door("group.text", (CASE, REF, FROZEN), TEXTS)
 GROUP_READ = Door("group.read", (CASE, REF, FROZEN), TEXTS)
 GROUP_CHANGES = Door("group.changes", (CASE, REF, FROZEN), TEXTS)
-GROUP_ANSWER = Door("group.answer", (CASE, REF, FROZEN, VOTE), (Action.ANSWER_TEXT,))
+GROUP_APPROVE = Door("group.approve", (CASE, REF, FROZEN), (Action.ANSWER_TEXT,))
+GROUP_OBJECT = Door("group.object", (CASE, REF, FROZEN), TEXTS)
+
+# Dates that a person asked to be reminded of.
+REMINDERS = Door("reminders", (CASE, REF), READ)
+REMINDER_ASK = Door("reminder.ask", (CASE, REF), (Action.ASK_REMINDER,))
+REMINDER_STOP = Door("reminder.stop", (CASE, REF), (Action.STOP_REMINDER,))
+REMINDER_STOP_ALL = Door("reminder.stop.all", (CASE, REF), (Action.STOP_REMINDER,))
 
 # Whom a member's sealed file goes to.
 RECIPIENTS = Door("recipients", (CASE, REF), CHOICE)
@@ -182,6 +188,8 @@ FILING_COPIES = Door("filing.copies", (CASE, FROZEN), FILE)
 FILING_PRINT = Door("filing.print", (CASE, FROZEN), FILE)
 FILING_PRINT_YES = Door("filing.print.yes", (CASE, FROZEN), FILE)
 FILING_FILED = Door("filing.filed", (CASE, FROZEN), FILE)
+FILING_REMIND = Door("filing.remind", (CASE,), FILE)
+FILING_FORGET = Door("filing.forget", (CASE,), FILE)
 FILING_ANSWERED = Door("filing.answered", (CASE, FROZEN), FILE)
 CASE_SETTINGS = Door("case.settings", (CASE,), (Action.CONFIGURE_CASE,))
 CASE_PAPERS = Door("case.papers", (CASE,), (Action.CONFIGURE_CASE,))
@@ -256,6 +264,7 @@ STEP_FORM = Door("step.form", (CASE, REF, INCIDENT, STEP, NONCE), CHANGE)
 STEP_EDIT_FORM = Door("step.edit.form", (CASE, REF, ENTRY, NONCE), CHANGE)
 CASE_CREATE_FORM = Door("case.create.form", (PACK, NONCE), (Action.CREATE_CASE,))
 CASE_DRAFT_FORM = Door("case.draft.form", (CASE, NONCE), (Action.DRAFT_LETTER,))
+GROUP_OBJECT_FORM = Door("group.object.form", (CASE, REF, FROZEN, NONCE), (Action.ANSWER_TEXT,))
 FILING_FILED_FORM = Door("filing.filed.form", (CASE, FROZEN, NONCE), FILE)
 FILING_ANSWERED_FORM = Door("filing.answered.form", (CASE, FROZEN, NONCE), FILE)
 CASE_CONTROLLER_FORM = Door("case.controller.form", (CASE, NONCE), (Action.CONFIGURE_CASE,))

@@ -6,7 +6,7 @@ from bot.domain.codes import Answer, Capacity, CaseStatus, MemberStatus
 from bot.domain.member import MemberFile
 from bot.domain.pack import Incident
 from bot.domain.routing import authority_for
-from bot.services import due_words
+from bot.services import due_words, reminder_words
 from bot.services.act_words import told
 from bot.services.gaps import gaps
 from bot.services.views import OPENED, CaseView, Gap, Standing
@@ -40,7 +40,12 @@ async def hub_of(
     gone = member.status is MemberStatus.WITHDRAWN
     due = due_words.warned(ctx, await ctx.services.retention.due(ctx.actor, case.id), withdrawn=gone)
     page = ctx.services.page.on
-    return hub_page(ctx, case, members, member, standing, note, page=page, acts=acts, due=due)
+    told_of = await ctx.services.reminders.waiting(ctx.actor, case.id, member.ref)
+    drawn = hub_page(ctx, case, members, member, standing, note, page=page, acts=acts, due=due)
+    if told_of and not gone:
+        at = doors.REMINDERS.id(case.id, member.ref)
+        drawn.section(ctx.tr(reminder_words.WAITING), Press(ctx.tr(reminder_words.TITLE), at))
+    return drawn
 
 
 def hub_page(

@@ -9,7 +9,8 @@ import secrets
 from dataclasses import dataclass
 
 from bot.domain.codes import Capacity, PaperKind, Route, StepKind
-from bot.domain.frozen import Vote
+from bot.domain.reminders import DIGEST
+from bot.text import LANGUAGES
 
 VERSION = "v1"
 LONGEST = 100  # Discord's limit for a custom_id
@@ -40,13 +41,13 @@ DOSSIER = Kind("dossier", f"[{_BASE32}]{{26}}", "0" * 26)
 PROPOSAL = Kind("proposal", f"[{_BASE32}]{{26}}", "0" * 26)
 DRAFT = Kind("draft", f"[{_BASE32}]{{26}}", "0" * 26)
 FROZEN = Kind("frozen", f"[{_BASE32}]{{26}}", "0" * 26)
-VOTE = Kind("vote", "|".join(Vote), Vote.APPROVE)
+CLOCK = Kind("clock", f"[0-9a-f]{{26}}|{DIGEST}", DIGEST)
 REF = Kind("ref", f"P-[{_BASE32}]{{5}}", "P-00000")
 # "-" where the person has not chosen: the first member, the client's language, no country, every pack.
 REF_OR_ALL = Kind("ref_or_all", f"P-[{_BASE32}]{{5}}|-", "-")
 INCIDENT = Kind("incident", r"INC-[0-9]{4}-[0-9]{2}[a-z]?", "INC-2000-01")
-LANGUAGE = Kind("language", "fr|en|de", "en")
-LANGUAGE_OR_OWN = Kind("language_or_own", "fr|en|de|-", "-")
+LANGUAGE = Kind("language", "|".join(LANGUAGES), "en")
+LANGUAGE_OR_OWN = Kind("language_or_own", "|".join(LANGUAGES) + "|-", "-")
 COUNTRY = Kind("country", "[A-Z]{2}|-", "-")
 CAPACITY = Kind("capacity", "|".join(Capacity), Capacity.SELF)
 STEP = Kind("step", "|".join(StepKind) + "|-", "-")

@@ -7,8 +7,11 @@ import discord
 
 from bot.domain.access import Action
 from bot.domain.codes import Answer, StepOutcome
+from bot.domain.frozen import Objections
+from bot.domain.reminders import Reminder
+from bot.services import reminder_words
 from bot.services.frozen_views import TextView
-from bot.services.text_words import TITLE, heading, so_far, status
+from bot.services.text_words import TITLE, heading, objections, so_far, status
 from bot.services.views import CaseView
 from bot.ui import doors, ids
 from bot.ui.context import Context
@@ -16,13 +19,16 @@ from bot.ui.entries import question
 from bot.ui.feature import Feature
 from bot.ui.fields import chosen, codes, day
 from bot.ui.forms import Choice, Form, Line, Option, form
-from bot.ui.layout import Page, Press, Tone, primary
+from bot.ui.layout import Page, Press, Tone, primary, split
+from bot.ui.markup import plain
 from bot.ui.payload import Answers
 from bot.ui.router import builds, pressed, receives, starts
 from bot.ui.speech import Speaker
 from cogs.campaign.drafting import COPIES, show_copies
 
 _REFERENCE = 80
+# Characters of reasons and notes on one page.
+MOST_WHY = 1800
 
 
 class Filings(Feature):
@@ -38,8 +44,22 @@ class Filings(Feature):
         """List the frozen letters."""
         await self._list(ctx, case)
 
-    async def _list(self, ctx: Context, case: CaseView) -> None:
-        await ctx.show(filings_page(ctx, case, await self.services.filings.texts(ctx.actor, case.id)))
+    async def _list(self, ctx: Context, case: CaseView, note: str = "") -> None:
+        views = await self.services.filings.texts(ctx.actor, case.id)
+        dates = await self.services.reminders.of_group(ctx.actor, case.id)
+        await ctx.show(filings_page(ctx, case, views, dates, note))
+
+    @pressed(doors.FILING_REMIND)
+    async def remind(self, ctx: Context, case: CaseView) -> None:
+        """Remind the organiser of the date chosen."""
+        await self.services.reminders.ask_for_group(ctx.actor, case.id, ctx.picked(ids.CLOCK))
+        await self._list(ctx, case, ctx.tr(reminder_words.KEPT))
+
+    @pressed(doors.FILING_FORGET)
+    async def forget(self, ctx: Context, case: CaseView) -> None:
+        """Remind the organiser of it no more."""
+        await self.services.reminders.stop_for_group(ctx.actor, case.id, ctx.picked(ids.CLOCK))
+        await self._list(ctx, case, ctx.tr(reminder_words.NO_LONGER))
 
     @pressed(doors.FILING_SELECT)
     async def select(self, ctx: Context, case: CaseView) -> None:
@@ -53,7 +73,8 @@ class Filings(Feature):
 
     async def _show(self, ctx: Context, case: CaseView, frozen_id: str, note: str = "") -> None:
         view = await self.services.filings.text(ctx.actor, case.id, frozen_id)
-        await ctx.show(filing_page(ctx, case, view, note))
+        why = await self.services.filings.objections(ctx.actor, case.id, frozen_id)
+        await ctx.show(filing_page(ctx, case, view, note, why))
 
     @pressed(doors.FILING_READ)
     async def read(self, ctx: Context, case: CaseView, frozen_id: str) -> None:
@@ -169,9 +190,13 @@ class Filings(Feature):
         await ctx.show(filing_page(ctx, case, view, ctx.tr("Saved.")))
 
 
-def filings_page(speaker: Speaker, case: CaseView, views: Sequence[TextView]) -> Page:
-    """List the frozen letters, newest first."""
-    page = Page().text(f"### {speaker.tr(TITLE)}")
+def filings_page(
+    speaker: Speaker, case: CaseView, views: Sequence[TextView], dates: Sequence[Reminder], note: str = ""
+) -> Page:
+    """List the frozen letters, newest first, and the dates that an organiser can be reminded of."""
+    page = Page(Tone.DONE if note else Tone.PLAIN).text(note, f"### {speaker.tr(TITLE)}")
+    told = reminder_words.waiting(speaker, case.pack, [one for one in dates if one.waiting])
+    page.text("\n- ".join(told))
     if not views:
         page.text(speaker.tr("No text is frozen yet: draft the letter, read it, then freeze it."))
     for view in [v for v in views if v.latest][:3]:
@@ -180,16 +205,27 @@ def filings_page(speaker: Speaker, case: CaseView, views: Sequence[TextView]) ->
         page.section(f"**{heading(speaker, view)}**\n{said}", press)
     options = [Option(v.id, heading(speaker, v)) for v in views]
     page.menu(doors.FILING_SELECT.id(case.id), speaker.tr("Open a text"), options)
+    for door, title, asked in (
+        (doors.FILING_REMIND, speaker.tr("Remind me of …"), False),
+        (doors.FILING_FORGET, speaker.tr("No longer of …"), True),
+    ):
+        words = [(d.key, reminder_words.said(speaker, case.pack, d)) for d in dates if d.asked is asked]
+        page.menu(door.id(case.id), title, [Option(*one) for one in words])
     return page.row(
         Press(speaker.tr("Draft the collective letter"), doors.CASE_DRAFT.id(case.id)),
         Press(speaker.tr("What waits"), doors.WAITING.id(case.id)),
     )
 
 
-def filing_page(speaker: Speaker, case: CaseView, view: TextView, note: str = "") -> Page:
+def filing_page(
+    speaker: Speaker, case: CaseView, view: TextView, note: str = "", why: Objections | None = None
+) -> Page:
     """Show one letter with what can be done next."""
     page = Page(Tone.DONE if note else Tone.PLAIN).text(note, f"### {heading(speaker, view)}")
     page.text(_now(speaker, view), "\n".join(status(speaker, case.pack, view)))
+    if why is not None and why.grounds:
+        lines = [f"- {plain(line)}" for line in objections(speaker, why)]
+        page.text(f"**{speaker.tr('Why members object')}**\n" + "\n".join(split(lines, MOST_WHY)[:1]))
     page.text(f"SHA-256: `{view.sha256}`")
     at, printed = (case.id, view.id), view.filing is not None
     filed = view.filing is not None and view.filing.filed_on is not None

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from cogs.letters.cog import Letters
 from cogs.letters.group import Group
+from cogs.letters.reminders import Reminders
 from cogs.letters.routes import Routes
 
 if TYPE_CHECKING:
@@ -15,3 +16,4 @@ async def setup(bot: "CollectifBot") -> None:
     await bot.add_cog(Letters(bot))
     await bot.add_cog(Routes(bot))
     await bot.add_cog(Group(bot))
+    await bot.add_cog(Reminders(bot))

@@ -9,19 +9,32 @@ import discord
 
 from bot.domain.changes import Change
 from bot.domain.errors import NotFoundError
-from bot.domain.frozen import NoReadingCopyError, Vote
+from bot.domain.frozen import Ground, NoReadingCopyError, Vote
 from bot.domain.member import MemberFile
+from bot.services import reminder_words
 from bot.services.frozen_views import TextView
-from bot.services.text_words import COPY_BESIDE, LEAD, NOTHING_YET, TITLE, digest, heading, own_answer, status
+from bot.services.text_words import (
+    ANSWER_KEPT,
+    COPY_BESIDE,
+    LEAD,
+    NOTHING_YET,
+    TITLE,
+    digest,
+    heading,
+    own_answer,
+    status,
+)
 from bot.services.views import CaseView
 from bot.ui import doors, ids
 from bot.ui.context import Context
 from bot.ui.entries import back
 from bot.ui.feature import Feature
-from bot.ui.forms import Option
+from bot.ui.fields import codes
+from bot.ui.forms import Choice, Form, Option, form
 from bot.ui.layout import MOST_TEXT, Page, Press, Tone, danger, primary, split
 from bot.ui.markup import plain
-from bot.ui.router import pressed
+from bot.ui.payload import Answers
+from bot.ui.router import builds, pressed, receives
 from bot.ui.speech import Speaker
 from bot.ui.way import way_to_page
 
@@ -76,14 +89,42 @@ class Group(Feature):
         found = await self.services.texts.changes(ctx.actor, case.id, member.ref, frozen_id)
         await ctx.show(changes_page(ctx, case, member.ref, *found))
 
-    @pressed(doors.GROUP_ANSWER)
-    async def answer(
-        self, ctx: Context, case: CaseView, member: MemberFile, frozen_id: str, vote: str
+    @pressed(doors.GROUP_APPROVE)
+    async def approve(self, ctx: Context, case: CaseView, member: MemberFile, frozen_id: str) -> None:
+        """Keep the approval."""
+        view = await self.services.texts.answer(ctx.actor, case.id, member.ref, frozen_id, Vote.APPROVE)
+        await ctx.show(text_page(ctx, case, member.ref, view, ctx.tr(ANSWER_KEPT)))
+
+    @pressed(doors.GROUP_OBJECT)
+    async def ask_why(self, ctx: Context, case: CaseView, member: MemberFile, frozen_id: str) -> None:
+        """Open the form in which an objection says why."""
+        await ctx.open(doors.GROUP_OBJECT_FORM, case.id, member.ref, frozen_id)
+
+    @builds(doors.GROUP_OBJECT_FORM)
+    async def object_form(self, ctx: Context, case: CaseView, member: MemberFile, frozen_id: str) -> Form:
+        """Build the form: reasons to choose from, and no words, which have no place in chat."""
+        return form(
+            ctx.label(Vote.OBJECT),
+            [
+                Choice(
+                    "ground",
+                    ctx.tr("Why?"),
+                    codes(ctx, Ground),
+                    hint=ctx.tr("Organisers see how many chose which reason, never who."),
+                    style="radio",
+                )
+            ],
+        )
+
+    @receives(doors.GROUP_OBJECT_FORM)
+    async def object(
+        self, ctx: Context, answers: Answers, case: CaseView, member: MemberFile, frozen_id: str
     ) -> None:
-        """Keep the answer."""
-        view = await self.services.texts.answer(ctx.actor, case.id, member.ref, frozen_id, Vote(vote))
-        note = ctx.tr("Saved. You can change it until the answers are counted for the authority.")
-        await ctx.show(text_page(ctx, case, member.ref, view, note))
+        """Keep the objection with its reason."""
+        ground = answers.one("ground", Ground)
+        texts = self.services.texts
+        view = await texts.answer(ctx.actor, case.id, member.ref, frozen_id, Vote.OBJECT, ground)
+        await ctx.show(text_page(ctx, case, member.ref, view, ctx.tr(ANSWER_KEPT)))
 
 
 def group_page(speaker: Speaker, case: CaseView, ref: str, views: Sequence[TextView], today: date) -> Page:
@@ -101,7 +142,8 @@ def group_page(speaker: Speaker, case: CaseView, ref: str, views: Sequence[TextV
         "\n".join([f"**{month}**", *(f"- {line}" for line in lines)])
         for month, lines in digest(speaker, views, today)
     ]
-    return page.text(*months).row(back(speaker, case, ref))
+    remind = Press(speaker.tr(reminder_words.TITLE), doors.REMINDERS.id(case.id, ref))
+    return page.text(*months).row(remind, back(speaker, case, ref))
 
 
 def text_page(
@@ -121,8 +163,8 @@ def text_page(
         page.row(None if file else read, changed if view.version > 1 else None)
     if view.open:
         page.row(
-            primary(speaker.label(Vote.APPROVE), doors.GROUP_ANSWER.id(*at, Vote.APPROVE)),
-            danger(speaker.label(Vote.OBJECT), doors.GROUP_ANSWER.id(*at, Vote.OBJECT)),
+            primary(speaker.label(Vote.APPROVE), doors.GROUP_APPROVE.id(*at)),
+            danger(speaker.label(Vote.OBJECT), doors.GROUP_OBJECT.id(*at)),
         )
     return page.row(Press(speaker.tr("The group's letters"), doors.GROUP.id(case.id, ref)))
 

@@ -9,6 +9,7 @@ from bot.domain.errors import NotFoundError
 from bot.domain.member import MemberFile
 from bot.domain.readiness import ItemState, RouteReadiness
 from bot.domain.routing import authority_for
+from bot.services import reminder_words
 from bot.services.route_words import ASKS, LEAD, ONLY_A_LAWYER, clock_lines, standing
 from bot.services.views import CaseView, LetterFile
 from bot.ui import doors
@@ -75,7 +76,9 @@ def overview_page(
         )
     calendar = doors.PAPER_MAKE.id(case.id, member.ref, PaperKind.CALENDAR)
     return page.row(
-        Press(speaker.label(PaperKind.CALENDAR), calendar) if every else None, back(speaker, case, member.ref)
+        Press(speaker.tr(reminder_words.TITLE), doors.REMINDERS.id(case.id, member.ref)),
+        Press(speaker.label(PaperKind.CALENDAR), calendar) if every else None,
+        back(speaker, case, member.ref),
     )
 
 

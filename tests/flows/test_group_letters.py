@@ -2,6 +2,8 @@
 
 from bot.demo import moves
 from bot.demo.people import Person, Seen
+from bot.services.reminding import KNOCK
+from bot.text import tr
 from tests.scene import FEBRUARY, Scene
 
 ALERT = {"authority": ["cnil"], "mode": "alert"}
@@ -38,7 +40,7 @@ async def test_a_letter_is_frozen_approved_filed_and_followed(scene: Scene) -> N
     shown = await amelie.press(page, "group.read")
     assert shown.private
     assert list(shown.files.values()) == [draft]
-    saved = await amelie.press(shown, "group.answer", "approve")
+    saved = await amelie.press(shown, "group.approve")
     assert "Je l’approuve" in saved.text
     assert "bastien" not in saved.text
 
@@ -57,7 +59,7 @@ async def test_a_letter_is_frozen_approved_filed_and_followed(scene: Scene) -> N
     assert "SAISINE-1" in status.text
     assert "1 sur 2" in status.text
     text = await bastien.press(status, "group.text")
-    assert not text.offers("group.answer")
+    assert not text.offers("group.approve")
     routes = await bastien.press(await moves.home(bastien), "routes")
     calendar = await bastien.press(routes, "paper", "calendar")
     assert b"Trois mois" in b"".join(calendar.files.values())
@@ -67,3 +69,32 @@ async def test_a_letter_is_frozen_approved_filed_and_followed(scene: Scene) -> N
     )
     assert not answered.refused, answered.text
     assert "Refus" in (await _texts(bastien)).text
+
+
+async def test_a_member_is_reminded_by_a_message_that_says_nothing(scene: Scene) -> None:
+    """J4, J6: opted in twice, reminded once by a direct message without content; stopped at once.
+
+    With closed direct messages nothing is lost: the next /me says it.
+    """
+    amelie = await scene.member("amelie", concerned=[FEBRUARY])
+    routes = await amelie.press(await moves.home(amelie), "routes")
+    page = await amelie.press(routes, "reminders")
+    kept = await amelie.choose(page, "reminder.ask", ["digest"])
+    assert "Résumé mensuel" in kept.text
+    services, before = scene.world.app.services, len(scene.world.requests)
+    deps = services.cases._deps
+    (own,) = await scene.files(amelie)
+    async with deps.store.transaction() as tx:
+        await tx.reminders.told(own.id, "digest", services.texts.today())
+
+    knock = services.reminding.knock
+    assert knock is not None
+    await knock(amelie.id, tr(KNOCK, "fr"))
+    await knock(1, tr(KNOCK, "fr"))  # nobody: not delivered, and no reason to stop
+
+    sent = [(r.method, r.path) for r in scene.world.requests[before:]]
+    assert [s for s in sent if s[1] == "/users/@me/channels"] == [("POST", "/users/@me/channels")] * 2
+    assert "rappel" in (await moves.home(amelie)).text
+    page = await amelie.press(await moves.home(amelie), "reminders")
+    assert "rappel de" not in (await moves.home(amelie)).text
+    assert "Plus rien" in (await amelie.press(page, "reminder.stop.all")).text

@@ -8,7 +8,8 @@ from pathlib import Path
 from bot.demo import moves
 from bot.demo.people import Person
 from bot.domain.checked import Identity, encode
-from bot.domain.frozen import Vote
+from bot.domain.frozen import Ground, Vote
+from bot.domain.reminders import DIGEST
 from bot.domain.sealing import SealedField
 from tests.frozen import frozen_text
 from tests.keyholder import KeyHolder
@@ -63,7 +64,11 @@ async def _answer(scene: Scene, person: Person) -> None:
     """Be counted in a frozen text of the group, and object to it."""
     services, (own, *_) = scene.world.app.services, await scene.files(person)
     row = await frozen_text(services.cases._deps, scene.case, [own], "cnil")
-    await services.texts.answer(actor(person), scene.case, own.ref, row.id, Vote.OBJECT)
+    why = (Vote.OBJECT, Ground.FACT_WRONG, "the date")
+    await services.texts.answer(actor(person), scene.case, own.ref, row.id, *why)
+    await services.reminders.ask(actor(person), scene.case, own.ref, DIGEST)
+    async with services.cases._deps.store.transaction() as tx:
+        await tx.reminders.told(own.id, DIGEST, services.texts.today())
 
 
 async def _seal(scene: Scene, person: Person) -> None:

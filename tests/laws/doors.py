@@ -100,6 +100,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "step.edit.form": STEP,
     "case.create.form": {"code": line("AAAA-AAAA-AAAA-AAAA"), "pack": menu(CERBA), **CONTROLLER},
     "case.draft.form": {"authority": menu("cnil"), "mode": radio("alert"), "language": menu()},
+    "group.object.form": {"ground": radio("timing")},
     "filing.filed.form": {"on": line(TODAY), "reference": line("X"), "proof": radio("yes")},
     "filing.answered.form": {"outcome": menu("waiting"), "on": line("")},
     "case.controller.form": {**CONTROLLER, "retention": line("24")},
@@ -132,6 +133,10 @@ CHOICES: Mapping[str, str] = {
     "waiting.select": "{proposal}",
     "group.select": "{frozen}",
     "filings.select": "{frozen}",
+    "reminder.ask": "digest",
+    "reminder.stop": "digest",
+    "filing.remind": "digest",
+    "filing.forget": "digest",
 }
 
 

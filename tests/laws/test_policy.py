@@ -43,7 +43,7 @@ ORGANISING = {
 OWN = {
     *(Action.READ_OWN_FILE, Action.CHANGE_OWN_FILE, Action.MAKE_OWN_LETTERS, Action.ISSUE_RECEIPT),
     *(Action.LEAVE, Action.ERASE, Action.OPEN_PAGE, Action.SEAL, Action.CHOOSE_LANE, Action.READ_ACTS),
-    *(Action.EXPORT_OWN, Action.READ_TEXTS, Action.ANSWER_TEXT),
+    *(Action.EXPORT_OWN, Action.READ_TEXTS, Action.ANSWER_TEXT, Action.ASK_REMINDER, Action.STOP_REMINDER),
 }
 EVERYBODY = {
     *(Action.READ_NOTICE, Action.SET_LANGUAGE, Action.REGISTER, Action.RECOVER, Action.READ_LANES),

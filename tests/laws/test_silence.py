@@ -304,7 +304,7 @@ def test_no_field_of_a_line_takes_an_account_an_address_or_a_token() -> None:
 async def test_j5_j6_joining_and_leaving_show_nothing_to_anybody(scene: Scene) -> None:
     """J5, J6, C6: a whole membership makes no role, nickname, permission, reaction, channel or DM.
 
-    The bot sends no direct message at all; everything it sends answers an interaction, to its author alone.
+    Who asked for no reminder gets no direct message; everything answers an interaction, to its author alone.
     """
     before = len(scene.world.requests)
     person = await full_member(scene, "amelie")
@@ -317,8 +317,8 @@ async def test_j5_j6_joining_and_leaving_show_nothing_to_anybody(scene: Scene) -
     assert others == []
 
 
-def test_j6_no_code_of_the_bot_opens_a_direct_message() -> None:
-    """J6: nothing in the sources makes a DM, sets a role, a nickname or a permission, or reacts."""
+def test_j6_one_module_alone_opens_a_direct_message() -> None:
+    """J6: only the knock of a reminder makes a DM; nothing sets a role, nickname or permission, or reacts."""
     calls = re.compile(
         r"\.create_dm\(|\.dm_channel|add_roles|remove_roles|\.edit\(nick|set_permissions|add_reaction|user\.send\("
     )
@@ -331,7 +331,7 @@ def test_j6_no_code_of_the_bot_opens_a_direct_message() -> None:
         for match in calls.finditer(path.read_text("utf-8"))
     ]
 
-    assert found == []
+    assert found == ["bot/ui/knocking.py: .create_dm("]
 
 
 def test_j4_only_two_things_are_ever_posted_in_a_channel() -> None:
@@ -344,4 +344,5 @@ def test_j4_only_two_things_are_ever_posted_in_a_channel() -> None:
         if re.search(r"channel\.send\(|\bpost\(ctx", path.read_text("utf-8"))
     ]
 
-    assert sorted(senders) == ["bot/ui/posting.py", "cogs/campaign/running.py", "cogs/figures/cog.py"]
+    posting = ["bot/ui/posting.py", "cogs/campaign/running.py", "cogs/figures/cog.py"]
+    assert sorted(senders) == ["bot/ui/knocking.py", *posting]

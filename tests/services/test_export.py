@@ -8,9 +8,10 @@ import pytest
 
 from bot.domain.codes import Capacity, KnownBy, LeakCategory, StepKind
 from bot.domain.errors import DomainError, InvalidInputError, NotFoundError, NotRegisteredError
-from bot.domain.frozen import Vote
+from bot.domain.frozen import Ground, Vote
 from bot.domain.member import EntryId, Step
 from bot.domain.proposal_errors import WaitsError
+from bot.domain.reminders import DIGEST
 from bot.domain.retention import WITHDRAWN_KEPT
 from bot.services.own_fields import ORGANISING, PARTS
 from bot.services.own_print import SCHEMA, SCHEMA_VERSION
@@ -55,7 +56,9 @@ async def with_everything(office: Office, case: CaseView) -> tuple[str, str]:
     await office.services.letters.own(actor(ANN), case.id, ann.ref)
     await office.services.enrol.receipt(actor(ANN), case.id)
     text = await frozen_text(office.deps, case.id, [ann], "fr-one")
-    await office.services.texts.answer(actor(ANN), case.id, ann.ref, text.id, Vote.APPROVE)
+    why = (Vote.OBJECT, Ground.TIMING, "wait for the answer")
+    await office.services.texts.answer(actor(ANN), case.id, ann.ref, text.id, *why)
+    await office.services.reminders.ask(actor(ANN), case.id, ann.ref, DIGEST)
     child = await office.member(case, capacity=Capacity.CHILD)
     view = await built(office, case, lane)
     token = await office.agreed(
@@ -87,6 +90,7 @@ async def test_h11_the_copy_holds_all_of_ones_own_and_nothing_of_others(office: 
     assert [b["value"] for b in found["bindings"] if b["kind"] == "discord"] == [str(ANN)]
     assert {o["kind"]["code"] for o in mine["openings"]} == {"built", "fetched"}
     assert found["notice"]["sections"]
+    assert mine["objections"][0]["note"] == "wait for the answer"
     assert "Cabinet Un" in mine["how_to_get_what_is_sealed"]
     assert "desk answer" in mine["how_to_get_what_is_sealed"]
     assert ann in text

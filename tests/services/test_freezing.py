@@ -22,6 +22,7 @@ from bot.domain.frozen import (
     AlreadyFrozenError,
     DraftChangedError,
     FilingOrderError,
+    Ground,
     NotAsFrozenError,
     NotCountedError,
     ReplacedError,
@@ -86,7 +87,7 @@ async def test_from_draft_to_the_authoritys_answer(office: Office) -> None:
     assert document.startswith(b"%PDF")
     assert (view.members, {view.number, (await seen(office, case, BEN, ben)).number}) == (2, {1, 2})
     assert view.answer is None
-    await s.texts.answer(office.actor(ANN), case.id, ann.ref, row.id, Vote.OBJECT)
+    await s.texts.answer(office.actor(ANN), case.id, ann.ref, row.id, Vote.OBJECT, Ground.TIMING)
     await s.texts.answer(office.actor(ANN), case.id, ann.ref, row.id, Vote.APPROVE)
     with pytest.raises(FilingOrderError):
         await s.filings.filed(organiser, case.id, row.id, office.deps.today(), "", proof=False)

@@ -15,6 +15,7 @@ from bot.storage.repositories.members import Members
 from bot.storage.repositories.own import Own
 from bot.storage.repositories.page import Page
 from bot.storage.repositories.proposals import Proposals
+from bot.storage.repositories.reminders import Reminders
 from bot.storage.repositories.requests import Requests
 from bot.storage.repositories.sealed import Sealed
 from bot.storage.repositories.served import Served
@@ -35,6 +36,7 @@ __all__ = [
     "Own",
     "Page",
     "Proposals",
+    "Reminders",
     "Requests",
     "Sealed",
     "Served",

@@ -10,8 +10,8 @@ from bot.domain.codes import StepOutcome
 from bot.domain.errors import NotFoundError
 from bot.domain.frozen import Vote
 from bot.storage.repositories.base import Repository
-from bot.storage.rows import ApprovalRow, FilingRow, FrozenRow
-from bot.storage.tables import approval, filing, frozen_letter
+from bot.storage.rows import ApprovalRow, FilingRow, FrozenRow, ObjectionRow
+from bot.storage.tables import approval, filing, frozen_letter, objection
 
 _BYTES = frozenset({"pdf_enc", "text_enc"})
 _PLAIN = [column for column in frozen_letter.c if column.name not in _BYTES]
@@ -76,6 +76,21 @@ class Frozen(Repository):
         """Keep a member's answer, in place of an earlier one; NotFoundError when the text counts them not."""
         one = (approval.c.frozen_id == frozen_id) & (approval.c.member_id == member_id)
         await self._must(update(approval).where(one).values(answer=vote, answered_at=at))
+
+    async def object(self, row: ObjectionRow) -> None:
+        """Keep why a member objects, in place of an earlier reason."""
+        await self.no_objection(row.frozen_id, row.member_id)
+        await self._insert(objection, asdict(row))
+
+    async def no_objection(self, frozen_id: str, member_id: str) -> None:
+        """Forget why a member objected, because they approve now."""
+        one = (objection.c.frozen_id == frozen_id) & (objection.c.member_id == member_id)
+        await self._count(delete(objection).where(one))
+
+    async def objections(self, frozen_id: str) -> list[ObjectionRow]:
+        """Return why members object to a text."""
+        statement = select(objection).where(objection.c.frozen_id == frozen_id)
+        return [ObjectionRow(**row) for row in await self._all(statement.order_by(objection.c.member_id))]
 
     # -------------------------------------------------------------------- filings
 

@@ -1,5 +1,6 @@
 """Members: registering, finding, counting, withdrawing, deleting."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -71,6 +72,10 @@ class Members(Repository):
         """Return the case's members of that status, by reference; seven queries, however many they are."""
         where = (member.c.case_id == case_id) & (member.c.status == status)
         return [file for file, _ in await member_files.load(self._connection, where)]
+
+    async def some(self, ids: Collection[str]) -> list[tuple[MemberFile, AccountId]]:
+        """Return these members, as far as they are there, each with its account."""
+        return await member_files.load(self._connection, member.c.id.in_(list(ids)))
 
     async def whereabouts(self, member_id: str) -> tuple[MemberId, CaseId, AccountId] | None:
         """Return the member's id, case and account, if the member is there."""

@@ -18,11 +18,14 @@ from bot.storage.tables import (
     letter,
     member,
     member_lane,
+    objection,
     organiser,
+    organiser_reminder,
     page_link,
     page_session,
     proposal,
     recipient_notice,
+    reminder,
     scam_contact,
     sealed_record,
     step,
@@ -42,6 +45,8 @@ _OF_MEMBER = (
     member_lane,
     sealed_record,
     approval,
+    objection,
+    reminder,
 )
 # Large, and of no use to anybody but a key-holder.
 _LEFT_OUT = frozenset({"blob"})
@@ -74,6 +79,10 @@ class Own(Repository):
         )
         return {
             organiser.name: await self._rows(organiser, listed),
+            organiser_reminder.name: await self._rows(
+                organiser_reminder,
+                organiser_reminder.c.organiser_id.in_(select(organiser.c.id).where(listed)),
+            ),
             proposal.name: await self._rows(proposal, (proposal.c.case_id == case_id) & theirs),
         }
 

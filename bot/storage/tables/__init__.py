@@ -3,7 +3,7 @@
 from bot.storage.tables.base import metadata
 from bot.storage.tables.cases import burnt_code, case_file, case_server, incident, organiser
 from bot.storage.tables.entries import exposure, harm, involvement, scam_contact, step
-from bot.storage.tables.frozen import approval, filing, frozen_letter
+from bot.storage.tables.frozen import approval, filing, frozen_letter, objection
 from bot.storage.tables.members import account, binding, consent, member
 from bot.storage.tables.oversight import (
     audit_checkpoint,
@@ -14,6 +14,7 @@ from bot.storage.tables.oversight import (
     retention_warning,
 )
 from bot.storage.tables.records import audit_line, letter, meta, past_key, seen_request
+from bot.storage.tables.reminders import organiser_reminder, reminder
 from bot.storage.tables.sealed import (
     case_invitation,
     dossier,
@@ -54,14 +55,17 @@ __all__ = [
     "member_lane",
     "meta",
     "metadata",
+    "objection",
     "opening",
     "organiser",
+    "organiser_reminder",
     "page_link",
     "page_session",
     "past_key",
     "proposal",
     "published_figures",
     "recipient_notice",
+    "reminder",
     "retention_warning",
     "scam_contact",
     "sealed_record",

@@ -1,9 +1,9 @@
-"""Tables of frozen letters: the text, who is counted in it and what they answered, what became of it."""
+"""Tables of frozen letters: the text, who is counted in it, what they answered and why, what became of it."""
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, String, Table, UniqueConstraint
 
 from bot.domain.codes import FilingMode, LetterKind, StepOutcome
-from bot.domain.frozen import Vote
+from bot.domain.frozen import Ground, Vote
 from bot.storage.tables.base import belongs, code, metadata, not_negative
 from bot.storage.types import Moment
 
@@ -46,6 +46,22 @@ approval = Table(
     Column("answered_at", Moment),
     belongs(["frozen_id"], "frozen_letter", ["id"]),
     belongs(["member_id", "case_id"], "member", ["id", "case_id"]),
+    Index(None, "member_id"),
+)
+
+# Why a member objects. The note is for organisers of the case alone, who do not see whose it is.
+objection = Table(
+    "objection",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("frozen_id", String, nullable=False),
+    Column("member_id", String, nullable=False),
+    Column("case_id", String, nullable=False),
+    *code("ground", Ground),
+    Column("note_enc", LargeBinary),
+    belongs(["frozen_id"], "frozen_letter", ["id"]),
+    belongs(["member_id", "case_id"], "member", ["id", "case_id"]),
+    UniqueConstraint("frozen_id", "member_id"),
     Index(None, "member_id"),
 )
 

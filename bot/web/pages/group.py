@@ -1,18 +1,28 @@
 """The group's frozen letters on the page: reading, approving or objecting, and what became of them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
 from bot.domain.changes import Change
-from bot.domain.frozen import Vote
+from bot.domain.errors import NotFoundError
+from bot.domain.frozen import Ground, Vote
 from bot.services.frozen_views import TextView
-from bot.services.text_words import LEAD, NOTHING_YET, TITLE, digest, heading, own_answer, status
-from bot.web.forms import Form, form
+from bot.services.text_words import (
+    ANSWER_KEPT,
+    LEAD,
+    NOTHING_YET,
+    TITLE,
+    digest,
+    heading,
+    own_answer,
+    status,
+)
+from bot.services.texts import NOTE
+from bot.web.forms import Choice, Form, Line, Option, form
 from bot.web.routing import ENTRY, REF, get, post
 from bot.web.visit import Visit
-
-VOTE = "{vote:" + "|".join(Vote) + "}"
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,8 @@ class Letter:
     read: str  # where it is read; nothing where the text does not count the member
     copy: str  # its reading copy in the reader's language; nothing where the text is in it
     changes: str
-    votes: tuple[Form, ...]
+    approve: Form | None
+    object_to: str  # where an objection is given, while answers are open
 
 
 async def group(visit: Visit) -> web.Response:
@@ -45,6 +56,7 @@ async def _show(visit: Visit, note: str = "") -> web.Response:
         letters=[_letter(visit, view) for view in views],
         months=digest(visit, views, texts.today()),
         note=note,
+        object=Vote.OBJECT,
     )
 
 
@@ -67,13 +79,62 @@ async def changes(visit: Visit) -> web.Response:
     return visit.show("changes", title=heading(visit, view), lead=lead, changes=_said(visit, changed))
 
 
-async def answer(visit: Visit) -> web.Response:
-    """Keep an answer."""
-    entry, vote = visit.argument("entry"), Vote(visit.argument("vote"))
-    await visit.services.texts.answer(visit.actor(), visit.case_id, visit.ref, entry, vote)
-    return await _show(
-        visit, visit.tr("Saved. You can change it until the answers are counted for the authority.")
+async def approve(visit: Visit) -> web.Response:
+    """Keep an approval."""
+    entry = visit.argument("entry")
+    await visit.services.texts.answer(visit.actor(), visit.case_id, visit.ref, entry, Vote.APPROVE)
+    return await _show(visit, visit.tr(ANSWER_KEPT))
+
+
+async def ask_why(visit: Visit) -> web.Response:
+    """Ask whoever objects why."""
+    entry = visit.argument("entry")
+    views = await visit.services.texts.seen(visit.reader, visit.case_id, visit.ref)
+    if not any(view.id == entry for view in views):
+        raise NotFoundError
+    return visit.show("form", **_why(visit, entry))
+
+
+async def object_to(visit: Visit) -> web.Response:
+    """Keep an objection with its reason."""
+    entry = visit.argument("entry")
+    answers = visit.ask("form", **_why(visit, entry))
+    ground, note = answers.one("ground", Ground), answers.text("note")
+    answers.check()
+    texts = visit.services.texts
+    await texts.answer(visit.actor(), visit.case_id, visit.ref, entry, Vote.OBJECT, ground, note)
+    return await _show(visit, visit.tr(ANSWER_KEPT))
+
+
+def _why(visit: Visit, entry: str) -> dict[str, Any]:
+    reasons = tuple(Option(ground, visit.label(ground)) for ground in Ground)
+    asked = form(
+        f"/my/{visit.ref}/group/{entry}/object",
+        visit.label(Vote.OBJECT),
+        [
+            Choice("ground", visit.tr("Why?"), reasons, style="radio"),
+            Line(
+                "note",
+                visit.tr("A note to the organisers (you may leave it empty)"),
+                hint=visit.tr(
+                    "Only the organisers of this case read it, without seeing that it is yours. Write no "
+                    "name and nothing about your health."
+                ),
+                limit=NOTE,
+                required=False,
+                rows=3,
+            ),
+        ],
     )
+    lead = [visit.tr("Organisers see how many chose which reason, never who.")]
+    back = f"/my/{visit.ref}/group"
+    return {
+        "title": visit.label(Vote.OBJECT),
+        "lead": lead,
+        "form": asked,
+        "back": back,
+        "back_text": visit.tr(TITLE),
+    }
 
 
 def _letter(visit: Visit, view: TextView) -> Letter:
@@ -86,7 +147,8 @@ def _letter(visit: Visit, view: TextView) -> Letter:
         read=f"{at}/text" if view.counted else "",
         copy=f"{at}/copy" if view.counted and view.language != visit.language else "",
         changes=f"{at}/changes" if view.counted and view.version > 1 else "",
-        votes=tuple(form(f"{at}/{vote}", visit.label(vote), []) for vote in Vote) if view.open else (),
+        approve=form(f"{at}/approve", visit.label(Vote.APPROVE), []) if view.open else None,
+        object_to=f"{at}/object" if view.open else "",
     )
 
 
@@ -110,5 +172,7 @@ ROUTES = (
     get(f"/my/{REF}/group/{ENTRY}/text", read),
     get(f"/my/{REF}/group/{ENTRY}/copy", copy),
     get(f"/my/{REF}/group/{ENTRY}/changes", changes),
-    post(f"/my/{REF}/group/{ENTRY}/{VOTE}", answer),
+    post(f"/my/{REF}/group/{ENTRY}/approve", approve),
+    get(f"/my/{REF}/group/{ENTRY}/object", ask_why),
+    post(f"/my/{REF}/group/{ENTRY}/object", object_to),
 )

@@ -12,7 +12,7 @@ from bot.domain.member import MemberFile
 from bot.domain.pack import Incident
 from bot.domain.routing import authority_for
 from bot.domain.sealing import SealedField
-from bot.services import due_words, text_words
+from bot.services import due_words, reminder_words, text_words
 from bot.services.act_words import told
 from bot.services.gaps import gaps
 from bot.services.views import OPENED, CaseView, Gap, Standing
@@ -70,6 +70,8 @@ async def show(visit: Visit, note: str = "") -> web.Response:
             "withdrawn", member=member, returns=returns, note=note, opened=opened, left=left, due=due
         )
     sealed = {m.field: m.sealed_at for m in await visit.services.sealed.marks(visit.reader, case.id, ref)}
+    told_of = await visit.services.reminders.waiting(visit.reader, case.id, ref)
+    due += reminder_words.waiting(visit, case.pack, told_of)
     authority = authority_for(case.pack, member.residence, member.work)
     return visit.show(
         "hub",
@@ -111,6 +113,11 @@ def _sections(
                 words.tr("What is there, what is missing"),
                 f"{base}/ways",
                 words.tr("Routes, time limits, further documents"),
+            ),
+            Row(
+                words.tr(reminder_words.TITLE),
+                f"{base}/reminders",
+                words.tr("Of time limits, of what became of the letters"),
             ),
         ),
     )
