@@ -96,7 +96,7 @@ async def _organising(work: Work, user: str) -> tuple[Entries, ...]:
 
 def _deleted_at(work: Work, row: Row) -> datetime | None:
     """Return when age deletes the registration, if that is known already."""
-    closed = registrations_due(work.row.closed_at, work.row.config.retention_months)
+    closed = registrations_due(work.row.closed_at, work.row.config.retention_months, work.deps.timezone)
     left = row["status_at"] + WITHDRAWN_KEPT if row["status"] is MemberStatus.WITHDRAWN else None
     return min((at for at in (closed, left) if at is not None), default=None)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import logs
 from bot.domain.access import CLOCK, Action, Actor
@@ -15,6 +15,7 @@ from bot.domain.proposal_errors import (
     ProposalFailedError,
 )
 from bot.domain.proposals import ProposalState, ProposedAct
+from bot.domain.retention import ACTS_KEPT
 from bot.services.two_people import (
     ACTIONS,
     Later,
@@ -28,7 +29,7 @@ from bot.services.work import Deps, Work, reading, working
 from bot.storage import ProposalRow
 
 # How long members and organisers see what was decided.
-SHOWN = timedelta(days=30)
+SHOWN = ACTS_KEPT
 # What only organisers see of an act's details.
 _ORGANISERS_ONLY = ("user", "key")
 

@@ -7,7 +7,7 @@ would become due by a jump of the clock, nothing goes until the operator has loo
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from bot import logs
 from bot.domain.access import Action, Actor
@@ -87,6 +87,7 @@ class RetentionService:
         return gone
 
     async def _turn_case(self, case_id: str, clock: Clock) -> int:
+        zone = self._deps.timezone
         async with self._deps.store.transaction() as tx:
             row = await tx.cases.get(case_id)
             if row is None:
@@ -95,18 +96,18 @@ class RetentionService:
             # itself would otherwise leave the next a clock that seems steady.
             looked = await tx.aging.note(_LOOKED + case_id)
             clock = replace(clock, seen=datetime.fromisoformat(looked) if looked else row.created_at)
-            held = await _hold(tx, row, clock)
+            held = await _hold(tx, row, clock, zone)
             await tx.aging.set_note(_LOOKED + case_id, clock.now.isoformat())
             doomed: dict[RetentionClass, Sequence[Whereabouts]] = {}
             for kind in (RetentionClass.REGISTRATIONS, RetentionClass.WITHDRAWN):
-                warning = await _warn(tx, row, kind, clock)
+                warning = await _warn(tx, row, kind, clock, zone)
                 if warning is not None and not held and clock.aged(warning.warned_at, WARNED_BEFORE):
-                    doomed[kind] = await _natural(tx, row, kind, clock.now)
+                    doomed[kind] = await _natural(tx, row, kind, clock.now, zone)
         gone = sum([await self._forget(case_id, kind, found) for kind, found in doomed.items()])
         if gone:
             async with self._deps.store.transaction() as tx:
                 for kind in doomed:
-                    await _warn(tx, row, kind, clock)
+                    await _warn(tx, row, kind, clock, zone)
                 if not await tx.members.exists(case_id):
                     await tx.figures.drop(case_id)  # they count nobody any more
         return gone
@@ -118,7 +119,7 @@ class RetentionService:
             async with deps.store.transaction() as tx:
                 # Somebody may have erased or come back since, who is not withdrawn any more; or an organiser
                 # reopened the case, or lengthened the time.
-                still = await _still(tx, kind, some, deps.clock())
+                still = await _still(tx, kind, some, deps.clock(), deps.timezone)
                 for there in still:
                     await erase_there(deps, tx, there)
                 if still:
@@ -145,34 +146,36 @@ async def is_held(tx: Tx, case_id: str) -> bool:
     return await tx.aging.note(_HELD + case_id) is not None
 
 
-async def _hold(tx: Tx, row: CaseRow, clock: Clock) -> bool:
+async def _hold(tx: Tx, row: CaseRow, clock: Clock, zone: tzinfo) -> bool:
     """Hold a case's deletions when a jump made many due at once; let go when they no longer are."""
     if not clock.jumped and not await is_held(tx, row.id):
         return False
     kinds = (RetentionClass.REGISTRATIONS, RetentionClass.WITHDRAWN)
-    now = {there for kind in kinds for there in await _natural(tx, row, kind, clock.now)}
+    now = {there for kind in kinds for there in await _natural(tx, row, kind, clock.now, zone)}
     if not now:
         await tx.aging.drop_note(_HELD + row.id)
         return False
     if clock.jumped:
-        before = {there for kind in kinds for there in await _natural(tx, row, kind, clock.seen)}
+        before = {there for kind in kinds for there in await _natural(tx, row, kind, clock.seen, zone)}
         if len(now - before) > max(FEW, SHARE * await tx.aging.size_of(row.id)):
             await tx.aging.set_note(_HELD + row.id, clock.now.isoformat())
             logs.event("deletion_held", level=logs.WARNING, count=len(now))
     return await is_held(tx, row.id)
 
 
-async def _natural(tx: Tx, row: CaseRow, kind: RetentionClass, at: datetime) -> Sequence[Whereabouts]:
+async def _natural(
+    tx: Tx, row: CaseRow, kind: RetentionClass, at: datetime, zone: tzinfo
+) -> Sequence[Whereabouts]:
     """Return whom age alone would delete at that moment, warned or not."""
     if kind is RetentionClass.WITHDRAWN:
         return await tx.aging.withdrawn_until(row.id, at - WITHDRAWN_KEPT)
-    due = registrations_due(row.closed_at, row.config.retention_months)
+    due = registrations_due(row.closed_at, row.config.retention_months, zone)
     return await tx.aging.all_of(row.id) if due is not None and due <= at else []
 
 
-async def _warn(tx: Tx, row: CaseRow, kind: RetentionClass, clock: Clock) -> WarningRow | None:
+async def _warn(tx: Tx, row: CaseRow, kind: RetentionClass, clock: Clock, zone: tzinfo) -> WarningRow | None:
     """Write, correct or take back the warning; return the one that stands."""
-    first = await _first_due(tx, row, kind)
+    first = await _first_due(tx, row, kind, zone)
     if first is None or first - WARNED_BEFORE > clock.now:
         await tx.aging.unwarn(row.id, kind)
         return None
@@ -185,17 +188,17 @@ async def _warn(tx: Tx, row: CaseRow, kind: RetentionClass, clock: Clock) -> War
     return found
 
 
-async def _first_due(tx: Tx, row: CaseRow, kind: RetentionClass) -> datetime | None:
+async def _first_due(tx: Tx, row: CaseRow, kind: RetentionClass, zone: tzinfo) -> datetime | None:
     if kind is RetentionClass.WITHDRAWN:
         first = await tx.aging.withdrawn_first(row.id)
         return first + WITHDRAWN_KEPT if first else None
     if not await tx.members.exists(row.id):
         return None
-    return registrations_due(row.closed_at, row.config.retention_months)
+    return registrations_due(row.closed_at, row.config.retention_months, zone)
 
 
 async def _still(
-    tx: Tx, kind: RetentionClass, some: Sequence[Whereabouts], now: datetime
+    tx: Tx, kind: RetentionClass, some: Sequence[Whereabouts], now: datetime, zone: tzinfo
 ) -> list[Whereabouts]:
     found = []
     for there in some:
@@ -203,7 +206,7 @@ async def _still(
             current = await tx.aging.is_withdrawn(there[0])
         else:
             row = await tx.cases.get(there[1])
-            due = registrations_due(row.closed_at, row.config.retention_months) if row else None
+            due = registrations_due(row.closed_at, row.config.retention_months, zone) if row else None
             current = due is not None and due <= now and await tx.members.whereabouts(there[0]) is not None
         if current:
             found.append(there)

@@ -45,6 +45,7 @@ class Kept(StrEnum):
     LINKS = "until they expire"
     DOSSIERS = "the file until it is fetched or for 30 days; that it was built, as long as the case"
     NOTICES = "90 days after the recipient was told"
+    ACTS = "names and accounts for 30 days after it was decided; that it was decided, as long as the case"
     CASE = "as long as the case"
     DATABASE = "as long as the database"
 

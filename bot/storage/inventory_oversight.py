@@ -7,7 +7,7 @@ _P, _E, _I, _S = Kind.PLAIN, Kind.ENCRYPTED, Kind.INDEX, Kind.SYSTEM
 OVERSIGHT_TABLES: dict[str, TableNote] = {
     "proposal": TableNote(
         Erasure.BY_ORGANISERS,
-        Kept.CASE,
+        Kept.ACTS,
         {
             "id": ID,
             "case_id": CASE,

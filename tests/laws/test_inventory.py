@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.retention import AUDIT_KEPT, NOTICES_KEPT, WITHDRAWN_KEPT, RetentionClass
+from bot.domain.retention import ACTS_KEPT, AUDIT_KEPT, NOTICES_KEPT, WITHDRAWN_KEPT, RetentionClass
 from bot.services.dossier_files import DOSSIER_LIFE
 from bot.services.periods import CLAIMS_KEPT
 from bot.storage import Store
@@ -141,3 +141,4 @@ def test_the_periods_in_words_are_those_of_the_clock() -> None:
     assert f"{NOTICES_KEPT.days} days" in Kept.NOTICES
     assert f"{DOSSIER_LIFE.days} days" in Kept.DOSSIERS
     assert CLAIMS_KEPT.days == 1
+    assert f"{ACTS_KEPT.days} days" in Kept.ACTS

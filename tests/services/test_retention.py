@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -26,6 +27,8 @@ from bot.storage.errors import ConstraintError
 from tests.keyholder import KeyHolder
 from tests.services.office import ANN, BEN, CONFIG, ORGANISER, OTHER_SERVER, Office
 from tests.services.sealing import chosen, opened
+
+PARIS = ZoneInfo("Europe/Paris")
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
@@ -66,11 +69,17 @@ def _holding(folder: Path, needle: bytes) -> list[str]:
 
 
 def test_k9_months_are_counted_from_the_second_of_closing() -> None:
-    """K9: so many months later, on the same second; an open case is never due."""
+    """K9: so many months later, on the same second by the clocks there; an open case is never due.
+
+    Half past eleven at night in UTC is the next day in Paris, and summer time moves no hour on the wall.
+    """
     closed = datetime(2026, 11, 30, 10, 11, 12, tzinfo=UTC)
 
-    assert registrations_due(closed, 3) == datetime(2027, 2, 28, 10, 11, 12, tzinfo=UTC)
-    assert registrations_due(None, 3) is None
+    assert registrations_due(closed, 3, PARIS) == datetime(2027, 2, 28, 10, 11, 12, tzinfo=UTC)
+    assert registrations_due(None, 3, PARIS) is None
+    late = datetime(2026, 11, 29, 23, 30, tzinfo=UTC)  # 30 November, 00:30
+    assert registrations_due(late, 3, PARIS) == datetime(2027, 2, 27, 23, 30, tzinfo=UTC)
+    assert registrations_due(late, 6, PARIS) == datetime(2027, 5, 29, 22, 30, tzinfo=UTC)
 
 
 async def test_k9_registrations_go_to_the_second_with_everything(office: Office, tmp_path: Path) -> None:
@@ -83,7 +92,7 @@ async def test_k9_registrations_go_to_the_second_with_everything(office: Office,
     content = encode(Statement("Canary words"))
     await office.services.sealed.put(office.actor(ANN), case.id, member.ref, SealedField.STATEMENT, content)
     await office.services.cases.close(office.actor(ORGANISER), case.id)
-    due = registrations_due(office.now, CONFIG.retention_months)
+    due = registrations_due(office.now, CONFIG.retention_months, PARIS)
     assert due is not None
 
     await _go(office, due - WARNED_BEFORE - SECOND)
@@ -226,7 +235,7 @@ async def test_audit_lines_go_after_three_years_and_the_rest_stays_whole(office:
 async def test_a_closing_can_be_undone_until_the_registrations_are_gone(office: Office) -> None:
     """Reopened, a case takes entries, warns of nothing and deletes nothing; an empty one stays closed."""
     case = await _closed(office, ANN)
-    due = registrations_due(office.now, 3)
+    due = registrations_due(office.now, 3, PARIS)
     assert due is not None
     await _go(office, due - DAY)
     assert RetentionClass.REGISTRATIONS in await _due(office, case)
@@ -249,7 +258,7 @@ async def test_a_closing_can_be_undone_until_the_registrations_are_gone(office: 
 async def test_a_case_reopened_in_the_middle_of_a_deletion_keeps_its_registrations(office: Office) -> None:
     """What was found due is looked at again in the transaction that deletes it."""
     case = await _closed(office, ANN)
-    due = registrations_due(office.now, 3)
+    due = registrations_due(office.now, 3, PARIS)
     assert due is not None
     await _go(office, due - DAY)
     async with office.deps.store.reading() as tx:

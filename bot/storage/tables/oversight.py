@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Date, Index, Integer, LargeBinary, String, Table, Text
 
 from bot.domain.proposals import ProposalState, ProposedAct
-from bot.domain.retention import RetentionClass
+from bot.domain.retention import WARNED, RetentionClass
 from bot.domain.served import OpeningKind, RecipientNoticeKind
 from bot.storage.tables.base import belongs, code, metadata, one_of, row_number
 from bot.storage.types import Code, Moment
@@ -88,7 +88,7 @@ retention_warning = Table(
     metadata,
     Column("case_id", String, primary_key=True),
     Column("kind", Code(RetentionClass), primary_key=True),
-    one_of("kind", RetentionClass),
+    one_of("kind", WARNED),
     Column("warned_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
     belongs(["case_id"], "case_file", ["id"]),
