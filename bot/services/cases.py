@@ -14,16 +14,18 @@ from bot.domain.errors import (
     NoCaseHereError,
     NotFoundError,
 )
-from bot.domain.figures import count
 from bot.domain.member import CaseConfig, CaseId, new_id
+from bot.domain.pack import Pack
 from bot.domain.retention import RetentionClass
 from bot.domain.routing import authority_for
+from bot.domain.tallies import Tally, figures_of
 from bot.packs import PackSummary
 from bot.services import organisers
 from bot.services.audit import Auditor
-from bot.services.gaps import gaps
+from bot.services.counting import Counting
+from bot.services.gaps import asking
 from bot.services.views import CaseView, Progress
-from bot.services.work import Deps, Work, check_server, reading, view_of, working
+from bot.services.work import Deps, Work, check_server, pack_of, reading, view_of, working
 from bot.storage import CaseRow
 
 # A group action longer than this is a typing error; the notice prints the figure.
@@ -35,6 +37,7 @@ class CaseService:
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
+        self._counting = Counting(deps.store)
 
     def packs(self, language: str) -> list[PackSummary]:
         """List the packs that a case can be opened from."""
@@ -152,24 +155,20 @@ class CaseService:
     async def progress(self, actor: Actor, case_id: str) -> Progress:
         """Count the case exactly, for organisers only; the look itself is audited."""
         async with self._working(actor, case_id, Action.READ_PROGRESS) as work:
-            members = await work.tx.members.in_case(case_id)
-            withdrawn = await work.tx.members.in_case(case_id, MemberStatus.WITHDRAWN)
             await work.audit(Action.READ_PROGRESS)
-            pack, case = work.pack, work.case
-        routed = Counter(
-            authority.id
-            for m in members
-            if Purpose.COMPLAINT in m.consents and (authority := authority_for(pack, m.residence, m.work))
-        )
-        return Progress(
-            figures=count([i.id for i in pack.incidents], members),
-            registered=len(members),
-            withdrawn=len(withdrawn),
-            complete=sum(1 for m in members if not gaps(case, m)),
-            by_authority={a.id: routed[a.id] for a in pack.authorities},
-            unrouted=sum(1 for m in members if authority_for(pack, m.residence, m.work) is None),
-            consents=dict(Counter(p for m in members for p in m.consents)),
-        )
+            pack = work.pack
+        counts = await self._counting.of_case(case_id, asking(pack))
+        return _progress(pack, counts)
+
+    async def recount(self) -> None:
+        """Count anew what has changed in any case, so that who looks next need not wait for it."""
+        if not self._deps.store.alone:
+            return
+        async with self._deps.store.reading() as tx:
+            rows = [await tx.cases.get(case_id) for case_id in await tx.cases.ids()]
+        for row in rows:
+            if row is not None:
+                await self._counting.of_case(row.id, asking(pack_of(row)))
 
     async def add_organiser(self, actor: Actor, case_id: str, user_id: int) -> None:
         """List another person as organiser, or raise WaitsError: it is kept until it may be done."""
@@ -183,6 +182,35 @@ class CaseService:
 
     def _working(self, actor: Actor, case_id: str, action: Action) -> AbstractAsyncContextManager[Work]:
         return working(self._deps, actor, case_id, action)
+
+
+def _progress(pack: Pack, counts: Tally) -> Progress:
+    status: Counter[str] = Counter()
+    consents: Counter[Purpose] = Counter()
+    routed: Counter[str] = Counter()
+    complete = unrouted = 0
+    for (topic, *rest), n in counts.items():
+        if topic not in ("member", "consent", "complete"):
+            continue
+        *said, residence, work = rest
+        authority = authority_for(pack, residence, work or None)
+        if topic == "member":
+            status[said[0]] += n
+            unrouted += n if authority is None and said[0] == MemberStatus.REGISTERED else 0
+        elif topic == "complete":
+            complete += n if authority is not None else 0
+        else:
+            consents[Purpose(said[0])] += n
+            routed[authority.id if authority else ""] += n if said[0] == Purpose.COMPLAINT else 0
+    return Progress(
+        figures=figures_of([i.id for i in pack.incidents], counts),
+        registered=status[MemberStatus.REGISTERED],
+        withdrawn=status[MemberStatus.WITHDRAWN],
+        complete=complete,
+        by_authority={a.id: routed[a.id] for a in pack.authorities},
+        unrouted=unrouted,
+        consents=dict(consents),
+    )
 
 
 def _check(config: CaseConfig) -> None:

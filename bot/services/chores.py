@@ -41,4 +41,6 @@ def chores(deps: Deps, services: Services) -> list[Chore]:
         Chore("tidy_dossiers", HOUR, services.dossiers.tidy),
         Chore("publish_figures", HOUR, services.statistics.publish),
         Chore("sign_checkpoint", HOUR, services.witness.keep),
+        # The last: the first count of a large case takes a while.
+        Chore("recount", MINUTES, services.cases.recount),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.domain.codes import Answer, Purpose
 from bot.domain.member import MemberFile
-from bot.domain.pack import Incident
+from bot.domain.pack import Incident, Pack
 from bot.domain.routing import authority_for
 from bot.services.views import GAP_TEXTS, CaseView, Gap
 
@@ -12,6 +12,11 @@ from bot.services.views import GAP_TEXTS, CaseView, Gap
 def gaps(case: CaseView, member: MemberFile) -> list[Gap]:
     """List what the file lacks; an empty list means that nothing more is needed for a complaint."""
     return list(_gaps(case, member))
+
+
+def asking(pack: Pack) -> frozenset[str]:
+    """Return the incidents in which an organisation can be said, so that not saying one is a gap."""
+    return frozenset(i.id for i in pack.incidents if pack.choices(i.id))
 
 
 def _gaps(case: CaseView, member: MemberFile) -> Iterator[Gap]:
@@ -30,7 +35,7 @@ def _of_incident(case: CaseView, member: MemberFile, incident: Incident) -> Iter
         return
     if found.concerned is not Answer.YES:
         return
-    if found.organisation is None and case.pack.choices(incident.id):
+    if found.organisation is None and incident.id in asking(case.pack):
         yield Gap("organisation", GAP_TEXTS["organisation"], incident.id)
     if found.learned_on is None:
         yield Gap("learned_on", GAP_TEXTS["learned_on"], incident.id)

@@ -150,7 +150,7 @@ async def source_of(
     return PaperSource(
         case=view_of(row),
         lanes=tuple(await of_case(tx, row.id)),
-        registered=len(await tx.members.in_case(row.id)),
+        registered=await tx.members.count(row.id),
         page=page,
         periods=periods,
         today=local_day(now, zone),

@@ -36,7 +36,7 @@ _NEVER_DELETED = {"burnt_code"}
 # Of a frozen letter nothing changes but that it is frozen; a change of the root key wraps its bytes anew, and
 # the fingerprint, which nothing changes, tells whether they are still the same.
 _UPDATED_IN = {"frozen_letter": {"frozen_at", "pdf_enc", "text_enc"}}
-_FUNCTIONS = {"coalesce", "count", "length", "max", "sum"}
+_FUNCTIONS = {"coalesce", "count", "length", "max", "substr", "sum"}
 
 _WRITING = "collectif_writing"
 

@@ -12,11 +12,12 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import BusyError
-from bot.storage import opening, postgres, schema, sqlite, upgrading
+from bot.storage import noticing, opening, postgres, schema, sqlite, upgrading
 from bot.storage.connecting import connected
 from bot.storage.errors import DamagedError, StoreError, WrongKeyError
 from bot.storage.faults import DATABASE_ERRORS, driver_error, translate
 from bot.storage.files import InstanceLock
+from bot.storage.noticing import Changes
 from bot.storage.tx import Tx
 
 # How long a transaction waits for those of this process before it gives up, in seconds.
@@ -44,6 +45,9 @@ class Store:
         self.gate: Callable[[], Awaitable[None]] | None = None
         # What is done when the database turns out to be damaged while it is in use.
         self.alarm: Callable[[], object] | None = None
+        # What is told whose file a transaction changed, before anybody reads what it changed.
+        self.noticed: Callable[[Changes], object] | None = None
+        noticing.watch(engine)
 
     @classmethod
     async def open(cls, url: str, *, key_check: bytes, copies: Path | None = None) -> Self:
@@ -81,8 +85,15 @@ class Store:
         """
         if gated:
             await self._pass_gate()
-        async with self._my_turn(), self._translated(writing=True), self._begin(writing=True) as connection:
-            yield Tx(connection)
+        changes = Changes()
+        async with self._my_turn():
+            try:
+                async with self._translated(writing=True), self._begin(changes) as connection:
+                    yield Tx(connection)
+            finally:
+                # Undone ones too: to count once more harms nobody.
+                if changes and self.noticed is not None:
+                    self.noticed(changes)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
@@ -90,7 +101,7 @@ class Store:
         self._refuse_nesting()
         await self._pass_gate()
         turn = self._my_turn() if self._is_sqlite else nullcontext()
-        async with turn, self._translated(writing=False), self._begin(writing=False) as connection:
+        async with turn, self._translated(writing=False), self._begin(None) as connection:
             yield Tx(connection)
 
     async def compact(self) -> None:
@@ -108,6 +119,11 @@ class Store:
         if self._copies is None:
             return 0
         return await asyncio.to_thread(upgrading.drop_old, self._copies, keep, now)
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other process writes to this database, so that `noticed` is told of every change."""
+        return self._is_sqlite
 
     @property
     def _is_sqlite(self) -> bool:
@@ -149,8 +165,11 @@ class Store:
             raise told from driver_error(error)
 
     @asynccontextmanager
-    async def _begin(self, *, writing: bool) -> AsyncIterator[AsyncConnection]:
+    async def _begin(self, changes: Changes | None) -> AsyncIterator[AsyncConnection]:
+        """Begin as a writer whose changes are noted, or as a reader."""
+        writing = changes is not None
         async with connected(self._engine, writing=writing) as connection, connection.begin():
+            await connection.execution_options(**noticing.options(changes))
             if not self._is_sqlite:
                 await (postgres.begin_writing if writing else postgres.begin_reading)(connection)
             if writing and not self._is_sqlite:

@@ -24,6 +24,7 @@ from bot.storage.repositories import (
     Requests,
     Sealed,
     Served,
+    Tallies,
 )
 
 
@@ -51,6 +52,7 @@ class Tx:
         self.requests = Requests(connection)
         self.sealed = Sealed(connection)
         self.served = Served(connection)
+        self.tallies = Tallies(connection)
 
     def attempt(self) -> AbstractAsyncContextManager[object]:
         """Open a part of the transaction that an exception undoes while the rest of it stays."""

@@ -19,6 +19,7 @@ from bot.storage.repositories.reminders import Reminders
 from bot.storage.repositories.requests import Requests
 from bot.storage.repositories.sealed import Sealed
 from bot.storage.repositories.served import Served
+from bot.storage.repositories.tallies import Tallies
 
 __all__ = [
     "Accounts",
@@ -40,4 +41,5 @@ __all__ = [
     "Requests",
     "Sealed",
     "Served",
+    "Tallies",
 ]
