@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.backup.making import Plan, Target, newest
+from bot.backup.scratch import clear_left
 from bot.backup.swapping import is_under_way
 from bot.domain.errors import BusyError
 from bot.evidence.cleaner import Cleaner
@@ -127,7 +128,11 @@ async def build(settings: Settings, *, servers: Iterable[int] | None = None, clo
     """
     if is_under_way(settings.data_dir):
         raise StoreError("a restore was interrupted here: go on with collectif restore --finish")
-    deps = await _open(settings, settings.database, settings.data_dir, clock, servers)
+    if settings.data_dir.is_dir():
+        await asyncio.to_thread(clear_left, settings.data_dir)
+    root = RootKey.load(settings.root_key)
+    load_earlier(settings.previous_root_key_files, root)  # a mistake in the list stops the start
+    deps = await _open(settings, root, settings.database, settings.data_dir, clock, servers)
     plan, every = backup_plan(settings), timedelta(hours=settings.backup_hours)
     looking = partial(newest, plan) if plan is not None else None
     services = build_services(deps, Signs(settings.data_dir, looking, every))
@@ -155,7 +160,7 @@ async def replay(settings: Settings, folder: Path) -> int:
     if earlier:
         database = f"sqlite:///{folder / DATABASE}"
         await bring_under(database, folder / SHRED_KEYS, Vault(root), [*map(Vault, earlier)], utc_now())
-    deps = await _open(settings, f"sqlite:///{folder / DATABASE}", folder, utc_now, ())
+    deps = await _open(settings, root, f"sqlite:///{folder / DATABASE}", folder, utc_now, ())
     try:
         await check_shreds(deps)
         return await replay_tombstones(deps)
@@ -179,10 +184,13 @@ def backup_plan(settings: Settings) -> Plan | None:
 
 
 async def _open(
-    settings: Settings, database: str, data_dir: Path, clock: Clock, servers: Iterable[int] | None
+    settings: Settings,
+    root: RootKey,
+    database: str,
+    data_dir: Path,
+    clock: Clock,
+    servers: Iterable[int] | None,
 ) -> Deps:
-    root = RootKey.load(settings.root_key)
-    load_earlier(settings.previous_root_key_files, root)  # a mistake in the list stops the start
     vault = Vault(root)
     library = Library(settings.packs_dir)
     _check_wording(settings, library)

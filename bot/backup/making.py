@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,13 +11,11 @@ from pathlib import Path
 from bot.backup.bundle import Manifest, Part, digest, write
 from bot.backup.errors import BackupError
 from bot.backup.generations import found_in, name_of, prune
+from bot.backup.scratch import BACKUP, scratch
 from bot.domain.fault_points import FaultPoint, reach
 from bot.dossier.placing import sweep
 from bot.storage import StoreError, snapshot
 from bot.storage.files import prepare_folder
-
-# Where pictures lie until they are encrypted: in the data folder, which is as private as the database.
-_WORK = "backup-under-way"
 
 
 @dataclass(frozen=True)
@@ -81,16 +78,12 @@ def newest(plan: Plan) -> datetime | None:
 
 @asynccontextmanager
 async def _working(plan: Plan) -> AsyncIterator[Path]:
-    work = plan.data_dir / _WORK
-    await asyncio.to_thread(_clear, work)
-    for target in (plan.data, plan.keys):
-        await asyncio.to_thread(prepare_folder, target.folder)
-        await asyncio.to_thread(sweep, target.folder)
-    await asyncio.to_thread(prepare_folder, work)
-    try:
+    # Pictures lie in the data folder, which is as private as the database, until they are encrypted.
+    with scratch(plan.data_dir, BACKUP) as work:
+        for target in (plan.data, plan.keys):
+            await asyncio.to_thread(prepare_folder, target.folder)
+            await asyncio.to_thread(sweep, target.folder)
         yield work
-    finally:
-        await asyncio.to_thread(_clear, work)
 
 
 async def _one(plan: Plan, part: Part, work: Path, now: datetime) -> Path:
@@ -120,10 +113,3 @@ def _seal(plan: Plan, part: Part, picture: Path, target: Target, now: datetime) 
     if (target.folder / name).exists():
         raise BackupError(f"{name}: there is such a backup already; wait a second")
     return write(picture, manifest, target.recipients, target.folder, name)
-
-
-def _clear(work: Path) -> None:
-    """Remove the folder of pictures, also what a killed process left in it."""
-    if work.is_symlink():
-        raise BackupError(f"{work}: this is a link; remove it")
-    shutil.rmtree(work, ignore_errors=True)

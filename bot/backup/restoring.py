@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import shutil
 import time
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
@@ -14,6 +13,7 @@ from sqlalchemy import URL, make_url
 
 from bot.backup import swapping
 from bot.backup.errors import BackupError
+from bot.backup.scratch import RESTORE, scratch
 from bot.backup.staging import Replay, Sources, Staged, stage
 from bot.domain.fault_points import FaultPoint, reach
 from bot.storage import copying, opening, snapshot, sqlite
@@ -80,14 +80,8 @@ async def restore(sources: Sources, live: Live, replay: Replay, now: datetime) -
 
 @asynccontextmanager
 async def _staged(sources: Sources, live: Live, replay: Replay) -> AsyncIterator[Staged]:
-    folder = live.data_dir / f"restore-{secrets.token_hex(6)}"
-    await asyncio.to_thread(prepare_folder, folder)
-    try:
+    with scratch(live.data_dir, f"{RESTORE}{secrets.token_hex(6)}") as folder:
         yield await stage(sources, folder, replay)
-    finally:
-        # An interrupted exchange still needs it.
-        if not swapping.is_under_way(live.data_dir):
-            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
 async def _fill(url: URL, key_check: bytes, file: Path, aside: Path) -> None:

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from bot.backup.bundle import Part
+from bot.backup.errors import BackupError
 from bot.backup.generations import found_in, name_of, prune
-from bot.backup.making import Plan, Target
+from bot.backup.making import Plan, Target, make
+from bot.backup.scratch import BACKUP, clear_left, scratch
 from bot.services.backups import backup_chores
 from bot.services.upkeep import Upkeep
 from tests.backup.place import Place, inhabited
@@ -134,18 +136,23 @@ async def test_k16_a_link_in_the_way_is_refused(place: Place, tmp_path: Path) ->
     assert (precious / "mine.db").read_text() == "mine"
 
 
+async def test_two_backups_at_once_do_not_take_each_others_pictures(place: Place) -> None:
+    """While one is under way a second is refused and a bot's start leaves it alone; then another can be."""
+    await inhabited(place)
+    with scratch(place.data, BACKUP) as work:
+        (work / "data.db").touch()
+        with pytest.raises(BackupError, match="under way"):
+            await make(_plan(place), NOW)
+        assert clear_left(place.data) == 0
+        assert (work / "data.db").exists()
+
+    assert (await make(_plan(place), NOW)).data.exists()
+
+
 async def test_the_bot_makes_them_by_the_clock(place: Place) -> None:
     """One at the start, the next after the hours that are set; a clock set back makes another, not none."""
     await inhabited(place)
-    now = [NOW]
-    plan = Plan(
-        database_url=f"sqlite:///{place.data / 'collectif.db'}",
-        shred_keys=place.data / "shred-keys.db",
-        data_dir=place.data,
-        program="0",
-        data=Target(place.home / "backups", [place.operator.public], timedelta(days=90)),
-        keys=Target(place.home / "key-backups", [place.operator.public], timedelta(days=7)),
-    )
+    now, plan = [NOW], _plan(place)
     upkeep = Upkeep(backup_chores(plan, timedelta(hours=24), lambda: now[0]), lambda: now[0])
     made = []
 
@@ -160,6 +167,18 @@ async def test_the_bot_makes_them_by_the_clock(place: Place) -> None:
 def test_no_plan_means_no_chore() -> None:
     """Without folders the bot does nothing of the kind."""
     assert backup_chores(None, timedelta(hours=1), lambda: NOW) == []
+
+
+def _plan(place: Place) -> Plan:
+    """What its settings say."""
+    return Plan(
+        database_url=f"sqlite:///{place.data / 'collectif.db'}",
+        shred_keys=place.data / "shred-keys.db",
+        data_dir=place.data,
+        program="0",
+        data=Target(place.home / "backups", [place.operator.public], timedelta(days=90)),
+        keys=Target(place.home / "key-backups", [place.operator.public], timedelta(days=7)),
+    )
 
 
 def _decrypted(path: Path, key: Path) -> bytes:

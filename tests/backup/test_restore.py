@@ -8,18 +8,23 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.app import build
+from bot.backup.bundle import digest, read, write
 from bot.cli.rotate_keys import change_root_key
+from bot.domain.errors import NoCaseHereError
 from bot.domain.fault_points import FaultPoint
 from bot.settings import Settings
-from bot.storage import StoreError
+from bot.storage import StoreError, snapshot
 from bot.vault.holder_key import HolderKey
 from tests.backup.place import People, Place, inhabited, life_goes_on, who_is_there
 from tests.cli.process import ROOT, clean_environment
+from tests.services.office import ANN, OTHER_SERVER, open_office
+from tests.storage.older import OLD, write_older
 from tests.storage.sample import NOW
 
 POINTS = [point for point in FaultPoint if point.value.startswith("restore_")]
@@ -165,6 +170,49 @@ def test_k11_k12_a_bad_backup_or_key_leaves_everything_live(ready: Ready, harm: 
     assert place.picture() == before
 
 
+async def test_k13_an_older_backup_is_migrated_a_newer_refused_and_nothing_is_mixed(ready: Ready) -> None:
+    """K13: the case of now gives way to the one of the backup, with its members and their keys; none stay."""
+    place, people, data, keys = ready
+    async with open_office(place.data) as office:
+        other = await office.case(OTHER_SERVER)
+    before = place.picture()
+    newer = await asyncio.to_thread(_rewritten, place, data, "9999")
+    refused = await asyncio.to_thread(place.restored, newer, keys)
+    assert (refused[0], "newer version" in refused[2]) == (4, True)
+    assert place.picture() == before
+
+    older = await asyncio.to_thread(_rewritten, place, data, OLD)
+    code, _, err = await asyncio.to_thread(place.restored, older, keys)
+
+    assert code == 0, err
+    async with open_office(place.data) as office:
+        async with office.deps.store.reading() as tx:
+            assert await tx.cases.ids() == [people.case]
+            assert [len(await tx.members.in_case(c)) for c in (people.case, other.id)] == [1, 0]
+        with pytest.raises(NoCaseHereError):
+            await office.services.cases.here(office.actor(ANN, OTHER_SERVER))
+    with closing(sqlite3.connect(place.data / "shred-keys.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM shred_key").fetchone() == (1,)
+
+
+def _rewritten(place: Place, backup: Path, revision: str) -> Path:
+    """The same backup as another version of the program would have made it."""
+    there, here = place.home / f"{revision}-there.db", place.home / f"{revision}.db"
+    manifest = read(backup, [place.operator.secret], there)
+    if revision == OLD:
+        asyncio.run(write_older(f"sqlite:///{here}", there))
+    else:
+        there.replace(here)
+        with closing(sqlite3.connect(here)) as db:
+            db.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+            db.commit()
+    facts = snapshot.look_through(here)
+    told = replace(
+        manifest, size=here.stat().st_size, sha256=digest(here), rows=facts.rows, revision=revision
+    )
+    return write(here, told, [place.operator.public], place.home, f"{revision}.age")
+
+
 async def test_a_running_bot_is_not_restored_under_its_feet(ready: Ready) -> None:
     """While a bot holds the stores, restoring is refused as busy; a drill is not."""
     place, _, data, keys = ready
@@ -188,6 +236,9 @@ async def test_k3_a_kill_at_any_point_is_made_good(ready: Ready, point: FaultPoi
 
     assert done.returncode == -9, done.stderr
     if point is FaultPoint.RESTORE_STAGED:
+        (left,) = place.data.glob("restore-*")
+        await (await build(Settings(data_dir=place.data))).close()
+        assert not left.exists()
         assert await who_is_there(place, people) == AFTER
         return
     with pytest.raises(StoreError, match="--finish"):

@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from bot.backup.making import make, newest
+from bot.backup.scratch import clear_left
 from bot.domain.errors import AlreadyRegisteredError
 from bot.domain.fault_points import FaultPoint
 from bot.domain.identity import encode
@@ -144,6 +145,10 @@ async def test_k11_a_backup_killed_half_way_is_no_backup(victim: Victim, point: 
     assert await asyncio.to_thread(victim.killed_at, point) == -9
     wanted = plan(victim.folder)
     assert newest(wanted) is None
+    assert list((victim.folder / "backup-under-way").iterdir())
+    # The next start clears it away, and so would the next backup.
+    if point is FaultPoint.BACKUP_PICTURED:
+        assert (clear_left(victim.folder), clear_left(victim.folder)) == (1, 0)
 
     async with open_office(victim.folder) as office:
         made = await make(wanted, office.now.replace(hour=13))

@@ -8,15 +8,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, inspect, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.domain.fault_points import FaultPoint, on_reaching
 from bot.storage import Store, StoreError, schema
-from bot.storage.tables import metadata
+from tests.storage.older import OLD, write_older
 from tests.storage.sample import KEY_CHECK, add_case, add_full_member
-
-OLD = "0004"
 
 
 @contextmanager
@@ -32,28 +29,6 @@ def _broken() -> Iterator[None]:
         yield
     finally:
         on_reaching(None)
-
-
-async def _written_by_an_older_version(url: str, newest: Path) -> None:
-    """Fill a server's database with what an SQLite file of now holds, as the older version would have it."""
-    there = create_async_engine(f"sqlite+aiosqlite:///{newest}")
-    here = create_async_engine(url.replace("postgresql:", "postgresql+asyncpg:"))
-    async with there.connect() as source, here.begin() as target:
-        await target.run_sync(schema.lay, OLD)
-        known = await target.run_sync(_columns)
-        for table in metadata.sorted_tables:
-            if table.name in known:
-                columns = [c for c in table.columns if c.name in known[table.name]]
-                rows = [dict(r) for r in (await source.execute(select(*columns))).mappings()]
-                if rows:
-                    await target.execute(table.insert(), rows)
-    await there.dispose()
-    await here.dispose()
-
-
-def _columns(connection: Connection) -> dict[str, set[str]]:
-    found = inspect(connection)
-    return {name: {c["name"] for c in found.get_columns(name)} for name in found.get_table_names()}
 
 
 async def _version(url: str) -> str:
@@ -82,7 +57,7 @@ async def test_a13_a_servers_database_is_copied_before_its_upgrade(
         ref = (await add_full_member(tx)).ref
         member = await tx.members.by_ref("CASE", ref)
     await store.close()
-    await _written_by_an_older_version(postgres_url, sqlite_path)
+    await write_older(postgres_url, sqlite_path)
     copies = tmp_path / "copies"
     copies.mkdir(mode=0o700)
     copy = copies / f"before-upgrade-{OLD}.db"
