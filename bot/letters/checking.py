@@ -84,7 +84,7 @@ def _phrase_problems(base: Path, folder: Folder) -> Iterator[str]:
     for path in sorted(base.glob("*/*.toml")):
         if path.name not in _PHRASES:
             yield f"{path.parent.name}/{path.name}: no such file is used; known: {', '.join(_PHRASES)}"
-    for language in sorted({p.parent.name for p in base.glob("*/*.*")}):
+    for language in sorted({p.parent.name for p in base.glob("*/*.*")} | set(LANGUAGES)):
         try:
             missing = _keys(load_phrases(WORDING, "en").values) - _keys(load_phrases(folder, language).values)
         except WordingError as error:

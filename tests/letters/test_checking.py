@@ -11,6 +11,7 @@ from bot.letters.make import make_member_letters
 from bot.letters.requests import MemberRequest
 from bot.letters.wording import WORDING, find, load_phrases, overridden
 from bot.packs import shipped_laws
+from bot.text import LANGUAGES
 from tests.letters.casefile import CONFIG, invented, shipped
 from tests.letters.people import TODAY, crowd
 from tests.letters.reading import words
@@ -86,6 +87,15 @@ def test_phrases_are_checked_and_overrule_one_by_one(tmp_path: Path) -> None:
     assert (changed.text("blank"), changed.text("that")) == ("[à remplir]", "que")
     phrases.write_text("blank = [", encoding="utf-8")
     assert any("not valid TOML" in e for e in check_wording(tmp_path, [shipped()], LAWS, DAY).errors)
+
+
+def test_a_new_language_without_words_for_documents_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A language of the program needs its labels before a document can be made in it: an error."""
+    monkeypatch.setattr("bot.letters.checking.LANGUAGES", (*LANGUAGES, "pt"))
+
+    errors = check_wording(None, [shipped()], LAWS, DAY, composing=False).errors
+
+    assert [e.split(":")[0] for e in errors] == ["pt/phrases.toml"]
 
 
 def test_the_shipped_wording_has_nothing_wrong() -> None:
