@@ -6,7 +6,6 @@ from enum import StrEnum
 from bot.domain.errors import DomainError
 from bot.domain.marks import N_
 
-
 # In the place of an authority: the letter of the group goes to its lawyer. No authority has such an id.
 TO_LAWYER = "*lawyer"
 

@@ -1,9 +1,10 @@
 """What a desk makes of an open dossier: every document by its path, made when it is asked for."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 from bot.domain.figures import FEWEST
 from bot.domain.identity import defanged
@@ -11,6 +12,7 @@ from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.domain.moments import written_day
 from bot.dossier import format as form
+from bot.dossier.bordereau import TITLE, Numbered, bordereau, numbered
 from bot.dossier.named_tables import WORKBOOK, document_name, named_tables, senders_of
 from bot.dossier.notices import as_page, count, sentences
 from bot.dossier.opening import Document, Opened, Signed
@@ -29,6 +31,7 @@ from bot.letters.named import (
     make_frozen_names,
     make_list,
     make_member_sheet,
+    make_table,
 )
 from bot.letters.requests import editable_name
 from bot.letters.sheets import csv_bytes, xlsx_bytes
@@ -74,6 +77,8 @@ class Desk:
         yield Item(NAMES[self.language], TEXT, self._readme)
         yield from self.letters()
         yield Item("letters/members-with-names.pdf", PDF, self._list)
+        if self.opened.documents:
+            yield Item("letters/list-of-exhibits.pdf", PDF, self._exhibits)
         yield from self.frozen()
         if told := self.told():
             yield told
@@ -233,7 +238,6 @@ class Desk:
         return make_list(request).data
 
     def _sheet(self, member: MemberFile) -> bytes:
-        mine = [d for d in self.opened.documents if d.ref == member.ref]
         request = SheetRequest(
             pack=self.opened.pack,
             config=self.opened.config,
@@ -243,12 +247,32 @@ class Desk:
             today=self.today,
             origin=self._origin(),
             senders=tuple(self._senders(member.ref)),
-            papers=tuple(Paper(self._title(d), written_day(d.record.sealed_at), d.sha256) for d in mine),
+            papers=tuple(self._paper(one) for one in self._handed_in.get(member.ref, ())),
         )
         return make_member_sheet(request).data
 
-    def _title(self, document: Document) -> str:
-        return f"{label(document.record.field, self.language)} – {document_name(document).rpartition('/')[2]}"
+    @cached_property
+    def _handed_in(self) -> dict[str, list[Numbered]]:
+        """What each member handed in, with the numbers of the list."""
+        found: dict[str, list[Numbered]] = defaultdict(list)
+        for one in numbered(self.opened.documents):
+            found[one.document.ref].append(one)
+        return found
+
+    def _paper(self, one: Numbered) -> Paper:
+        """A document as the sheet cites it: by its number in the list of exhibits."""
+        document = one.document
+        name = document_name(document).rpartition("/")[2]
+        title = f"{label(document.record.field, self.language)} – {name}"
+        number = tr("Exhibit no. {number}", self.language, number=str(one.number))
+        return Paper(f"{number}: {title}", written_day(document.record.sealed_at), document.sha256)
+
+    def _exhibits(self) -> bytes:
+        """The list of what members handed in, for the recipient: confidential, and measured anew."""
+        exhibits = numbered(self.opened.documents)
+        table = bordereau(exhibits, lambda d: self.opened.body(d.record), self.language)
+        title, origin = tr(TITLE, self.language), self._origin()
+        return make_table("list-of-exhibits", title, table, self.language, self.today, origin).data
 
     def _senders(self, ref: str) -> Iterator[tuple[str, str]]:
         for number, contact, sender in senders_of(self.opened, ref):

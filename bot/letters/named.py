@@ -136,8 +136,6 @@ def make_named_collective(request: CollectiveRequest, names: Names, wording: Pat
 
 def make_list(request: ListRequest) -> Sheet:
     """Make the list of all members with names, for the recipient's own use."""
-    from bot.letters.annex import MOST_SET, draw_table  # who reads a notice's text draws nothing
-
     words = Words(load_phrases(WORDING, request.language))
     label = words.phrases.text
     columns = (
@@ -151,12 +149,20 @@ def make_list(request: ListRequest) -> Sheet:
         (str(number), m.ref, *_listed(words, request.names.get(m.ref)))
         for number, m in enumerate(request.members, 1)
     )
-    name, title = "members-with-names", tr("Members of this dossier", request.language)
+    title = tr("Members of this dossier", request.language)
     table = Table("", columns, rows)
-    if len(rows) > MOST_SET:
-        footer = _footer(words, title, request.origin)
-        return Sheet(f"{name}.pdf", *draw_table(table, footer, request.language, request.today))
-    return drawn(words, name, title, request.origin, request.today, (table,))
+    return make_table("members-with-names", title, table, request.language, request.today, request.origin)
+
+
+def make_table(name: str, title: str, table: Table, language: str, today: date, origin: str) -> Sheet:
+    """Make a document of one table, confidential as all of a desk; a long one is drawn row by row."""
+    from bot.letters.annex import MOST_SET, draw_table  # who reads a notice's text draws nothing
+
+    words = Words(load_phrases(WORDING, language))
+    if len(table.rows) > MOST_SET:
+        footer = _footer(words, title, origin)
+        return Sheet(f"{name}.pdf", *draw_table(table, footer, language, today))
+    return drawn(words, name, title, origin, today, (table,))
 
 
 def make_frozen_names(request: FrozenNames) -> Sheet:

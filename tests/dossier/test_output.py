@@ -3,12 +3,15 @@
 import csv
 import hashlib
 import io
+import re
 import subprocess
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from bot.domain.codes import Purpose
+from bot.domain.sealing import SealedField
 from bot.dossier.opening import open_dossier
 from bot.dossier.output import CHECKSUMS, ExistsError, Written, write_out
 from bot.dossier.papers import Desk
@@ -26,6 +29,16 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
     }
+
+
+def drawing(pages: int) -> bytes:
+    """A PDF with so many empty pages."""
+    target = io.BytesIO()
+    with pikepdf.new() as pdf:
+        for _ in range(pages):
+            pdf.add_blank_page()
+        pdf.save(target)
+    return target.getvalue()
 
 
 def text_of(pdf: bytes) -> str:
@@ -90,6 +103,30 @@ def test_an_existing_folder_is_left_alone(tmp_path: Path) -> None:
         written(sample(1), tmp_path / "out")
 
     assert files(tmp_path) == {"out/mine.txt": b"mine"}
+
+
+@pytest.mark.needs("poppler")
+def test_every_exhibit_is_listed_measured_and_cited(tmp_path: Path) -> None:
+    """The list gives pages, format, SHA-256 of the files beside it; each is cited on its member's sheet."""
+    found = sample(2)
+    found.seal(found.plan.members[0], SealedField.EVIDENCE, drawing(3), "application/pdf", version=2)
+    written(found, tmp_path / "out")
+    there = files(tmp_path / "out")
+    handed_in = sorted(path for path in there if path.startswith("documents/"))
+
+    listed = text_of(there["letters/list-of-exhibits.pdf"])
+    rows = re.findall(
+        r"(\d) \S+ ?\S* – (\S+) (P-\d{5}) .*? (\d|–) (PNG|PDF) ([0-9a-f]{32}) ?([0-9a-f]{32})", listed
+    )
+
+    assert len(rows) == len(handed_in) == 5
+    for number, name, ref, _, _, *halves in rows:
+        data = there[f"documents/{ref}/{name}"]
+        assert "".join(halves) == hashlib.sha256(data).hexdigest()
+        assert f"Pièce n° {number}" in text_of(there[f"sheets/{ref}.pdf"]).replace("\xa0", " ")
+    assert {(name, pages, kind) for _, name, _, pages, kind, *_ in rows} >= {
+        ("evidence-1.png", "1", "PNG"), ("evidence-2.pdf", "3", "PDF"),
+    }  # fmt: skip
 
 
 @pytest.mark.needs("poppler")
