@@ -1,4 +1,4 @@
-"""Documents lead somewhere: every link to a file of the repository, and to a heading in it, exists."""
+"""Documents lead somewhere: links, paths, commands, and the names of what people are told to press."""
 
 import re
 import unicodedata
@@ -60,6 +60,19 @@ def test_a_broken_link_is_seen(
     document.write_text(f"{written.format(link)} [good](other.md#a-good-heading) [web](https://example.org)")
 
     assert _broken(document) == [link]
+
+
+# A language that is added as an example.
+PRETENDED = re.compile(r"[/.]pt[/.]")
+PLACES = ("bot", "cogs", "tests", "docs", "bench", "deploy", "requirements")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_paths_in_documents_exist(document: Path) -> None:
+    """A path of the repository that a document names in code is there."""
+    named = re.findall(rf"`((?:{'|'.join(PLACES)})/[\w./-]*)`", document.read_text("utf-8"))
+
+    assert [path for path in named if not (ROOT / path).exists() and not PRETENDED.search(path)] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
