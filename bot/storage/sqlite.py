@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import BusyError
+from bot.storage import trips
 from bot.storage.errors import StoreError
 
 # How long SQLite waits for another process's lock, in milliseconds; nobody else should hold one.
@@ -79,7 +80,11 @@ def make_engine(path: Path, *, schema_changes: bool = False) -> AsyncEngine:
     """Return an engine with one connection; only one made for schema changes may alter tables."""
     url = URL.create("sqlite+aiosqlite", database=str(path))
     engine = create_async_engine(
-        url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args={"factory": _Connection}
+        url,
+        pool_size=1,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"factory": _Connection, "async_creator_fn": trips.connect},
     )
 
     def connected(connection: Any, record: object) -> None:

@@ -55,6 +55,10 @@ class Driver:
                 driver.call()
                 return super().executemany(*arguments)
 
+            def fetchmany(self, *arguments: Any) -> Any:
+                driver.call()
+                return super().fetchmany(*arguments)
+
             def fetchall(self) -> Any:
                 driver.call()
                 return super().fetchall()
