@@ -38,7 +38,12 @@ async def world(tmp_path: Path) -> "AsyncIterator[World]":
     the eyes of the person who asked only, and nothing may have failed inside (`world.failures`).
     """
     from bot.demo.world import World
+    from bot.vault import RootKey
+    from tests import ready
 
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    ready.fill(data, RootKey.create(data / "root.key").check)
     started = await World.start(tmp_path)
     try:
         yield started

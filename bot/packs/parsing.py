@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ def read_text(path: Path) -> str:
         ) from None
 
 
+@lru_cache(maxsize=16)  # a start reads the operator's packs twice: to warn of them, then to serve them
 def parse_pack(toml_text: str, name: str) -> Pack:
     """Read a pack from its text, `name` being what to call it; raises PackError with every problem."""
     raw = _toml(toml_text, name)

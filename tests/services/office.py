@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TypeVar, cast
@@ -26,6 +27,7 @@ from bot.storage import Store
 from bot.storage.files import SHRED_KEYS
 from bot.storage.shredding import ShredStore
 from bot.vault import RootKey, Vault
+from tests import ready
 
 SERVER, OTHER_SERVER, FORBIDDEN_SERVER = 111, 222, 333
 ORGANISER, ANN, BEN, OUTSIDER = 9001, 1001, 1002, 1003
@@ -108,11 +110,18 @@ class Office:
         return await self.services.entries.file(self.actor(user_id), case.id, member.ref)
 
 
+@cache
+def _library() -> Library:
+    return Library(Path(__file__).parent)
+
+
 @asynccontextmanager
 async def open_office(folder: Path, database: str | None = None) -> AsyncIterator[Office]:
     """Open the services on the folder's database, or another one, made with a key when there is none."""
     key = folder / "root.key"
     vault = Vault(RootKey.load(key) if key.exists() else RootKey.create(key))
+    if database is None:
+        ready.fill(folder, vault.check)
     url = database or f"sqlite:///{folder / 'collectif.db'}"
     store = await Store.open(url, key_check=vault.check)
     shreds = await ShredStore.open(folder / SHRED_KEYS)
@@ -127,7 +136,7 @@ async def open_office(folder: Path, database: str | None = None) -> AsyncIterato
         store=store,
         shreds=shreds,
         vault=vault,
-        library=Library(Path(__file__).parent),
+        library=_library(),
         pool=pool,
         evidence=evidence,
         dossiers=folder / "dossiers",
