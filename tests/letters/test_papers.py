@@ -134,7 +134,7 @@ def test_a_notice_offers_to_settle_and_says_what_it_asks() -> None:
         assert wanted in text, wanted
     assert len(set(re.findall(r"C-\d+/\d+", text))) <= 4
     assert "prescription" not in text.lower()  # the banner is for the member, on the page beside it
-    assert "Ne comptez pas sur ce courrier pour interrompre la prescription" in _text(
+    assert "Ne comptez pas sur cette lettre pour interrompre la prescription" in _text(
         PaperKind.FORMAL_NOTICE, at=-1
     )
 
