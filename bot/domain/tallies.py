@@ -18,6 +18,7 @@ from bot.domain.codes import (
     StepOutcome,
 )
 from bot.domain.figures import Figures, HarmFigures, IncidentFigures
+from bot.domain.member import MemberFile
 
 # What is counted, then under what: ("notice", incident, answer), ("residence", country) …
 Key = tuple[str, ...]
@@ -95,3 +96,37 @@ def _summed(pairs: Iterator[tuple[Code, int]]) -> dict[Code, int]:
 def _under(counts: Mapping[Key, int], beginning: tuple[str, ...]) -> Iterator[tuple[Key, int]]:
     length = len(beginning)
     return ((key[length:], n) for key, n in counts.items() if n and key[:length] == beginning)
+
+
+def tally_of(member: MemberFile) -> Tally:
+    """What one member adds to the counts that `figures_of` reads."""
+    counts: Tally = Counter([("residence", member.residence)])
+    for found in member.involvements:
+        if found.concerned is not Answer.YES:
+            continue
+        counts[("notice", found.incident, found.notice)] += 1
+        if found.organisation:
+            counts[("organisation", found.incident, found.organisation)] += 1
+        counts.update(
+            ("leaked", e.incident, e.answer, e.category)
+            for e in member.exposures
+            if e.incident == found.incident
+        )
+    if member.scams:
+        counts[("contacted",)] += 1
+    for scam in member.scams:
+        counts[("contact", scam.channel, scam.pretext)] += 1
+        counts[("month", f"{scam.happened_on:%Y-%m}")] += 1
+        counts[("loss",)] += scam.loss_cents or 0
+        if scam.outcome:
+            counts[("outcome", scam.outcome)] += 1
+        counts.update(("asked_for", code) for code in scam.asked_for)
+        counts.update(("reported_to", code) for code in scam.reported_to)
+        counts.update(("knew", code) for code in scam.knew)
+    counts.update(("harm_members", head) for head in {h.head for h in member.harms})
+    for harm in member.harms:
+        counts[("harm", harm.head)] += 1
+        counts[("harm_cents", harm.head)] += harm.amount_cents or 0
+        counts[("harm_minutes", harm.head)] += harm.minutes or 0
+    counts.update(("step", step.kind, step.outcome) for step in member.steps)
+    return counts

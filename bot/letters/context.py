@@ -1,9 +1,9 @@
 """From the request to what a wording file may print: views of case, facts and figures."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 
 from bot.domain.clocks import Clock, ClockState, clocks
@@ -16,18 +16,19 @@ from bot.domain.codes import (
     HarmHead,
     LeakCategory,
     Pretext,
-    Purpose,
     ReportedTo,
     ScamOutcome,
     StepKind,
     StepOutcome,
 )
-from bot.domain.deadlines import ASKS_ORGANISATION, answer_due, answered_late, overdue
-from bot.domain.figures import Figures, IncidentFigures, count
+from bot.domain.deadlines import answer_due, overdue
+from bot.domain.figures import Figures, IncidentFigures
 from bot.domain.law import Laws
 from bot.domain.member import CaseConfig, MemberFile, Step
 from bot.domain.pack import Authority, Incident, Organisation, Pack
+from bot.domain.tallies import figures_of, under
 from bot.letters.clean import clean
+from bot.letters.crowd import Crowd, crowd_of
 from bot.letters.facts import pack_facts, supported
 from bot.letters.model import Exhibit
 from bot.letters.requests import NamedParty
@@ -67,11 +68,17 @@ class Matter:
     confirmed: bool = False  # and made theirs
     party: NamedParty | None = field(default=None, repr=False)  # and who that is, when known
     coarse: bool = False  # figures as ranges, nobody's own dates: an edition without what is confidential
+    crowd: Crowd | None = None  # in the place of members who are too many to be at hand
 
     @property
     def incidents(self) -> list[Incident]:
         """The incidents that concern at least one member, in the pack's order."""
-        return [i for i in self.pack.incidents if any(m.concerned_by(i.id) for m in self.members)]
+        return [i for i in self.pack.incidents if under(self.together.counts, "notice", i.id)]
+
+    @cached_property
+    def together(self) -> Crowd:
+        """The members in figures."""
+        return self.crowd or crowd_of(self.members, self.today)
 
 
 class Views:
@@ -80,12 +87,12 @@ class Views:
     def __init__(self, matter: Matter, words: Words) -> None:
         self.matter, self.words = matter, words
         ids = [i.id for i in matter.incidents]
-        self.figures = in_order(count(ids, matter.members))
+        self.figures = in_order(figures_of(ids, matter.together.counts))
         self.facts = pack_facts(matter.pack, ids, words)
         self.incidents = [
             self._incident(i, f) for i, f in zip(matter.incidents, self.figures.incidents, strict=True)
         ]
-        self.supported = supported(self.facts, matter.members, self.figures, words, matter.today, matter.own)
+        self.supported = supported(self.facts, matter.together.counts, self.figures, words, matter.own)
         self.steps = self._steps()
 
     def context(self) -> Context:
@@ -98,7 +105,7 @@ class Views:
             "mode": matter.mode.value,
             "today": matter.today,
             "language": self.words.language,
-            "n": len(matter.members),
+            "n": matter.together.n,
             "incidents": self.incidents,
             "organisations": self.organisations(),
             "facts": [view for _, view in self.facts],
@@ -110,7 +117,7 @@ class Views:
             "copies_to": self.copies(),
             "own": matter.own,
             "clocks": self.clocks(),
-            "to_lawyer": sum(Purpose.LAWYER in m.consents for m in matter.members),
+            "to_lawyer": matter.together.counts[("to_lawyer",)],
             "filings": self.filings(),
         }
 
@@ -157,10 +164,6 @@ class Views:
     def organisation(self, organisation: Organisation) -> OrganisationView:
         """One organisation; what is unknown of it stays empty."""
         register = organisation.register_number
-        naming = {
-            m.ref for m in self.matter.members for i in m.involvements
-            if i.organisation == organisation.id and i.concerned is Answer.YES
-        }  # fmt: skip
         return OrganisationView(
             id=organisation.id,
             name=clean(organisation.name_in(self.words.language)),
@@ -171,7 +174,7 @@ class Views:
             dpo_contact=_maybe(organisation.dpo_contact),
             languages=tuple(organisation.languages),
             addressable=organisation.addressable,
-            members=len(naming),
+            members=self.matter.together.counts[("naming", organisation.id)],
         )
 
     def copies(self) -> list[CopyView]:
@@ -287,25 +290,24 @@ class Views:
         )
 
     def _steps(self) -> StepsView:
-        members, today = self.matter.members, self.matter.today
-        steps = [s for m in members for s in m.steps]
-        asked = [s for s in steps if s.kind in ASKS_ORGANISATION]
-        with_steps = sum(1 for m in members if m.steps)
-        # A complaint to the police or a dispute with the bank asked no organisation anything.
-        asking = sum(1 for m in members if any(s.kind in ASKS_ORGANISATION for s in m.steps))
+        crowd = self.matter.together
+        counts, asked = crowd.counts, under(crowd.counts, "asked")
+        # Of many, only what a letter lists.
+        steps = crowd.filings if self.matter.crowd else [s for m in self.matter.members for s in m.steps]
         return StepsView(
-            total=len(steps),
-            members=with_steps,
-            without=len(members) - asking,
-            requests=len(asked),
-            waiting=_outcomes(asked, StepOutcome.WAITING),
-            overdue=sum(overdue(s, today) for s in asked),
-            late=sum(map(answered_late, asked)),
-            partial=_outcomes(asked, StepOutcome.PARTIAL),
-            refused=_outcomes(asked, StepOutcome.REFUSED),
-            full=_outcomes(asked, StepOutcome.FULL),
-            police=sum(1 for s in steps if s.kind is StepKind.POLICE_COMPLAINT),
-            bank=sum(1 for s in steps if s.kind is StepKind.BANK_CONTEST),
+            total=counts[("steps",)],
+            members=counts[("with_steps",)],
+            # A complaint to the police or a dispute with the bank asked no organisation anything.
+            without=crowd.n - counts[("asking",)],
+            requests=asked.get("all", 0),
+            waiting=asked.get(StepOutcome.WAITING, 0),
+            overdue=asked.get("overdue", 0),
+            late=asked.get("late", 0),
+            partial=asked.get(StepOutcome.PARTIAL, 0),
+            refused=asked.get(StepOutcome.REFUSED, 0),
+            full=asked.get(StepOutcome.FULL, 0),
+            police=sum(under(counts, "step", StepKind.POLICE_COMPLAINT).values()),
+            bank=sum(under(counts, "step", StepKind.BANK_CONTEST).values()),
             items=tuple(self.step(s) for s in sorted(steps, key=lambda s: (s.sent_on, s.id))),
         )
 
@@ -341,10 +343,6 @@ def in_order(figures: Figures) -> Figures:
 
 def _by_code(counts: dict[Code, Value], codes: type[Code]) -> dict[Code, Value]:
     return {code: counts[code] for code in codes if code in counts}
-
-
-def _outcomes(steps: Sequence[Step], outcome: StepOutcome) -> int:
-    return sum(1 for s in steps if s.outcome is outcome)
 
 
 def _statuses(incident: Incident) -> dict[LeakCategory, CategoryStatus]:

@@ -132,7 +132,7 @@ class Directives:
     def _values(self) -> dict[str, str]:
         case, blank = self._views.matter.config, self._words.blank
         return {
-            "n": self._words.num(len(self._views.matter.members)),
+            "n": self._words.num(self._views.matter.together.n),
             "ref": self._member.ref if self._member else "",
             "controller_name": case.controller_name or blank,
             "controller_contact": case.controller_contact or blank,

@@ -4,14 +4,12 @@ No sentence of fact exists without a pack fact, a member count or a dated step b
 argued only when such a fact supports it.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 
-from bot.domain.codes import Answer, Certainty, Infringement, StepKind, StepOutcome
-from bot.domain.deadlines import overdue
+from bot.domain.codes import Answer, Certainty, Infringement, StepOutcome
 from bot.domain.figures import Figures
-from bot.domain.member import MemberFile, Step
 from bot.domain.pack import Pack, PackFact, PartialDate, Source
+from bot.domain.tallies import Key, under
 from bot.letters.clean import clean
 from bot.letters.model import Exhibit
 from bot.letters.views import FactView, SourceView
@@ -81,10 +79,9 @@ def source_exhibit(source: Source, words: Words) -> Exhibit:
 
 def supported(
     facts: Sequence[tuple[PackFact, FactView]],
-    members: Sequence[MemberFile],
+    counts: Mapping[Key, int],
     figures: Figures,
     words: Words,
-    today: date,
     own: bool = False,
 ) -> dict[str, list[FactView]]:
     """The infringements that a letter may argue, each with the facts behind it, in the order of the law."""
@@ -94,7 +91,7 @@ def supported(
         if infringement is Infringement.COMMUNICATION:
             behind += _not_told(figures, words, own)
         if infringement is Infringement.ACCESS:
-            behind += _not_answered(members, words, today, own)
+            behind += _not_answered(counts, words, own)
         if behind:
             found[infringement.value] = behind
     return found
@@ -108,19 +105,15 @@ def _not_told(figures: Figures, words: Words, own: bool) -> list[FactView]:
     ]
 
 
-def _not_answered(members: Sequence[MemberFile], words: Words, today: date, own: bool) -> list[FactView]:
+def _not_answered(counts: Mapping[Key, int], words: Words, own: bool) -> list[FactView]:
     # Only the request that article 15 speaks of: other letters to an organisation have other rules.
-    steps = [s for m in members for s in m.steps if s.kind is StepKind.ACCESS_REQUEST]
-    counts = {
-        "access_overdue": sum(overdue(s, today) for s in steps),
-        "access_refused": _ended(steps, StepOutcome.REFUSED),
-        "access_partial": _ended(steps, StepOutcome.PARTIAL),
+    asked = under(counts, "access")
+    found = {
+        "access_overdue": asked.get("overdue", 0),
+        "access_refused": asked.get(StepOutcome.REFUSED, 0),
+        "access_partial": asked.get(StepOutcome.PARTIAL, 0),
     }
-    return [_member_fact(words, key, (n, len(steps)), own, None) for key, n in counts.items() if n]
-
-
-def _ended(steps: Sequence[Step], outcome: StepOutcome) -> int:
-    return sum(1 for s in steps if s.outcome is outcome)
+    return [_member_fact(words, key, (n, asked["all"]), own, None) for key, n in found.items() if n]
 
 
 def _member_fact(
