@@ -70,11 +70,14 @@ def try_(
     json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object on stdout; implies --once.")
     ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every kind of letter in every language, mode and edition.")
+    ] = False,
 ) -> None:
     """Play a whole case with fictitious patients: no Discord account, no token, no network."""
     from bot.cli.demonstration import demonstrate
 
-    raise typer.Exit(demonstrate(out=out, pack=pack, once=once, as_json=json))
+    raise typer.Exit(demonstrate(out=out, pack=pack, once=once, as_json=json, everything=everything))
 
 
 @app.command("organiser-code")

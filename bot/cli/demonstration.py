@@ -10,7 +10,7 @@ from bot.cli.exits import CommandError, Exit
 _EXTRA = {"simcord", "linkify_it", "regex"}
 
 
-def demonstrate(*, out: Path, pack: Path | None, once: bool, as_json: bool) -> int:
+def demonstrate(*, out: Path, pack: Path | None, once: bool, as_json: bool, everything: bool) -> int:
     """Run the demonstration; without a terminal, or for a script, it ends before the preview."""
     if pack is not None and not pack.is_file():
         raise CommandError(f"{pack}: there is no such file", Exit.USAGE)
@@ -26,5 +26,5 @@ def demonstrate(*, out: Path, pack: Path | None, once: bool, as_json: bool) -> i
             Exit.USAGE,
         ) from None
     once = once or as_json or not (sys.stdin.isatty() and sys.stdout.isatty())
-    result: int = demo.run_demo(out=out, pack=pack, once=once, as_json=as_json)
+    result: int = demo.run_demo(out=out, pack=pack, once=once, as_json=as_json, everything=everything)
     return result

@@ -9,7 +9,7 @@ from bot.demo.ledger import Record, new_record
 from bot.demo.page_reader import WebPage
 from bot.demo.page_visitor import Typed, Visitor
 from bot.demo.tales import Answers, Teller
-from bot.domain.codes import Purpose
+from bot.domain.codes import PaperKind, Purpose
 from bot.domain.pack import Pack
 
 CONSENTS = tuple(p.value for p in (Purpose.REGISTER, Purpose.COMPLAINT, Purpose.STATISTICS))
@@ -75,6 +75,30 @@ class PageMember:
             raise DemoError("the page does not offer to lift the draft mark")
         offered = await self.visitor.send(page, lifted if final else None, action=action)
         return await self.visitor.save_all(offered)
+
+    async def papers(self, left_out: set[str]) -> dict[str, dict[str, bytes]]:
+        """Make the documents on demand that the page offers, with blank fields; by their kind."""
+        at = f"{self._at}/ways/"
+        made: dict[str, dict[str, bytes]] = {}
+        page = await self.visitor.open(at.rstrip("/"))
+        for kind in dict.fromkeys(form.action.removeprefix(at) for form in page.forms):
+            if kind in set(PaperKind) and kind not in left_out:
+                page = await self.visitor.open(at.rstrip("/"))  # each form is sent once
+                made[kind] = await self.visitor.save_all(await self.visitor.send(page, action=at + kind))
+        return made
+
+    async def approve(self) -> dict[str, bytes]:
+        """Read the group's frozen text that waits for an answer, with its reading copy, and approve it."""
+        page = await self.visitor.open(f"{self._at}/group")
+        for form in page.forms:
+            if form.action.endswith("/approve"):
+                at = form.action.removesuffix("/approve")
+                read = [await self.visitor.open(f"{at}/text")]
+                if f"{at}/copy" in page.links:
+                    read.append(await self.visitor.open(f"{at}/copy"))
+                await self.visitor.send(page, form=form)
+                return {document.filename: document.data for document in read}
+        return {}
 
     # --------------------------------------------------------------------- telling
 

@@ -6,18 +6,20 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from bot.demo import cast, moves
 from bot.demo.dossier_act import hand_over, open_at_desk
+from bot.demo.group_act import GroupAct, wishes
 from bot.demo.hand import DemoError
 from bot.demo.identities import IDENTITIES
+from bot.demo.ledger import REGISTERED
 from bot.demo.organising import Organisers
 from bot.demo.page_member import PageMember
 from bot.demo.page_visitor import Visitor
 from bot.demo.patient import Patient
 from bot.demo.people import Person, Seen
-from bot.demo.result import COLLECTIVE, FINAL, NAMED, OWN, DemoResult, Folder, Records
+from bot.demo.result import FINAL, NAMED, OWN, DemoResult, Folder, Records, Shelf
 from bot.demo.sealed_act import SealedAct
 from bot.demo.second_case import SecondCase, play_second
 from bot.demo.tales import Teller
@@ -30,7 +32,6 @@ from bot.packs.shipped import pack_texts
 
 # One fixed source of chance: two runs on one day enter the same things.
 SEED = "collectif"
-MODES = (FilingMode.INDIVIDUAL, FilingMode.LAWYER, FilingMode.ALERT)
 CONTROLLER = {
     "name": "Collectif de démonstration (fictif)",
     "contact": "contact@example.invalid",
@@ -58,9 +59,12 @@ class Stage:
 
 
 @asynccontextmanager
-async def played(out: Path, pack_file: Path | None, tell: Tell) -> AsyncIterator[Stage]:
+async def played(
+    out: Path, pack_file: Path | None, tell: Tell, *, everything: bool = False
+) -> AsyncIterator[Stage]:
     """Play everything, hand over the stage with the bot running, and stop it afterwards.
 
+    `everything` makes every letter in every language and edition instead of a selection.
     `tell(what, done, of)` is called as the play goes on. Raises PackError for a pack that cannot be used
     and DemoError when the bot does something else than the play expects.
     """
@@ -72,7 +76,7 @@ async def played(out: Path, pack_file: Path | None, tell: Tell) -> AsyncIterator
         pack = _read_pack(pack_file, directory / "packs")
         world = await World.start(directory, **_settings(directory))
         try:
-            stage = await _play(world, pack, folder, tell)
+            stage = await _play(world, pack, folder, tell, everything=everything)
             stage.result.seconds = time.perf_counter() - started
             folder.finish(stage.result)
             yield stage
@@ -99,7 +103,7 @@ def _read_pack(file: Path | None, directory: Path) -> Pack:
     return pack
 
 
-async def _play(world: World, pack: Pack, folder: Folder, tell: Tell) -> Stage:
+async def _play(world: World, pack: Pack, folder: Folder, tell: Tell, *, everything: bool) -> Stage:
     if min(incident.earliest for incident in pack.incidents) > world.now().date():
         raise DemoError("nothing in this pack has happened yet by this machine's clock")
     result = DemoResult(folder.path, pack.say(pack.title, "en"))
@@ -117,7 +121,7 @@ async def _play(world: World, pack: Pack, folder: Folder, tell: Tell) -> Stage:
     stage = Stage(world, organisers, _patients(world, pack, teller, result), panel, case, result)
     await _act(stage, tell)
     await _seal(stage, sealed, pack, folder, tell)
-    await _letters(stage, pack, folder, tell)
+    await _letters(stage, pack, folder, tell, everything=everything)
     tell("A second group does everything on the page", 0, 1)
     other = await play_second(world, pack, teller)
     result.second, result.second_members = other.ledger, len(other.ledger.registered())
@@ -160,12 +164,12 @@ async def _act(stage: Stage, tell: Tell) -> None:
 
 async def _seal(stage: Stage, sealed: SealedAct, pack: Pack, folder: Folder, tell: Tell) -> None:
     sealing = [patient for patient in stage.patients if patient.part.name in IDENTITIES]
-    records = Records(stage.world.app.store, CaseId(stage.case))
+    shelf = Shelf(folder, stage.result, Records(stage.world.app.store, CaseId(stage.case)))
     for number, patient in enumerate(sealing):
         tell("Members choose a recipient and seal their names on the page", number, len(sealing))
         for name, data in (await sealed.seal(patient)).items():
             assert patient.record is not None
-            await _keep(stage, records, folder, f"{OWN}/{patient.record['ref']}/{NAMED}{name}", data)
+            await _keep(shelf, f"{OWN}/{patient.record['ref']}/{NAMED}{name}", data)
     tell("A second lawyer joins; a member changes recipient; one joins without Discord", 0, 1)
     await sealed.let_late_lawyer_in()
     for patient in sealing:
@@ -174,35 +178,50 @@ async def _seal(stage: Stage, sealed: SealedAct, pack: Pack, folder: Folder, tel
     await sealed.join_by_invitation(pack.authorities[0].country)
 
 
-async def _letters(stage: Stage, pack: Pack, folder: Folder, tell: Tell) -> None:
-    records = Records(stage.world.app.store, CaseId(stage.case))
+async def _letters(stage: Stage, pack: Pack, folder: Folder, tell: Tell, *, everything: bool) -> None:
+    shelf = Shelf(folder, stage.result, Records(stage.world.app.store, CaseId(stage.case)))
     readers = [p for p in stage.patients if p.does(cast.WANTS_LETTERS) and p.record]
-    drafts = [(authority.id, mode) for authority in pack.authorities for mode in MODES]
-    of = len(readers) + len(drafts) + 1
+    wanted = wishes(pack, everything=everything)
+    of = len(readers) + len(wanted) + 2
     for number, patient in enumerate(readers):
-        tell("Patients fetch their own letters on the page", number, of)
+        tell("Patients fetch their own letters and documents on the page", number, of)
         assert patient.record is not None
         where = f"{OWN}/{patient.record['ref']}"
         # The first of them also reads what they got, and makes it theirs.
         for part, final in (("", False), *([(FINAL, True)] if number == 0 else [])):
             for name, data in (await _own_letters(patient, patient.record["ref"], final=final)).items():
-                await _keep(stage, records, folder, f"{where}/{part}{name}", data)
+                await _keep(shelf, f"{where}/{part}{name}", data)
+    made: set[str] = set()
+    # Whoever reads letters asks for documents first; others for the kinds that nobody could have so far.
+    registered = [p for p in stage.patients if p.record and p.record["status"] == REGISTERED]
+    for patient in sorted(registered, key=lambda p: p not in readers):
+        tell("They fetch documents on demand", len(readers), of)
+        await _papers(patient, shelf, made, everything=everything)
     tell("The organiser reads the progress", len(readers), of)
     await stage.organisers.first.command("case progress")
-    for number, (authority, mode) in enumerate(drafts):
+    act, drafted = GroupAct(stage.organisers, shelf, everything=everything), None
+    for number, wish in enumerate(wanted):
         tell("The organiser drafts the collective letters", len(readers) + 1 + number, of)
-        seen = await moves.draft(stage.organisers.first, {"authority": [authority], "mode": mode.value})
-        if not seen.files:
-            stage.result.notes.append(f"{authority}, {mode.value}: " + " ".join(seen.text.split())[:300])
-        if not seen.private:
-            raise DemoError("a letter was shown to everybody")
-        for name, data in seen.files.items():
-            where = f"{COLLECTIVE}/{PurePosixPath(name).name}"
-            if name.endswith(".docx"):  # the letter that came just before, to go on writing in
-                twin = stage.result.letters[-1]
-                stage.result.letters.append(twin.beside(folder.save(where, data), data))
-            else:
-                await _keep(stage, records, folder, where, data)
+        seen = await act.draft(wish)
+        drafted = drafted or (seen if seen.files else None)
+    if drafted is not None:
+        tell("The letter to the lawyer; one text is frozen, approved and printed", of - 1, of)
+        await act.for_lawyer(drafted)
+        await act.freeze(drafted, readers)
+
+
+async def _papers(patient: Patient, shelf: Shelf, made: set[str], *, everything: bool) -> None:
+    """Make documents on demand: each kind once, by the first who can; or once in each language."""
+    assert patient.record is not None
+    ref, language = patient.record["ref"], patient.person.locale.partition("-")[0] if everything else ""
+    link = moves.link_in(await moves.letters(patient.person, ref))
+    async with Visitor(patient.person.locale) as visitor:
+        member = await PageMember.by_link(visitor, link, ref)
+        there = {kind.removesuffix(language) for kind in made if kind.endswith(language)}
+        for kind, files in (await member.papers(there)).items():
+            made.add(f"{kind}{language}")
+            for name, data in files.items():
+                shelf.put(f"{OWN}/{ref}/{kind}/{name}", data, kind)
 
 
 async def _own_letters(patient: Patient, ref: str, *, final: bool) -> dict[str, bytes]:
@@ -211,8 +230,12 @@ async def _own_letters(patient: Patient, ref: str, *, final: bool) -> dict[str, 
         return await (await PageMember.by_link(visitor, link, ref)).own_letters(final=final)
 
 
-async def _keep(stage: Stage, records: Records, folder: Folder, where: str, data: bytes) -> None:
-    stage.result.letters.append(await records.letter(folder.save(where, data), data))
+async def _keep(shelf: Shelf, where: str, data: bytes) -> None:
+    """Put an own letter on the shelf; the bot keeps no record of a reading copy."""
+    if where.rpartition("/")[2].startswith("reading-copy-"):
+        shelf.put(where, data, "reading_copy")
+    else:
+        await shelf.letter(where, data)
 
 
 async def _dossiers(stage: Stage, sealed: SealedAct, second: SecondCase, folder: Folder, tell: Tell) -> None:

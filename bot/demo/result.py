@@ -14,7 +14,7 @@ from bot.storage import LetterRow, Store
 # Written beside the letters: what `--json` prints, so that the next run knows which files of this folder are
 # its own to replace; and what the patients entered, so that anybody can hold the letters against it.
 MANIFEST, LEDGER = "demo.json", "ledger.json"
-COLLECTIVE, OWN, DOSSIERS = "letters", "members", "dossiers"
+COLLECTIVE, OWN, DOSSIERS, FROZEN = "letters", "members", "dossiers", "letters/frozen"
 # Below a member's own: letters that they made theirs, and letters with their name filled in.
 FINAL, NAMED = "final/", "named/"
 # Names stand in the key-holders' folder only; so does the demonstration's own record of them.
@@ -40,6 +40,15 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class Other:
+    """One file beside the letters: what goes with a letter, a frozen text, a document on demand."""
+
+    path: str  # relative to the folder, with slashes
+    kind: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Dossier:
     """One dossier as it was fetched, still encrypted."""
 
@@ -62,6 +71,7 @@ class DemoResult:
     opened: list[str] = field(default_factory=list)  # what the desk made of the dossiers
     keys: list[str] = field(default_factory=list)  # fictitious keys that open them
     letters: list[Letter] = field(default_factory=list)
+    others: list[Other] = field(default_factory=list)  # reading copies, twins, frozen texts, papers
     seconds: float = 0.0
     ledger: Ledger = field(default_factory=Ledger)
     notes: list[str] = field(default_factory=list)  # letters that could not be made, and why
@@ -73,6 +83,7 @@ class DemoResult:
         found = {
             "members": self.members,
             "letters": [asdict(letter) for letter in self.letters],
+            "others": [asdict(other) for other in self.others],
             "seconds": round(self.seconds, 2),
             "dossiers": [asdict(dossier) for dossier in self.dossiers],
             "opened": self.opened,
@@ -141,7 +152,7 @@ class Folder:
 def _listed(manifest: Path) -> list[str]:
     try:
         content: Any = json.loads(manifest.read_text("utf-8"))
-        listed = [*content["letters"], *content.get("dossiers", [])]
+        listed = [*content["letters"], *content.get("others", []), *content.get("dossiers", [])]
         plain = [*content.get("opened", []), *content.get("keys", []), ENTERED]
         return [*(str(entry["path"]) for entry in listed), *map(str, plain)]
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -175,3 +186,26 @@ class Records:
     async def _rows(self) -> list[LetterRow]:
         async with self._store.reading() as tx:
             return await tx.letters.of_case(self._case_id)
+
+
+class Shelf:
+    """The folder and the list of what lies in it."""
+
+    def __init__(self, folder: Folder, result: DemoResult, records: Records) -> None:
+        self.folder, self.result, self.records = folder, result, records
+
+    async def letter(self, path: str, data: bytes) -> Letter:
+        """Keep a letter that the bot has a record of; raises LookupError when it has none."""
+        kept = await self.records.letter(self.folder.save(path, data), data)
+        self.result.letters.append(kept)
+        return kept
+
+    def beside(self, letter: Letter, path: str, data: bytes) -> Letter:
+        """Keep another file of the same letter."""
+        self.result.letters.append(letter.beside(self.folder.save(path, data), data))
+        return letter
+
+    def put(self, path: str, data: bytes, kind: str) -> None:
+        """Keep what is no letter of its own."""
+        digest = hashlib.sha256(data).hexdigest()
+        self.result.others.append(Other(self.folder.save(path, data), kind, digest))

@@ -20,7 +20,7 @@ from bot.demo.summary import tell_summary
 from bot.packs import PackError
 
 
-def run_demo(*, out: Path, pack: Path | None, once: bool, as_json: bool) -> int:
+def run_demo(*, out: Path, pack: Path | None, once: bool, as_json: bool, everything: bool = False) -> int:
     """Run the demonstration and return the exit code; `once` ends it before the preview.
 
     With `as_json`, stdout carries one JSON object and nothing else; everything for people goes to stderr.
@@ -28,7 +28,9 @@ def run_demo(*, out: Path, pack: Path | None, once: bool, as_json: bool) -> int:
     logs.configure(level="WARNING", libraries=logs.ERROR)
     console = Console(stderr=as_json)
     try:
-        result = asyncio.run(_until_told(perform(out, pack, console=console, once=once)))
+        result = asyncio.run(
+            _until_told(perform(out, pack, console=console, once=once, everything=everything))
+        )
     except asyncio.CancelledError:
         return Exit.INTERRUPTED
     except PackError as error:
@@ -47,7 +49,9 @@ async def _until_told(play: Coroutine[Any, Any, DemoResult]) -> DemoResult:
     return await playing
 
 
-async def perform(out: Path, pack: Path | None, *, console: Console, once: bool = True) -> DemoResult:
+async def perform(
+    out: Path, pack: Path | None, *, console: Console, once: bool = True, everything: bool = False
+) -> DemoResult:
     """Play the demonstration into a folder and tell it to the console; returns figures and ledger."""
     console.print("Playing a case with fictitious patients in a simulated Discord; no network is used.")
     with _progress(console) as progress:
@@ -59,7 +63,7 @@ async def perform(out: Path, pack: Path | None, *, console: Console, once: bool 
                 console.print(f"{what} ...")
             progress.update(task, description=what, completed=done, total=of)
 
-        async with played(out, pack, tell) as stage:
+        async with played(out, pack, tell, everything=everything) as stage:
             progress.stop()
             tell_summary(console, stage.result)
             if not once:

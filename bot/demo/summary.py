@@ -44,6 +44,8 @@ def tell_summary(console: Console, result: DemoResult) -> None:
     console.print(
         f"  {LEDGER}  [dim]what the patients entered; every figure in the letters comes from it[/dim]"
     )
+    for path, what in _beside(result):
+        console.print(f"  {escape(path)}  [dim]{what}[/dim]", soft_wrap=True)
     if result.dossiers:
         _tell_dossiers(console, result)
     console.print()
@@ -114,6 +116,14 @@ def _first(result: DemoResult) -> list[tuple[Letter, str]]:
                 about = [_KINDS[kind], letter.authority, letter.mode, letter.language]
                 shown.append((letter, ", ".join(part for part in about if part)))
     return shown
+
+
+def _beside(result: DemoResult) -> list[tuple[str, str]]:
+    """One file of each kind that goes with the letters, and how many there are."""
+    seen: dict[str, list[str]] = {}
+    for other in result.others:
+        seen.setdefault(other.kind, []).append(other.path)
+    return [(paths[0], f"{kind.replace('_', ' ')}, {len(paths)} files") for kind, paths in seen.items()]
 
 
 def _figures(result: DemoResult) -> Table:

@@ -12,6 +12,8 @@ GIVEN_UP = {
     "fr": {
         r"feuilles? de récupération": "feuille de secours",
         r"version de travail": "édition de travail",
+        r"\b(?:aucun|[Uu]n|[Dd]es|prochain) envois?\b|l’envoi n°": "dossier",
+        r"présent courrier|courriers? du groupe": "lettre",
     },
     "de": {
         r"Sammelschreiben": "gemeinsame Schreiben",
