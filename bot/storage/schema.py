@@ -82,6 +82,11 @@ def _version(connection: Connection) -> set[str]:
     return set(connection.scalars(select(_VERSION_TABLE.c.version_num)))
 
 
+def noted(connection: Connection) -> tuple[str | None, bytes | None]:
+    """Return the version of a database that has tables, and its root key's check value."""
+    return next(iter(_version(connection)), None), noted_key(connection)
+
+
 def noted_key(connection: Connection) -> bytes | None:
     """Return the check value of the root key that the database is under."""
     found = connection.scalar(select(meta.c.value).where(meta.c.name == KEY_CHECK))

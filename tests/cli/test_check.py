@@ -12,12 +12,16 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from aiohttp import web
 
 from tests.backup.place import Place, inhabited
 from tests.cli.process import ROOT, clean_environment
 from tests.services.office import SERVER
+from tests.storage.conftest import postgres_server, postgres_url
+
+__all__ = ["postgres_server", "postgres_url"]
 
 TOKEN = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.CANARY-not-a-real-token"
 GUILD = 123456789012345678
@@ -32,6 +36,7 @@ class Discord:
     status: int = 200
     date: str = field(default_factory=lambda: formatdate(usegmt=True))
     servers: list[int] = field(default_factory=lambda: [GUILD])
+    rights: int = 1 << 10 | 1 << 11
     application: dict[str, Any] = field(default_factory=lambda: {"flags": 0, "bot_public": False})
 
     async def about(self, request: web.Request) -> web.Response:
@@ -40,7 +45,7 @@ class Discord:
 
     async def guilds(self, request: web.Request) -> web.Response:
         """Answer GET /users/@me/guilds."""
-        return web.json_response([{"id": str(s)} for s in self.servers])
+        return web.json_response([{"id": str(s), "permissions": str(self.rights)} for s in self.servers])
 
 
 @pytest_asyncio.fixture
@@ -103,6 +108,7 @@ async def test_a6_a_whole_installation_has_no_error(place: Place, discord: Disco
     assert levels(found)["key-holders"] == {"warning"}  # one key-holder only
     assert {"settings", "root key", "data folder", "disk", "SQLite", "database", "shred keys"} <= set(found)
     assert {"backups", "token", "intents", "application", "servers", "clock", "page"} <= set(found)
+    assert levels(found)["permissions"] == {"ok"}
     every = [f for findings in found.values() for f in findings]
     assert [f for f in every if f["level"] != "ok" and len(f["todo"]) < 10] == []
 
@@ -128,12 +134,17 @@ async def test_a15_more_than_needed_at_discord_is_a_warning(place: Place, discor
     discord.date = "Tue, 01 Jan 2030 00:00:00 GMT"
 
     code, found = await asyncio.to_thread(ask, place, discord)
+    discord.servers, discord.rights = [GUILD], 1 << 10 | 1 << 28
+    _, powerful = await asyncio.to_thread(ask, place, discord)
 
     assert code == 0
     assert "Presence, Message Content" in found["intents"][0]["text"]
     for name in ("intents", "application", "servers", "clock"):
         assert levels(found)[name] == {"warning"}
     assert len(found["servers"]) == 2
+    said = " ".join(f["text"] for f in powerful["permissions"])
+    assert (levels(powerful)["permissions"], "Manage Roles" in said) == ({"warning"}, True)
+    assert "lacks Send Messages" in said
 
 
 async def test_a8_a_refused_token_has_its_code(place: Place, discord: Discord) -> None:
@@ -179,6 +190,29 @@ async def test_b9_b12_each_harm_to_what_is_stored_is_found(place: Place) -> None
             (data / path).write_bytes(content)
             (data / path).chmod(0o600)
         (data / "restore-under-way.json").unlink(missing_ok=True)
+
+
+@pytest.mark.needs("postgres")
+async def test_a_servers_database_is_looked_at_like_a_file(tmp_path: Path, postgres_url: str) -> None:
+    """PostgreSQL: nothing yet, then version, root key, key-holders and fit of both stores; another key: 5.
+
+    Files with a secret that others may read are named.
+    """
+    place = Place(tmp_path, postgres_url)
+    assert (await asyncio.to_thread(ask, place))[1]["database"][0]["text"].startswith("there is none yet")
+    await inhabited(place)
+    (place.home / "token").write_text(TOKEN)
+    (place.home / "token").chmod(0o644)
+    with (place.home / ".env").open("a", encoding="utf-8") as file:
+        file.write(f"COLLECTIF_DISCORD_TOKEN_FILE={place.home / 'token'}\n")
+
+    _, found = await asyncio.to_thread(ask, place)
+    (place.data / "root.key").write_bytes(b"k" * 32)
+    code, other = await asyncio.to_thread(ask, place)
+
+    assert levels(found)["database"] == {"ok"}
+    assert (levels(found)["key-holders"], levels(found)["token"]) == ({"warning"}, {"warning"})
+    assert (code, levels(other)["root key"]) == (5, {"ok", "error"})
 
 
 async def test_it_changes_nothing(place: Place) -> None:

@@ -29,17 +29,17 @@ def check(env_file: Path, *, offline: bool, as_json: bool) -> Exit:
     except SettingsError as reason:
         findings = [error("settings", str(reason), "Correct the settings file.", Exit.USAGE)]
     else:
-        findings = list(_look(settings, offline=offline))
+        findings = list(_look(settings, env_file, offline=offline))
     _print(findings, as_json=as_json)
     codes = [f.code for f in findings if f.level is Level.ERROR]
     return next((code for code in _GRAVE if code in codes), Exit.OK)
 
 
-def _look(settings: Settings, *, offline: bool) -> Iterator[Finding]:
+def _look(settings: Settings, env_file: Path, *, offline: bool) -> Iterator[Finding]:
     from bot.cli.check import backups, machine, stores
 
     yield fine("settings", "they are complete and valid")
-    yield from machine.look(settings)
+    yield from machine.look(settings, env_file)
     yield from stores.look(settings)
     yield from backups.look(settings)
     if not offline:
@@ -52,9 +52,13 @@ async def _ask(settings: Settings) -> list[Finding]:
     return [*await discord.look(settings), *await page.look(settings)]
 
 
+def _code(finding: Finding) -> int:
+    return int(finding.code if finding.level is Level.ERROR else Exit.OK)
+
+
 def _print(findings: Iterable[Finding], *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps({"findings": [asdict(f) | {"code": int(f.code)} for f in findings]}))
+        typer.echo(json.dumps({"findings": [asdict(f) | {"code": _code(f)} for f in findings]}))
         return
     for finding in findings:
         typer.echo(f"{_MARKS[finding.level]:8}{finding.name}: {finding.text}")

@@ -20,6 +20,9 @@ def look(settings: Settings) -> Iterator[Finding]:
     for part, folder in folders:
         found = found_in(folder, part)
         what = "database" if part is Part.DATA else "shred keys"
+        if folder.is_dir() and folder.stat().st_mode & 0o022:
+            text = f"other users can write into {folder}, so that no backup is made there"
+            yield error("backups", text, f"Run: chmod go-w {folder}")
         if not found:
             yield warning("backups", f"there is none of the {what} yet", "Run: collectif backup")
         elif now - found[-1].moment > late:

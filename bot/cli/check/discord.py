@@ -1,5 +1,6 @@
 """What Discord says of the bot: the token, its intents, its servers, and whether somebody changed it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -8,7 +9,7 @@ import aiohttp
 
 from bot.cli.check.finding import Finding, error, fine, warning
 from bot.cli.exits import Exit
-from bot.domain.discord_rights import taps
+from bot.domain.discord_rights import ADMINISTRATOR, NEEDED, POWERS, taps
 from bot.settings import MissingTokenError, Settings
 
 _SECONDS = 20
@@ -48,12 +49,14 @@ async def _ask(session: aiohttp.ClientSession, settings: Settings) -> list[Findi
         application: dict[str, Any] = await answer.json()
     async with session.get(f"{Route.BASE}/users/@me/guilds") as answer:
         answer.raise_for_status()
-        servers = {int(server["id"]) for server in await answer.json()}
+        servers = {int(server["id"]): int(server.get("permissions") or 0) for server in await answer.json()}
+    allowed = set(settings.allowed_servers)
     return [
         fine("token", "Discord accepts it"),
         *_intents(application),
         *_drift(application),
-        *_servers(servers, set(settings.allowed_servers)),
+        *_servers(set(servers), allowed),
+        *_rights([rights for server, rights in servers.items() if server in allowed]),
         *_clock(clock),
     ]
 
@@ -91,6 +94,24 @@ def _servers(there: set[int], allowed: set[int]) -> list[Finding]:
         todo = "It answers nobody there; let it leave them, or allow them."
         found.append(warning("servers", f"the bot is in {len(foreign)} servers that are not allowed", todo))
     return found or [fine("servers", f"it is in all {len(allowed)} allowed servers and no other")]
+
+
+def _rights(servers: Sequence[int]) -> list[Finding]:
+    """Compare what the bot may do in each server with what it needs; its channels may say otherwise."""
+    found = []
+    granted = {right.name for right in POWERS for rights in servers if rights & right.bit}
+    if granted:
+        todo = "Server Settings, Roles: take them from the bot's role; a stolen token could use them."
+        text = f"the bot may use {', '.join(sorted(granted))}; it needs none of them"
+        found.append(warning("permissions", text, todo))
+    every = [rights for rights in servers if not rights & ADMINISTRATOR.bit]
+    lacking = [right.name for right in NEEDED if any(not rights & right.bit for rights in every)]
+    if lacking:
+        todo = "Allow it for the bot's role in the panel's channel, or everywhere; commands work without."
+        found.append(warning("permissions", f"the bot lacks {', '.join(lacking)} for its panel", todo))
+    if servers and not found:
+        found.append(fine("permissions", "what the panel needs, and nothing powerful"))
+    return found
 
 
 def _clock(date: str | None) -> list[Finding]:

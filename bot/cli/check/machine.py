@@ -6,6 +6,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from bot.cli.check.finding import Finding, error, fine, warning
 from bot.cli.exits import Exit
 from bot.settings import Settings
@@ -17,9 +19,10 @@ from bot.vault import KeyFileError, RootKey
 _LITTLE, _NONE = 1 << 30, 100 << 20
 
 
-def look(settings: Settings) -> Iterator[Finding]:
+def look(settings: Settings, env_file: Path) -> Iterator[Finding]:
     """Give the findings about the machine."""
     yield _root_key(settings.root_key)
+    yield from _secrets(settings, env_file)
     yield from _modes(settings.data_dir)
     yield from _disk(settings.data_dir)
     yield _sqlite()
@@ -40,6 +43,15 @@ def _root_key(path: Path) -> Finding:
     return fine("root key", f"fingerprint {key.fingerprint}")
 
 
+def _secrets(settings: Settings, env_file: Path) -> Iterator[Finding]:
+    """Look at the files that hold a secret outside the data folder: the token, and settings that hold one."""
+    told = bool(settings.discord_token.get_secret_value() or make_url(settings.database).password)
+    for name, path in (("token", settings.discord_token_file), ("settings", env_file if told else None)):
+        if path is not None and path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            todo = f"Run: chmod go= {path}"
+            yield warning(name, f"other users may read {path}, which holds a secret", todo)
+
+
 def _modes(folder: Path) -> Iterator[Finding]:
     if not folder.is_dir():
         yield error("data folder", f"{folder}: there is no such folder", "Run: collectif init", Exit.USAGE)
@@ -52,7 +64,7 @@ def _modes(folder: Path) -> Iterator[Finding]:
     if open_ones:
         shown = ", ".join(open_ones[:5])
         todo = f"Run: chmod -R go= {folder}"
-        yield error("data folder", f"other users can reach {len(open_ones)} files: {shown}", todo)
+        yield error("data folder", f"other users may enter or read in it: {shown}", todo)
     else:
         yield fine("data folder", "only your user can enter it")
     for left in sorted(folder.glob("before-restore-*")):

@@ -2,21 +2,27 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import make_url
+from sqlalchemy import Connection, inspect, make_url
 
 from bot.backup.swapping import is_under_way
 from bot.cli.check.finding import Finding, error, fine, warning
 from bot.cli.exits import Exit
+from bot.domain.errors import BusyError
 from bot.services.halting import HALT
 from bot.settings import Settings
 from bot.storage import DamagedError, StoreError, schema, snapshot
 from bot.storage.files import SHRED_KEYS
 from bot.storage.sqlite import uri
 from bot.vault import KeyFileError, RootKey
+
+# Asks the database and returns all rows.
+Ask = Callable[[str], list[tuple[Any, ...]]]
 
 _RESTORE = "Stop the bot and put a backup back: docs/operators.md, section 6."
 
@@ -33,7 +39,7 @@ def look(settings: Settings) -> Iterator[Finding]:
     if url.get_backend_name() == "sqlite":
         yield from _file(settings, Path(url.database or ""))
     else:
-        yield asyncio.run(_server(settings))
+        yield from asyncio.run(_server(settings))
     yield from _shred_keys(settings)
 
 
@@ -46,15 +52,28 @@ def _file(settings: Settings, path: Path) -> Iterator[Finding]:
     except DamagedError as reason:
         yield error("database", str(reason), _RESTORE, Exit.INTEGRITY)
         return
-    yield _version(facts.revision, facts.rows.get("member", 0))
-    yield from _key(settings, facts.key_check)
-    with closing(sqlite3.connect(uri(path, "ro"), uri=True)) as records:
-        yield from _fit(records, settings.data_dir / SHRED_KEYS)
-        yield from _holders(records)
+    with closing(sqlite3.connect(uri(path, "ro"), uri=True)) as db:
+        ask: Ask = lambda statement: db.execute(statement).fetchall()  # noqa: E731
+        yield from _records(settings, facts.revision, facts.key_check, ask, "whole; ")
 
 
-async def _server(settings: Settings) -> Finding:
-    from bot.storage import copying, postgres
+def _records(
+    settings: Settings, revision: str | None, key_check: bytes | None, ask: Ask, whole: str = ""
+) -> Iterator[Finding]:
+    """Give what is found in the tables of either engine."""
+    if revision is None or key_check is None:
+        todo = "Check COLLECTIF_DATABASE_URL; if it is right, put a backup back."
+        yield error("database", "this is none of Collectif, or a broken one", todo, Exit.INTEGRITY)
+        return
+    yield _version(revision, whole, int(ask("SELECT count(*) FROM member")[0][0]))
+    yield from _key(settings, key_check)
+    if revision == schema.revisions()[-1]:  # an older one may lack the tables that are compared
+        yield from _fit(ask, settings.data_dir / SHRED_KEYS)
+        yield from _holders(ask)
+
+
+async def _server(settings: Settings) -> list[Finding]:
+    from bot.storage import postgres
     from bot.storage.connecting import connected
     from bot.storage.faults import DATABASE_ERRORS
 
@@ -62,26 +81,30 @@ async def _server(settings: Settings) -> Finding:
     try:
         async with connected(engine, writing=False) as connection, connection.begin():
             await postgres.begin_reading(connection)
-            rows = await copying.count(connection)
-    except (*DATABASE_ERRORS, StoreError, OSError) as reason:
-        return error(
-            "database",
-            f"the server's database cannot be read ({type(reason).__name__})",
-            "Check COLLECTIF_DATABASE_URL and the server; the first start makes the tables.",
-        )
+            return await connection.run_sync(partial(_of_server, settings))
+    except (*DATABASE_ERRORS, StoreError, BusyError, OSError) as reason:
+        text = f"the server's database cannot be read ({type(reason).__name__})"
+        return [error("database", text, "Check COLLECTIF_DATABASE_URL, and whether the server runs.")]
     finally:
         await engine.dispose()
-    return fine("database", f"{rows['member']} members on a PostgreSQL server")
 
 
-def _version(revision: str | None, members: int) -> Finding:
+def _of_server(settings: Settings, connection: Connection) -> list[Finding]:
+    if not inspect(connection).get_table_names():
+        return [fine("database", "there is none yet on the server; the first start makes it")]
+    revision, key_check = schema.noted(connection)
+    ask: Ask = lambda statement: list(map(tuple, connection.exec_driver_sql(statement)))  # noqa: E731
+    return list(_records(settings, revision, key_check, ask, "on a PostgreSQL server; "))
+
+
+def _version(revision: str | None, whole: str, members: int) -> Finding:
     known = schema.revisions()
     if revision == known[-1]:
-        return fine("database", f"whole; {members} members; schema {revision}")
+        return fine("database", f"{whole}{members} members; schema {revision}")
     if revision in known:
         return warning(
             "database",
-            f"whole; schema {revision} is older than the program's",
+            f"{whole}schema {revision} is older than the program's",
             "Make a backup; the next start brings it up to date.",
         )
     todo = "Update the program, or put back a backup of its own time."
@@ -112,14 +135,14 @@ def _shred_keys(settings: Settings) -> Iterator[Finding]:
     yield fine("shred keys", f"whole; {keys} keys, {stones} erased")
 
 
-def _fit(records: sqlite3.Connection, keys: Path) -> Iterator[Finding]:
+def _fit(ask: Ask, keys: Path) -> Iterator[Finding]:
     """Compare both stores: sealed records without a key are lost, keys of nobody do no harm (B12)."""
     if not keys.exists():
         return
     with closing(sqlite3.connect(uri(keys, "ro"), uri=True)) as store:
         known = {row[0] for row in store.execute("SELECT member_id FROM shred_key")}
-    sealed = {row[0] for row in records.execute("SELECT DISTINCT member_id FROM sealed_record")}
-    members = {row[0] for row in records.execute("SELECT id FROM member")}
+    sealed = {row[0] for row in ask("SELECT DISTINCT member_id FROM sealed_record")}
+    members = {row[0] for row in ask("SELECT id FROM member")}
     if lost := len(sealed - known):
         todo = (
             "Put back the newest backup of the shred keys, with the data as it is: restore needs both files."
@@ -129,11 +152,11 @@ def _fit(records: sqlite3.Connection, keys: Path) -> Iterator[Finding]:
         yield fine("shred keys", f"{stray} keys belong to nobody; they open nothing")
 
 
-def _holders(records: sqlite3.Connection) -> Iterator[Finding]:
-    rows = records.execute(
+def _holders(ask: Ask) -> Iterator[Finding]:
+    rows = ask(
         "SELECT lane.id, count(key_holder.id) FROM lane LEFT JOIN key_holder ON key_holder.lane_id = lane.id "
         "AND key_holder.state = 'proved' WHERE lane.closed_at IS NULL GROUP BY lane.id"
-    ).fetchall()
+    )
     alone, none = sum(n == 1 for _, n in rows), sum(n == 0 for _, n in rows)
     if alone:
         todo = "Let the organisers add a second one: when the only key is lost, nobody can open the files."
