@@ -168,7 +168,7 @@ FOREIGN = {
 
 def _shown(text: str) -> list[str]:
     """What a document sets in italics, as one line each; not what is code, bold, or a line of links."""
-    text = re.sub(r"^```.*?^```|`[^`\n]+`|\*\*[^*]+\*\*|^\*\[.*|^ *\* ", "", text, flags=re.M | re.S)
+    text = re.sub(r"^```.*?^```|`[^`\n]+`|\*\*[^*]+\*\*|^\*\[[^\n]*|^ *\* ", "", text, flags=re.M | re.S)
     found = re.findall(r"(?<![*\w])\*([^*\n]+(?:\n[^*\n]+)?)\*(?!\*)", text)
     return [_plain(one) for one in found]
 
@@ -186,3 +186,10 @@ def test_what_people_are_told_to_press_is_on_the_screen(document: Path) -> None:
 
     shown = set(_shown(document.read_text("utf-8"))) - FOREIGN
     assert {one for one in shown if not any(text.startswith(one) for text in texts)} == set()
+
+
+def test_what_is_set_in_italics_is_seen() -> None:
+    """In lists, across lines and after links; code, bold and lines of links are none."""
+    text = "*[Deutsch](page.de.md)*\n\n* Press *Jion*, **not** *My\n  page*, nor `*code*`.\n\n```\n*block*\n```\n"
+
+    assert _shown(text) == ["Jion", "My page"]
