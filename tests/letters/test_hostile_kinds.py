@@ -108,7 +108,7 @@ def test_f2_every_kind_shows_the_text_as_typed() -> None:
 
 
 def test_f6_no_length_breaks_a_kind() -> None:
-    """F2, F6: five thousand letters in one word, brackets, marks, breaks: every kind is made, none endless."""
+    """F2, F6: five thousand letters in a word, brackets, marks, breaks: every kind is made, none endless."""
     kinds = {name: made for name, _, made in _all(LONG, shipped())}
 
     assert len(kinds) == len(FORMS) + 5

@@ -4,11 +4,12 @@ import codecs
 from collections.abc import Iterator
 
 from bot.letters.annex.faces import Faces, Subset
+from bot.letters.annex.wrapping import wrapped
 from bot.letters.clean import CUT, clean
 from bot.letters.pdf import rtl
 
 MAX_CELL = 300  # characters; a longer text is cut visibly
-_KEPT = 50_000  # cells that a column remembers
+KEPT = 50_000  # cells that a column remembers
 Cell = tuple[str, int]  # operators, and how many lines they draw
 
 
@@ -40,37 +41,12 @@ class Setter:
         text = clean(text)
         if len(text) > MAX_CELL:
             text = text[:MAX_CELL].rstrip() + CUT
-        lines = [text] if self.width(text) <= room else list(self._lines(text, room))
+        lines = [text] if self.width(text) <= room else list(wrapped(text, room, self.width))
         shown = [self.show(line) for line in lines]
         if len(shown) == 1:
             return shown[0], 1
         back = f" 0 {self.lead * (len(shown) - 1):g} Td"
         return f" 0 -{self.lead:g} Td ".join(shown) + back, len(shown)
-
-    def _lines(self, text: str, room: float) -> Iterator[str]:
-        """Break at spaces; a word that is wider than the column is cut."""
-        line = ""
-        for word in text.split(" "):
-            longer = f"{line} {word}" if line else word
-            if self.width(longer) <= room:
-                line = longer
-                continue
-            if line:
-                yield line
-            *whole, line = self._cut(word, room)
-            yield from whole
-        if line:
-            yield line
-
-    def _cut(self, word: str, room: float) -> list[str]:
-        pieces, piece, taken = [], "", 0.0
-        for char in word:
-            width = self._widths[char] * self.size / 1000
-            if piece and taken + width > room:
-                pieces.append(piece)
-                piece, taken = "", 0.0
-            piece, taken = piece + char, taken + width
-        return [*pieces, piece]
 
     def show(self, text: str) -> str:
         """The operators that draw one line."""
@@ -103,7 +79,7 @@ class Repeated(dict[str, Cell]):
         self._setter, self._room = setter, room
 
     def __missing__(self, text: str) -> Cell:
-        if len(self) >= _KEPT:
+        if len(self) >= KEPT:
             self.clear()
         self[text] = cell = self._setter.cell(text, self._room)
         return cell

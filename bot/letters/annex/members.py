@@ -9,7 +9,7 @@ from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.letters import make
 from bot.letters.annex import MOST_SET, volumes
-from bot.letters.annex.pages import Column, Volume
+from bot.letters.annex.volume import Column, Volume
 from bot.letters.annex.volumes import Drawn, Job
 from bot.letters.compose import Composed
 from bot.letters.model import Block, MembersAnnex, Table
@@ -50,7 +50,7 @@ def make_named(request: CollectiveRequest, names: Names, wording: Path = WORDING
     composed = make.compose_collective(request, wording)
     words = Words(load_phrases(wording, request.language))
     drawn = tuple(volumes.draw_all(_jobs(request, names, composed, words)))
-    blocks = tuple(_listed(composed, words, drawn))
+    blocks = tuple(listed(composed, table(words, drawn), tr(_INTRO, words.language)))
     letter = make.as_pdf(
         replace(composed, letter=replace(composed.letter, blocks=blocks)),
         LetterKind.COLLECTIVE_COMPLAINT,
@@ -125,17 +125,18 @@ def _particulars(party: NamedParty | None, words: Words) -> tuple[str, str]:
     return name, ", ".join(party.address) or words.blank
 
 
-def _listed(composed: Composed, words: Words, drawn: tuple[Drawn, ...]) -> Iterator[Block]:
-    """The letter's blocks, with the list of volumes in the place of the members."""
+def listed(composed: Composed, volumes_: Table, intro: str = "") -> Iterator[Block]:
+    """The letter's blocks, with the list of volumes in the place of the members, and what introduces it."""
     for block in composed.letter.blocks:
         if isinstance(block, MembersAnnex):
-            yield replace(block, intro=tr(_INTRO, words.language), members=())
-            yield _table(words, drawn)
+            yield replace(block, intro=intro or block.intro, members=())
+            yield volumes_
         else:
             yield block
 
 
-def _table(words: Words, drawn: tuple[Drawn, ...]) -> Table:
+def table(words: Words, drawn: tuple[Drawn, ...]) -> Table:
+    """The list of volumes with their fingerprints."""
     language = words.language
     columns = (
         TableColumn(tr("Volume", language), 36),

@@ -3,7 +3,8 @@
 import io
 from datetime import date
 
-from bot.letters.annex.pages import Column, Volume, draw
+from bot.letters.annex.drawing import draw
+from bot.letters.annex.volume import Column, Volume
 from bot.letters.model import Footer, Table
 
 MOST_SET = 500  # rows, or members, that a letter sets itself; what is longer is drawn here

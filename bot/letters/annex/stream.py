@@ -9,6 +9,7 @@ from array import array
 from datetime import date
 from typing import BinaryIO
 
+from bot.letters.annex.enclosed import FILENAME, MEDIA_TYPE, Enclosed
 from bot.letters.pdf import conform
 
 _LEVEL = 6
@@ -27,6 +28,7 @@ class PdfStream:
         self._hash = hashlib.sha256()
         self._places = array("Q", [0])  # by number; 0 while an object is promised and not yet written
         self._pages = array("L")
+        self._enclosed = 0
         self.catalog, self.tree, self.resources = self.promise(), self.promise(), self.promise()
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
@@ -66,6 +68,20 @@ class PdfStream:
         )
         self._pages.append(page)
 
+    def enclose(self, enclosed: Enclosed, title: str, day: date) -> None:
+        """Write the table for machines, which goes with the pages."""
+        size = f"/Params<</Size {enclosed.size}/ModDate({conform.pdf_moment(day)})>>"
+        kind = MEDIA_TYPE.replace("/", "#2F")
+        file = self.add_stream(
+            enclosed.packed(),
+            f"/Type/EmbeddedFile/Subtype/{kind}{size}/Filter/FlateDecode",
+            packed=False,
+        )
+        self._enclosed = self.add(
+            f"<</Type/Filespec/F({FILENAME})/UF({FILENAME})/Desc {text_string(title)}"
+            f"/AFRelationship/Data/EF<</F {file} 0 R/UF {file} 0 R>>>>"
+        )
+
     def finish(self, resources: str, title: str, language: str, day: date) -> int:
         """Write what holds the pages together; returns their number."""
         self.add(resources, self.resources)
@@ -76,10 +92,14 @@ class PdfStream:
             conform.xmp(title, language, day), "/Type/Metadata/Subtype/XML", packed=False
         )
         name = f"({conform.PROFILE_NAME})"
+        enclosed = ""
+        if self._enclosed:
+            names = f"/Names<</EmbeddedFiles<</Names[({FILENAME}){self._enclosed} 0 R]>>>>"
+            enclosed = f"{names}/AF[{self._enclosed} 0 R]"
         self.add(
             f"<</Type/Catalog/Pages {self.tree} 0 R/Lang({language})/Metadata {metadata} 0 R"
             "/ViewerPreferences<</DisplayDocTitle true>>/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1"
-            f"/OutputConditionIdentifier{name}/Info{name}/DestOutputProfile {profile} 0 R>>]>>",
+            f"/OutputConditionIdentifier{name}/Info{name}/DestOutputProfile {profile} 0 R>>]{enclosed}>>",
             self.catalog,
         )
         when = conform.pdf_moment(day)

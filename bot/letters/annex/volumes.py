@@ -10,7 +10,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from bot.letters.annex.pages import Volume, draw
+from bot.letters.annex.drawing import draw
+from bot.letters.annex.volume import Volume
 
 ROWS = 50_000  # a volume: some 1,200 pages and 3 MB
 _PROCESSES = 2

@@ -5,6 +5,8 @@ Only for letters that nobody fills in: a form that a reader saves would no longe
 
 import io
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 from bot.letters.model import ExhibitList, Letter, Table
 from bot.letters.pdf import conform
@@ -23,50 +25,71 @@ def archived(data: bytes, letter: Letter, tags: Tags) -> bytes:
     pages.
     """
     # Imported here because only the process that draws needs it.
-    from pikepdf import Array, AttachedFileSpec, Dictionary, Name, ObjectStreamMode, Pdf, String
+    from pikepdf import Pdf
 
-    target = io.BytesIO()
     with Pdf.open(io.BytesIO(data)) as document:
-        root, name = document.Root, String(conform.PROFILE_NAME)
-        root.OutputIntents = Array(
-            [
-                Dictionary(
-                    Type=Name.OutputIntent,
-                    S=Name.GTS_PDFA1,
-                    OutputConditionIdentifier=name,
-                    Info=name,
-                    DestOutputProfile=document.make_stream(conform.colour_profile(), N=3),
-                )
-            ]
-        )
         tagged = sum(map(len, tags.pages)) <= MOST_MARKS
-        packet = conform.xmp(letter.title, letter.language, letter.day, tagged=tagged)
-        root.Metadata = document.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
-        when = conform.pdf_moment(letter.day)
-        document.docinfo = document.make_indirect(Dictionary(_info(letter, when)))
+        declare(document, letter.title, letter.language, letter.day, tagged=tagged)
         for filename, caption, table in _tables(letter):
-            document.attachments[filename] = AttachedFileSpec(
-                document, table, filename=filename, mime_type=_CSV, description=caption,
-                relationship=Name.Data, creation_date=when, mod_date=when,
-            )  # fmt: skip
-        if len(document.attachments):
-            root.AF = Array([document.attachments[key].obj for key in sorted(document.attachments)])
+            enclose(document, filename, caption, table, letter.day)
         if tagged:
             Structure(document).build(tags)
-        # Hundreds of small objects make the tree: together they pack well.
-        document.save(
-            target,
-            min_version="1.7",
-            deterministic_id=True,
-            object_stream_mode=ObjectStreamMode.generate,
-        )
+        return saved(document)
+
+
+def declare(document: Any, title: str, language: str, day: date, *, tagged: bool = False) -> None:
+    """Write into an open document what PDF/A asks for: colour profile, metadata, the same facts as both."""
+    from pikepdf import Array, Dictionary, Name, String
+
+    root, name = document.Root, String(conform.PROFILE_NAME)
+    root.OutputIntents = Array(
+        [
+            Dictionary(
+                Type=Name.OutputIntent,
+                S=Name.GTS_PDFA1,
+                OutputConditionIdentifier=name,
+                Info=name,
+                DestOutputProfile=document.make_stream(conform.colour_profile(), N=3),
+            )
+        ]
+    )
+    packet = conform.xmp(title, language, day, tagged=tagged)
+    root.Metadata = document.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
+    document.docinfo = document.make_indirect(Dictionary(_info(title, conform.pdf_moment(day))))
+
+
+def enclose(document: Any, filename: str, caption: str, table: bytes, day: date) -> None:
+    """Let a table go with an open document as CSV."""
+    from pikepdf import Array, AttachedFileSpec, Name
+
+    when = conform.pdf_moment(day)
+    document.attachments[filename] = AttachedFileSpec(
+        document, table, filename=filename, mime_type=_CSV, description=caption,
+        relationship=Name.Data, creation_date=when, mod_date=when,
+    )  # fmt: skip
+    attached = [document.attachments[key].obj for key in sorted(document.attachments)]
+    document.Root.AF = Array(attached)
+
+
+def saved(document: Any) -> bytes:
+    """The bytes of an open document, the same each time."""
+    from pikepdf import ObjectStreamMode
+
+    target = io.BytesIO()
+    # Hundreds of small objects make the tree: together they pack well.
+    document.save(
+        target,
+        min_version="1.7",
+        deterministic_id=True,
+        object_stream_mode=ObjectStreamMode.generate,
+    )
     return target.getvalue()
 
 
-def _info(letter: Letter, when: str) -> dict[str, str]:
+def _info(title: str, when: str) -> dict[str, str]:
     program = conform.PROGRAM
     return {
-        "/Title": letter.title,
+        "/Title": title,
         "/Creator": program,
         "/Producer": program,
         "/CreationDate": when,

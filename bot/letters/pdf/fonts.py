@@ -62,6 +62,11 @@ def _coverage() -> dict[str, frozenset[int]]:
     return found
 
 
+def path(font: str) -> Path:
+    """The file of a shipped font."""
+    return FOLDER / _FILES[font]
+
+
 def register() -> None:
     """Make the fonts known to reportlab."""
     _coverage()

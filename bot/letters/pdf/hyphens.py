@@ -71,8 +71,8 @@ class HyphenatedParagraph(Paragraph):
     def breakLines(self, width: Any) -> Any:  # noqa: N802 - reportlab's name
         """Break as reportlab does; a line that would be too long all the same is broken anywhere.
 
-        What is left of a word, or of an address of the web, after its hyphen or stroke may still be wider than
-        the line, and reportlab then leaves it so.
+        What is left of a word, or of an address of the web, after its hyphen or stroke may still be wider
+        than the line, and reportlab then leaves it so.
         """
         whole: Any = self.frags  # reportlab puts words in their place
         lines = super().breakLines(width)
