@@ -190,6 +190,8 @@ def test_what_people_are_told_to_press_is_on_the_screen(document: Path) -> None:
 
 def test_what_is_set_in_italics_is_seen() -> None:
     """In lists, across lines and after links; code, bold and lines of links are none."""
-    text = "*[Deutsch](page.de.md)*\n\n* Press *Jion*, **not** *My\n  page*, nor `*code*`.\n\n```\n*block*\n```\n"
+    text = (
+        "*[Deutsch](page.de.md)*\n\n* Press *Jion*, **not** *My\n  page*, nor `*code*`.\n\n```\n*no*\n```\n"
+    )
 
     assert _shown(text) == ["Jion", "My page"]
