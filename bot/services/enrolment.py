@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from bot.domain.access import Action, Actor, Role
 from bot.domain.codes import Capacity, CaseStatus, MemberStatus, Purpose
@@ -25,7 +26,6 @@ from bot.domain.member import (
     EntryId,
     MemberFile,
     MemberId,
-    MemberRef,
     new_id,
     new_ref,
 )
@@ -38,7 +38,7 @@ from bot.services.resuming import Known, Sender, account_of, remember
 from bot.services.telling import owe
 from bot.services.views import Entrance, Notice, Registration
 from bot.services.work import Deps, Work, arriving, reading, working
-from bot.storage import AccountRow
+from bot.storage import AccountRow, DuplicateError
 from bot.text import LANGUAGES, pick_language
 from bot.vault.joining_link import Subject
 
@@ -73,8 +73,10 @@ class EnrolmentService:
         """
         _check(form)
         async with working(self._deps, actor, case_id, Action.REGISTER) as work:
-            account = work.account or await self._open_account(work, form.language)
-            return await self._enrol(work, account, form)
+            if work.account is None:
+                return await self._enrol(work, await self._open_account(work, form.language), form)
+            own = await work.tx.members.of_account(work.account.id)
+            return await self._enrol(work, work.account, form, own)
 
     async def register_invited(
         self, invitation: str, form: Registration, request_id: str, sender: Sender | None = None
@@ -136,7 +138,7 @@ class EnrolmentService:
         async with arriving(self._deps, actor, case_id) as work:
             account = AccountRow(AccountId(actor.account_id or ""), work.row.id, form.language, work.now)
             await work.tx.accounts.add(account)
-            code = await self._bind_receipt(work, account.id)
+            code = await self._bind_receipt(work, account.id, first=True)
             member = await self._enrol(work, account, form)
             session = await open_session(self._deps, work.tx, work.row.id, account.id)
             if sender is not None:
@@ -257,34 +259,50 @@ class EnrolmentService:
             await work.audit(Action.RECOVER)
             return await work.tx.members.of_account(account.id)
 
-    async def _enrol(self, work: Work, account: AccountRow, form: Registration) -> MemberFile:
-        """Register with this account what the form says, on the notice in force."""
+    async def _enrol(
+        self, work: Work, account: AccountRow, form: Registration, own: Sequence[MemberFile] = ()
+    ) -> MemberFile:
+        """Register with this account, whose own members are given, what the form says.
+
+        On the notice in force. Nothing that was just written is read again: every statement is a wait for
+        all who write after this one.
+        """
         if work.row.status is CaseStatus.CLOSED:
             raise CaseClosedError
         notice = await notice_in(work, form.language)
         if notice.version != form.notice_version:
             raise NoticeChangedError
-        member = await self._member(work, account, form)
+        back = _coming_back(own, form)
+        member = (
+            await self._new(work, account, form, own) if back is None else await _return(work, back, form)
+        )
         await _tick(work, member, form.consents, notice)
         await work.audit(Action.REGISTER, member.ref)
-        return await _fresh(work, account.id, member.ref)
+        return replace(member, consents=form.consents)
 
-    async def _bind_receipt(self, work: Work, account_id: AccountId) -> str:
+    async def _bind_receipt(self, work: Work, account_id: AccountId, *, first: bool = False) -> str:
         """Draw a receipt code in place of a former one and return it; only its keyed hash is kept."""
         code = "".join(secrets.choice(ALPHABET) for _ in range(RECEIPT_LENGTH))
         digest = self._deps.vault.receipt_hash(work.row.id, code)
         await work.tx.accounts.bind(
-            EntryId(new_id()), account_id, work.row.id, "receipt", digest, value_enc=None, at=work.now
+            EntryId(new_id()),
+            account_id,
+            work.row.id,
+            "receipt",
+            digest,
+            value_enc=None,
+            at=work.now,
+            first=first,
         )
         return "-".join(code[i : i + 4] for i in range(0, RECEIPT_LENGTH, 4))
 
     async def _open_account(self, work: Work, language: str) -> AccountRow:
         account = AccountRow(AccountId(new_id()), work.row.id, language, work.now)
         await work.tx.accounts.add(account)
-        await self._bind(work, account.id)
+        await self._bind(work, account.id, first=True)
         return account
 
-    async def _bind(self, work: Work, account_id: AccountId) -> None:
+    async def _bind(self, work: Work, account_id: AccountId, *, first: bool = False) -> None:
         vault, case_id, user = self._deps.vault, work.row.id, str(work.actor.user_id)
         row_id = EntryId(new_id())
         place = vault.place(case_id, account_id, "binding", "value_enc", row_id)
@@ -296,31 +314,39 @@ class EnrolmentService:
             vault.index(case_id, "discord", user),
             value_enc=vault.seal(user.encode(), place),
             at=work.now,
+            first=first,
         )
 
-    async def _member(self, work: Work, account: AccountRow, form: Registration) -> MemberFile:
-        own = await work.tx.members.of_account(account.id)
-        mine = _coming_back(own, form)
-        if mine is not None:
-            if mine.status is MemberStatus.REGISTERED:
-                raise AlreadyRegisteredError
-            await work.tx.members.set_status(mine.id, MemberStatus.REGISTERED, work.now)
-            await work.tx.members.set_places(mine.id, form.residence, form.work)
-            return mine
+    async def _new(
+        self, work: Work, account: AccountRow, form: Registration, own: Sequence[MemberFile]
+    ) -> MemberFile:
         if len(own) >= MAX_MEMBERS:
             raise TooManyError(limit=MAX_MEMBERS)
-        member = MemberFile(
-            id=MemberId(new_id()),
-            ref=await _free_ref(work),
-            capacity=form.capacity,
-            residence=form.residence,
-            work=form.work,
-            status=MemberStatus.REGISTERED,
-            registered_at=work.now,
-            consents=frozenset(),
-        )
-        await work.tx.members.add(member, account.id, work.row.id)
-        return member
+        # 33 million references: a second draw is rare, a hundredth never happens.
+        for _ in range(100):
+            member = MemberFile(
+                id=MemberId(new_id()),
+                ref=new_ref(),
+                capacity=form.capacity,
+                residence=form.residence,
+                work=form.work,
+                status=MemberStatus.REGISTERED,
+                registered_at=work.now,
+                consents=frozenset(),
+            )
+            with suppress(DuplicateError):
+                await work.tx.members.add(member, account.id, work.row.id)
+                return member
+        raise TooManyError(limit=MAX_MEMBERS)
+
+
+async def _return(work: Work, mine: MemberFile, form: Registration) -> MemberFile:
+    """Bring a registration that was left back, in the countries that the form says."""
+    if mine.status is MemberStatus.REGISTERED:
+        raise AlreadyRegisteredError
+    await work.tx.members.set_status(mine.id, MemberStatus.REGISTERED, work.now)
+    await work.tx.members.set_places(mine.id, form.residence, form.work)
+    return replace(mine, status=MemberStatus.REGISTERED, residence=form.residence, work=form.work)
 
 
 def _coming_back(own: Sequence[MemberFile], form: Registration) -> MemberFile | None:
@@ -334,19 +360,6 @@ def _coming_back(own: Sequence[MemberFile], form: Registration) -> MemberFile | 
     return named
 
 
-async def _free_ref(work: Work) -> MemberRef:
-    # 33 million references: a second draw is rare, a hundredth never happens.
-    for _ in range(100):
-        ref = new_ref()
-        if not await work.tx.members.has_ref(work.row.id, ref):
-            return ref
-    raise TooManyError(limit=MAX_MEMBERS)
-
-
-async def _fresh(work: Work, account_id: AccountId, ref: str) -> MemberFile:
-    return next(m for m in await work.tx.members.of_account(account_id) if m.ref == ref)
-
-
 async def _uncount(work: Work, member: MemberFile) -> None:
     """Take the member out of what letters count: dossiers that wait go, recipients of others are told."""
     corrected = RecipientNoticeKind.CORRECTED
@@ -356,11 +369,12 @@ async def _uncount(work: Work, member: MemberFile) -> None:
 
 async def _tick(work: Work, member: MemberFile, wanted: frozenset[Purpose], notice: Notice) -> None:
     """Append what changed to the ledger: the text that stood beside the tick, its hash, when."""
-    for purpose in sorted(wanted ^ member.consents):
-        given = purpose in wanted
-        if given and purpose not in notice.consents:
-            raise InvalidInputError
-        await ledger.enter(work, member.id, purpose, notice, given=given)
+    changed = sorted(wanted ^ member.consents)
+    if any(purpose in wanted and purpose not in notice.consents for purpose in changed):
+        raise InvalidInputError
+    await work.tx.consents.add(
+        *(ledger.entry(work, member.id, purpose, notice, given=purpose in wanted) for purpose in changed)
+    )
 
 
 def _check(form: Registration) -> None:

@@ -10,6 +10,31 @@ from bot.storage import ConsentRow
 LEAVING = "leave"
 
 
+def entry(
+    work: Work,
+    member_id: MemberId,
+    purpose: Purpose,
+    notice: Notice | None,
+    *,
+    given: bool,
+    recipient: str | None = None,
+) -> ConsentRow:
+    """Return an entry: the text that stood beside the tick, its hash, its language, when; none on leaving."""
+    language = work.account.language if work.account else "en"
+    return ConsentRow(
+        id=EntryId(new_id()),
+        member_id=member_id,
+        case_id=work.row.id,
+        purpose=purpose,
+        given=given,
+        text_version=notice.version[:16] if notice else LEAVING,
+        text_sha256=notice.version if notice else "",
+        language=notice.language if notice else language,
+        at=work.now,
+        recipient=recipient,
+    )
+
+
 async def enter(
     work: Work,
     member_id: MemberId,
@@ -19,19 +44,6 @@ async def enter(
     given: bool,
     recipient: str | None = None,
 ) -> None:
-    """Append an entry: the text that stood beside the tick, its hash, its language, when; none on leaving."""
-    language = work.account.language if work.account else "en"
-    await work.tx.consents.add(
-        ConsentRow(
-            id=EntryId(new_id()),
-            member_id=member_id,
-            case_id=work.row.id,
-            purpose=purpose,
-            given=given,
-            text_version=notice.version[:16] if notice else LEAVING,
-            text_sha256=notice.version if notice else "",
-            language=notice.language if notice else language,
-            at=work.now,
-            recipient=recipient,
-        )
-    )
+    """Append one entry."""
+    row = entry(work, member_id, purpose, notice, given=given, recipient=recipient)
+    await work.tx.consents.add(row)

@@ -173,7 +173,7 @@ async def working(deps: Deps, actor: Actor, case_id: str, action: Action) -> Asy
     deps.halt.check(action)
     refusal: DomainError | None = None
     try:
-        async with deps.store.transaction() as tx:
+        async with deps.store.transaction(quick=action in _QUICK) as tx:
             now = deps.clock()
             if actor.via is not Where.CLOCK:
                 await tx.requests.claim(actor.request_id, now)
@@ -198,6 +198,19 @@ async def working(deps: Deps, actor: Actor, case_id: str, action: Action) -> Asy
         raise refusal
 
 
+# What a crowd does at the same time: a few rows of the database and nothing else.
+_QUICK = frozenset(
+    {
+        Action.READ_NOTICE,
+        Action.REGISTER,
+        Action.SET_LANGUAGE,
+        Action.CHANGE_OWN_FILE,
+        Action.ISSUE_RECEIPT,
+        Action.ANSWER_TEXT,
+        Action.OPEN_PAGE,
+    }
+)
+
 # Nothing was decided: it was done already, there is no such case here, or storage could not say.
 _UNSAID = (AlreadyDoneError, BusyError)
 
@@ -221,7 +234,7 @@ async def arriving(deps: Deps, actor: Actor, case_id: str | None) -> AsyncIterat
     """
     deps.halt.check(Action.REGISTER)
     place = Where.SESSION if actor.account_id is not None else Where.LINK
-    async with deps.store.transaction() as tx:
+    async with deps.store.transaction(quick=True) as tx:
         now = deps.clock()
         row = await tx.cases.get(case_id) if case_id else None
         if row is None or not may(Action.REGISTER, {Role.ANYONE}, place):
@@ -238,7 +251,7 @@ async def arriving(deps: Deps, actor: Actor, case_id: str | None) -> AsyncIterat
 async def reading(deps: Deps, actor: Actor, case_id: str, action: Action) -> AsyncIterator[Work]:
     """Open a read for one act; nothing is claimed, and only a refusal is audited."""
     check_door(deps, actor)
-    async with deps.store.reading() as tx:
+    async with deps.store.reading(quick=action in _QUICK) as tx:
         work = await _enter(deps, tx, actor, case_id, deps.clock())
         refusal = _refusal(action, work)
         if refusal is None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import BusyError
-from bot.storage import sqlite
+from bot.storage import driver, sqlite
 from bot.storage.faults import driver_error
 
 
@@ -18,6 +18,7 @@ async def connected(engine: AsyncEngine, *, writing: bool) -> AsyncIterator[Asyn
         connection = await engine.connect()
     except OSError as error:  # asyncpg lets the network's own errors through
         raise BusyError from driver_error(error)
+    driver.begin(connection, writing=writing)
     try:
         yield await connection.execution_options(**sqlite.writing_options(writing))
     finally:

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import BusyError
-from bot.storage import trips
+from bot.storage import driver
 from bot.storage.errors import StoreError
 
 # How long SQLite waits for another process's lock, in milliseconds; nobody else should hold one.
@@ -84,15 +84,16 @@ def make_engine(path: Path, *, schema_changes: bool = False) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         hide_parameters=True,
-        connect_args={"factory": _Connection, "async_creator_fn": trips.connect},
+        connect_args={"factory": _Connection, "check_same_thread": False},
     )
 
     def connected(connection: Any, record: object) -> None:
         connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
         _set_pragmas(connection)
         if not schema_changes:
-            connection.run_async(lambda driver: driver.set_authorizer(_authorize))
+            connection.run_async(lambda inner: inner.set_authorizer(_authorize))
 
+    event.listen(engine.sync_engine, "do_connect", driver.connect)
     event.listen(engine.sync_engine, "connect", connected)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -114,8 +115,8 @@ async def checkpoint(connection: AsyncConnection) -> None:
     Straight to the driver: a checkpoint is refused inside a transaction, and SQLAlchemy's way around one
     would leave the driver beginning transactions by itself.
     """
-    driver: Any = (await connection.get_raw_connection()).driver_connection
-    async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+    inner: Any = (await connection.get_raw_connection()).driver_connection
+    async with inner.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
         (blocked, *_) = await cursor.fetchone()
     if blocked:
         raise BusyError
@@ -124,8 +125,12 @@ async def checkpoint(connection: AsyncConnection) -> None:
 def _begin(connection: Connection) -> None:
     # IMMEDIATE: a transaction that reads, then writes, would otherwise fail at once where it has to wait.
     writing = connection.get_execution_options().get(_WRITING, False)
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    with driver.here(connection, when=not writing):  # only a writer waits for a lock, or for the disk
+        if connection.info.get(_WRITING) is not writing:
+            connection.info.pop(_WRITING, None)
+            connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+            connection.info[_WRITING] = writing
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def _set_pragmas(connection: Any) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -12,12 +13,14 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import BusyError
-from bot.storage import noticing, opening, postgres, schema, sqlite, upgrading
+from bot.storage import driver, noticing, opening, postgres, schema, sqlite, upgrading
 from bot.storage.connecting import connected
+from bot.storage.driver import Line
 from bot.storage.errors import DamagedError, StoreError, WrongKeyError
 from bot.storage.faults import DATABASE_ERRORS, driver_error, translate
 from bot.storage.files import InstanceLock
 from bot.storage.noticing import Changes
+from bot.storage.turns import Turns
 from bot.storage.tx import Tx
 
 # How long a transaction waits for those of this process before it gives up, in seconds.
@@ -39,8 +42,7 @@ class Store:
         self._engine = engine
         self._key_check = key_check
         self._instance_lock = lock
-        self._turn = asyncio.Lock()
-        self._holder: asyncio.Task[object] | None = None
+        self._turns = Turns(partial(self._whole, quick=True))
         # What must be true before anybody reads or writes; those who make it true pass it (`gated=False`).
         self.gate: Callable[[], Awaitable[None]] | None = None
         # What is done when the database turns out to be damaged while it is in use.
@@ -78,31 +80,38 @@ class Store:
             self._instance_lock.release()
 
     @asynccontextmanager
-    async def transaction(self, *, gated: bool = True) -> AsyncIterator[Tx]:
+    async def transaction(self, *, gated: bool = True, quick: bool = False) -> AsyncIterator[Tx]:
         """Open a write transaction: committed at the end of the block, undone by any exception.
 
-        Raises BusyError when the database is locked, full or failing: nothing was saved then.
+        `quick` is for a few rows of this database and nothing else: on SQLite it does not change threads for
+        each, and shares its commit with others of its kind. Raises BusyError when the database is locked,
+        full or failing: nothing was saved then.
         """
         if gated:
             await self._pass_gate()
-        changes = Changes()
-        async with self._my_turn():
-            try:
-                async with self._translated(writing=True), self._begin(changes) as connection:
-                    yield Tx(connection)
-            finally:
-                # Undone ones too: to count once more harms nobody.
-                if changes and self.noticed is not None:
-                    self.noticed(changes)
+        if quick and self._is_sqlite:
+            await self._wait(sharing=True)
+            async with self._translated(writing=True), self._turns.sharing() as connection:
+                yield Tx(Line(connection))
+            return
+        async with self._my_turn(), self._whole() as connection:
+            yield Tx(Line(connection))
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Tx]:
-        """Open a transaction that only reads; a write in it is refused by the database."""
+    async def reading(self, *, quick: bool = False) -> AsyncIterator[Tx]:
+        """Open a transaction that only reads; a write in it is refused by the database.
+
+        `quick` is for a few rows by their keys (`transaction`).
+        """
         self._refuse_nesting()
         await self._pass_gate()
         turn = self._my_turn() if self._is_sqlite else nullcontext()
-        async with turn, self._translated(writing=False), self._begin(None) as connection:
-            yield Tx(connection)
+        async with (
+            turn,
+            self._translated(writing=False),
+            self._begin(None, quick=quick) as connection,
+        ):
+            yield Tx(Line(connection))
 
     async def compact(self) -> None:
         """After an erasure: leave nothing of the deleted rows in SQLite's write-ahead log.
@@ -131,18 +140,19 @@ class Store:
 
     @asynccontextmanager
     async def _my_turn(self) -> AsyncIterator[None]:
-        self._refuse_nesting()
-        try:
-            async with asyncio.timeout(_QUEUE_SECONDS):
-                await self._turn.acquire()
-        except TimeoutError:
-            raise BusyError from None
-        self._holder = asyncio.current_task()
+        await self._wait()
         try:
             yield
         finally:
-            self._holder = None
-            self._turn.release()
+            self._turns.leave()
+
+    async def _wait(self, *, sharing: bool = False) -> None:
+        self._refuse_nesting()
+        try:
+            async with asyncio.timeout(_QUEUE_SECONDS):
+                await self._turns.take(sharing=sharing)
+        except TimeoutError:
+            raise BusyError from None
 
     async def _pass_gate(self) -> None:
         if self.gate is not None:
@@ -151,7 +161,7 @@ class Store:
 
     def _refuse_nesting(self) -> None:
         # The inner one would wait for the outer one for ever.
-        if self._holder is asyncio.current_task():
+        if self._turns.mine:
             raise RuntimeError("transactions do not nest")
 
     @asynccontextmanager
@@ -165,16 +175,33 @@ class Store:
             raise told from driver_error(error)
 
     @asynccontextmanager
-    async def _begin(self, changes: Changes | None) -> AsyncIterator[AsyncConnection]:
+    async def _whole(self, *, quick: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Begin as a writer, commit or undo, and tell whose files were changed."""
+        changes = Changes()
+        try:
+            async with self._translated(writing=True), self._begin(changes, quick=quick) as connection:
+                yield connection
+        finally:
+            # Undone ones too: to count once more harms nobody.
+            if changes and self.noticed is not None:
+                self.noticed(changes)
+
+    @asynccontextmanager
+    async def _begin(self, changes: Changes | None, *, quick: bool) -> AsyncIterator[AsyncConnection]:
         """Begin as a writer whose changes are noted, or as a reader."""
         writing = changes is not None
-        async with connected(self._engine, writing=writing) as connection, connection.begin():
-            await connection.execution_options(**noticing.options(changes))
-            if not self._is_sqlite:
-                await (postgres.begin_writing if writing else postgres.begin_reading)(connection)
-            if writing and not self._is_sqlite:
-                await self._check_key(connection)
-            yield connection
+        async with connected(self._engine, writing=writing) as connection:
+            async with connection.begin():
+                await connection.execution_options(**noticing.options(changes))
+                if not self._is_sqlite:
+                    await (postgres.begin_writing if writing else postgres.begin_reading)(connection)
+                if writing and not self._is_sqlite:
+                    await self._check_key(connection)
+                if quick:
+                    await driver.hurry(connection)
+                yield connection
+            if driver.interrupted(connection):
+                raise asyncio.CancelledError
 
     async def _check_key(self, connection: AsyncConnection) -> None:
         """Refuse to write under a root key that another process replaced: nobody could read it again.

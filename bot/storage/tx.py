@@ -2,8 +2,7 @@
 
 from contextlib import AbstractAsyncContextManager
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
+from bot.storage.driver import Line
 from bot.storage.repositories import (
     Accounts,
     Aging,
@@ -31,7 +30,7 @@ from bot.storage.repositories import (
 class Tx:
     """What may be read and written inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Line) -> None:
         self._connection = connection
         self.accounts = Accounts(connection)
         self.aging = Aging(connection)

@@ -18,6 +18,7 @@ from bot.domain.errors import (
     TooManyError,
 )
 from tests.services.office import ALL_CONSENTS, ANN, BEN, CONFIG, ORGANISER, OUTSIDER, Office
+from tests.statements import counted
 
 
 async def test_registering_gives_a_random_reference(office: Office) -> None:
@@ -216,3 +217,18 @@ async def test_places_can_be_corrected(office: Office) -> None:
 
     after = await office.services.entries.file(office.actor(ANN), case.id, member.ref)
     assert (after.residence, after.work) == ("BE", "LU")
+
+
+async def test_m1_a_join_takes_few_statements_however_many_are_there(office: Office) -> None:
+    """M1: registering sends the database no statement that another one makes needless."""
+    case = await office.case()
+    form = await office.form(case)
+    await office.services.enrol.register(office.actor(BEN), case.id, form)
+
+    with counted(office) as seen:
+        await office.services.enrol.register(office.actor(ANN), case.id, form)
+
+    assert len(seen) <= 13, seen
+    with counted(office) as seen:
+        await office.services.enrol.receipt(office.actor(ANN), case.id)
+    assert len(seen) <= 13, seen

@@ -177,7 +177,7 @@ async def test_the_number_of_queries_does_not_grow_with_the_members(store: Store
             seen.append(str(arguments[2]))
 
         async with store.reading() as tx:
-            engine = tx.members._connection.sync_connection.engine  # type: ignore[union-attr]
+            engine = store._engine.sync_engine
             event.listen(engine, "before_cursor_execute", note)
             await tx.members.in_case("CASE")
             event.remove(engine, "before_cursor_execute", note)

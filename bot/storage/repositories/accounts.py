@@ -57,14 +57,17 @@ class Accounts(Repository):
         index: bytes,
         value_enc: bytes | None,
         at: datetime,
+        *,
+        first: bool = False,
     ) -> None:
-        """Bind the account, in place of its former binding of that kind.
+        """Bind the account, in place of its former binding of that kind; with `first` there is none.
 
         Raises DuplicateError when the index is bound to another account of the case; the former binding
         is then gone from this transaction, so let it fail.
         """
-        former = (binding.c.account_id == account_id) & (binding.c.kind == kind)
-        await self._count(delete(binding).where(former))
+        if not first:
+            former = (binding.c.account_id == account_id) & (binding.c.kind == kind)
+            await self._count(delete(binding).where(former))
         row = {
             "id": id,
             "account_id": account_id,

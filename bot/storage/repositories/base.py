@@ -1,13 +1,14 @@
 """What repositories share: running statements, inserting without a clash, inserting or replacing."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Delete, Executable, RowMapping, Table, Update
+from sqlalchemy import Delete, Executable, Insert, RowMapping, Table, Update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFoundError
+from bot.storage.driver import Line
 
 Values = Mapping[str, object]
 
@@ -15,7 +16,7 @@ Values = Mapping[str, object]
 class Repository:
     """Statements of one subject, inside the transaction of one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Line) -> None:
         self._connection = connection
 
     async def _all(self, statement: Executable) -> Sequence[RowMapping]:
@@ -46,17 +47,30 @@ class Repository:
 
         The database decides, not a look beforehand; the transaction stays usable after a clash.
         """
-        statement = self._dialect_insert(table).values(**row).on_conflict_do_nothing()
-        return (await self._connection.execute(statement)).rowcount == 1
+        statement = _inserting(self._connection.dialect.name, table)
+        return (await self._connection.execute(statement, dict(row))).rowcount == 1
 
     async def _put(self, table: Table, keys: Sequence[str], *rows: Values) -> None:
         """Insert each row, or replace the one with the same key."""
         for row in rows:
-            statement = self._dialect_insert(table).values(**row)
-            rest = {name: statement.excluded[name] for name in row if name not in keys}
-            await self._connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
+            statement = _putting(self._connection.dialect.name, table, tuple(keys), tuple(row))
+            await self._connection.execute(statement, dict(row))
 
-    def _dialect_insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
-        if self._connection.dialect.name == "sqlite":
-            return sqlite.insert(table)
-        return postgresql.insert(table)
+
+# Made once for each table: putting a statement together takes longer than running it.
+
+
+@cache
+def _inserting(dialect: str, table: Table) -> Insert:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _putting(dialect: str, table: Table, keys: tuple[str, ...], columns: tuple[str, ...]) -> Insert:
+    statement = _insert(dialect, table)
+    rest = {name: statement.excluded[name] for name in columns if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=rest)
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

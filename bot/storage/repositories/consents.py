@@ -31,9 +31,9 @@ def current_consents(where: ColumnElement[bool]) -> Select[tuple[str, Purpose]]:
 class Consents(Repository):
     """The ledger of one database."""
 
-    async def add(self, row: ConsentRow) -> None:
-        """Append an entry; a member of another case, or an id that exists, undoes the transaction."""
-        await self._insert(consent, asdict(row))
+    async def add(self, *rows: ConsentRow) -> None:
+        """Append entries; a member of another case, or an id that exists, undoes the transaction."""
+        await self._insert(consent, *map(asdict, rows))
 
     async def current(self, member_id: str) -> frozenset[Purpose]:
         """Return the purposes that the member agrees to now."""

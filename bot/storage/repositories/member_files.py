@@ -7,10 +7,10 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, RowMapping, Select, Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.codes import Purpose
 from bot.domain.member import AccountId, Exposure, Harm, Involvement, MemberFile, ScamContact, Step
+from bot.storage.driver import Line
 from bot.storage.repositories.consents import current_consents
 from bot.storage.tables import exposure, harm, involvement, member, scam_contact, step
 
@@ -20,7 +20,7 @@ _BATCH = 500
 Entry = TypeVar("Entry", Involvement, Exposure, ScamContact, Harm, Step)
 
 
-async def load(connection: AsyncConnection, where: ColumnElement[bool]) -> list[tuple[MemberFile, AccountId]]:
+async def load(connection: Line, where: ColumnElement[bool]) -> list[tuple[MemberFile, AccountId]]:
     """Return the members that the condition names, each with its account, by reference."""
     members = select(member).where(where).order_by(member.c.ref, member.c.id)
     rows = [row async for row in _rows(connection, members)]
@@ -59,7 +59,7 @@ async def load(connection: AsyncConnection, where: ColumnElement[bool]) -> list[
 
 
 async def _entries(
-    connection: AsyncConnection, where: ColumnElement[bool], table: Table, kind: type[Entry]
+    connection: Line, where: ColumnElement[bool], table: Table, kind: type[Entry]
 ) -> dict[str, list[Entry]]:
     """Return one table's entries by member, in the order in which they were made (or of their key)."""
     columns = {f.name: table.c["incident_id" if f.name == "incident" else f.name] for f in fields(kind)}
@@ -76,7 +76,7 @@ async def _entries(
     return grouped
 
 
-async def _rows(connection: AsyncConnection, statement: Select[Any]) -> AsyncIterator[RowMapping]:
+async def _rows(connection: Line, statement: Select[Any]) -> AsyncIterator[RowMapping]:
     for number, row in enumerate((await connection.execute(statement)).mappings(), 1):
         yield row
         if number % _BATCH == 0:
