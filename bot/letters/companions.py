@@ -67,7 +67,7 @@ def make_redacted(
     `names`, by reference, are known at a desk only: of them the initials are printed.
     """
     draft = group_draft(request, wording)
-    if len(draft.matter.members) < FEWEST:
+    if draft.matter.together.n < FEWEST:
         return None
     draft = replace(draft, matter=replace(draft.matter, coarse=True))
     views = Views(draft.matter, Words(load_phrases(wording, draft.language), coarse=True))

@@ -95,6 +95,7 @@ class _Composer:
                 "annex": phrases.text("cite", "annex"),
                 "sign": phrases.text("signature", "here"),
                 "origin": phrases.text("footer", "origin"),
+                "annexes": phrases.text("footer", "annexes"),
             },
         )
         if self._draft.filed:

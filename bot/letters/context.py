@@ -117,7 +117,8 @@ class Views:
             "copies_to": self.copies(),
             "own": matter.own,
             "clocks": self.clocks(),
-            "to_lawyer": matter.together.counts[("to_lawyer",)],
+            # That nobody agreed would be said of everybody.
+            "to_lawyer": max(matter.together.counts[("to_lawyer",)], int(matter.coarse)),
             "filings": self.filings(),
         }
 

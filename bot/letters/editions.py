@@ -17,9 +17,10 @@ from bot.text import label
 def stamped(composed: Composed, edition: Edition) -> Letter:
     """Return the letter with the line on its edition, its pack and its annexes at the foot of each page."""
     letter = composed.letter
-    origin = letter.words["origin"].format(
-        edition=label(edition, letter.language), pack=composed.pack, sha256=annex_sha256(letter.blocks)
-    )
+    said = {"edition": label(edition, letter.language), "pack": composed.pack}
+    origin = letter.words["origin"].format(**said)
+    if any(True for block in letter.blocks for _ in _annexed(block)):
+        origin += letter.words["annexes"].format(sha256=annex_sha256(letter.blocks))
     return replace(letter, footer=replace(letter.footer, origin=origin))
 
 
@@ -34,7 +35,9 @@ def _annexed(block: Block) -> Iterator[str]:
         case ExhibitList(exhibits=exhibits):
             for number, exhibit in exhibits:
                 yield f"{number}\t{exhibit.title}\t{exhibit.details}"
-        case MembersAnnex(members=members):
+        case MembersAnnex(members=members, refs=refs):
+            if refs:
+                yield refs
             for entry in members:
                 yield f"{entry.ref}\t{entry.summary}"
                 yield from (f"{entry.ref}\t{name}\t{text}" for name, text in entry.facts)
