@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 pytest.importorskip("playwright")
 
@@ -16,9 +17,10 @@ from bot.vault import exchange
 from bot.vault.holder_key import HolderKey
 from tests.cli.test_desk_keys import challenge, copies_for
 from tests.dossier.sample import NAMES, WORDS, sample
-from tests.web.chromium import DESK, PHONE, axe, chromium, small_targets, too_wide, violations
+from tests.web.chromium import DESK, PHONE, axe, chromium, closed, small_targets, too_wide, violations
 
-pytestmark = pytest.mark.needs("chromium")
+# One browser for all of them, with a window each.
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
 
 
 class Window:
@@ -64,21 +66,28 @@ async def _window(desk: Running, browser: Browser, size: tuple[int, int], **more
     return Window(desk, await context.new_page())
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def desk() -> AsyncIterator[Running]:
     """A running desk."""
     async with running("en") as found:
         yield found
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Chromium."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def started() -> AsyncIterator[Browser]:
+    """Chromium, once."""
     async with chromium() as found:
         yield found
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
+async def browser(started: Browser) -> AsyncIterator[Browser]:
+    """Chromium without windows."""
+    yield started
+    await closed(started)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def window(desk: Running, browser: Browser) -> Window:
     """A window on the desk, which has begun."""
     found = await _window(desk, browser, DESK)

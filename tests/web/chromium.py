@@ -36,6 +36,12 @@ async def chromium() -> AsyncIterator[Browser]:
             await browser.close()
 
 
+async def closed(browser: Browser) -> None:
+    """Close all windows, with what they remember."""
+    for context in browser.contexts:
+        await context.close()
+
+
 async def visitor(
     browser: Browser, size: tuple[int, int], *, script: bool = False, **more: Any
 ) -> BrowserContext:

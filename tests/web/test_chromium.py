@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 pytest.importorskip("playwright")
 
@@ -17,6 +18,7 @@ from tests.web.chromium import (
     PHONE,
     axe,
     chromium,
+    closed,
     small_targets,
     too_wide,
     violations,
@@ -25,7 +27,8 @@ from tests.web.chromium import (
 from tests.web.everything import GETS, Owner, owner_of_everything, picture
 from tests.web.house import INCIDENT, WHO, House, open_house
 
-pytestmark = pytest.mark.needs("chromium")
+# One browser for all of them, with a window each.
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
 
 
 @dataclass
@@ -40,11 +43,19 @@ class Stage:
         return self.house.page.address + path
 
 
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """The page, and Chromium."""
-    async with open_house(tmp_path) as house, chromium() as browser:
-        yield Stage(house, browser)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def started() -> AsyncIterator[Browser]:
+    """Chromium, once."""
+    async with chromium() as found:
+        yield found
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stage(tmp_path: Path, started: Browser) -> AsyncIterator[Stage]:
+    """The page, and Chromium without windows."""
+    async with open_house(tmp_path) as house:
+        yield Stage(house, started)
+        await closed(started)
 
 
 async def open_page(stage: Stage, page: Page) -> None:
