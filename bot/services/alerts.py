@@ -26,6 +26,7 @@ class Alert(StrEnum):
     """Something that somebody has to do something about."""
 
     INTAKE_STOPPED = "intake_stopped"
+    APPLICATION_CHANGED = "application_changed"
     BACKUP_LATE = "backup_late"
     DISK_FULL = "disk_full"
     NO_HOLDER = "no_holder"
@@ -35,6 +36,10 @@ class Alert(StrEnum):
 ALERTS: dict[Alert, str] = {
     Alert.INTAKE_STOPPED: N_(
         "Intake is stopped: nothing new is saved, leaving and erasing still work. Ask the operator why."
+    ),
+    Alert.APPLICATION_CHANGED: N_(
+        "The owner or the commands of the bot were changed at Discord. Ask the operator whether it was them: "
+        "if not, a stranger can act as the bot."
     ),
     Alert.BACKUP_LATE: N_(
         "The last backup is missing or too old. Ask the operator to look now: what is lost with the machine "
@@ -66,6 +71,11 @@ class AlertService:
     def __init__(self, deps: Deps, signs: Signs) -> None:
         self._deps = deps
         self._signs = signs
+        self._standing: set[Alert] = set()
+
+    def stand(self, alert: Alert) -> None:
+        """Tell it from now on until the bot starts anew: somebody has looked at it then."""
+        self._standing.add(alert)
 
     async def alerts(self, actor: Actor, case_id: str) -> list[Alert]:
         """Return what is wrong now, for organisers of the case only."""
@@ -77,6 +87,7 @@ class AlertService:
         found, signs = [], self._signs
         if self._deps.halt.is_on():
             found.append(Alert.INTAKE_STOPPED)
+        found += sorted(self._standing)
         if signs.newest_backup is not None:
             last = signs.newest_backup()
             if last is None or self._deps.clock() - last > _MISSED * signs.backup_every:

@@ -54,7 +54,7 @@ class CollectifBot(commands.Bot):
         )
         self.services = services
         self.router = Router(services)
-        self._drift = Drift(services.halt)
+        self._drift = Drift(services.halt, services.alerts)
         self._shelter()
 
     def _shelter(self) -> None:
@@ -116,7 +116,8 @@ class CollectifBot(commands.Bot):
     async def _publish(self) -> None:
         """Publish the commands; until Discord takes them, those of the last start stay."""
         try:
-            await self.tree.sync()
+            published = await self.tree.sync()
+            self._drift.published = frozenset(command.name for command in published)
         except discord.HTTPException as error:
             logs.failure("command_sync_failed", error, level=logs.WARNING)
             return

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from bot.demo import moves
+from bot.services.alerts import ALERTS, Alert
 from bot.services.halting import HALT
+from bot.text import tr
 from tests.cli.process import collectif
 from tests.scene import FEBRUARY, SCAM, Scene, registration
 
@@ -65,6 +67,37 @@ async def test_c14_a_tapped_bot_stops_intake_by_itself(
     assert await scene.count() == 0
     told = {failure.partition(" ")[0] for failure in scene.world.failures}
     assert told == {"application_tapped", "intake_stopped"}
+    scene.world.failures.clear()
+
+
+async def test_c14_another_owner_or_other_commands_are_told_to_organisers(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C14: found at the next look, told on the organisers' page alone, logged once; intake goes on."""
+    bot, services = scene.world.bot, scene.world.app.services
+    plain, told = bot.http.application_info, tr(ALERTS[Alert.APPLICATION_CHANGED], "fr")
+    foreign = {"name": "foreign", "description": "Somebody else's.", "type": 1}
+    await bot._publish()
+    await bot._drift.look(bot)
+    before = await scene.organiser.command("case settings")
+    await bot.http.bulk_upsert_global_commands(bot.application_id, [foreign])
+
+    async def sold() -> Any:
+        return {**await plain(), "owner": {"id": "1"}}
+
+    monkeypatch.setattr(bot.http, "application_info", sold)
+    for _ in range(2):
+        await bot._drift.look(bot)
+    await bot._publish()
+    await bot._drift.look(bot)
+    after = await scene.organiser.command("case settings")
+    own = await (await scene.member("amelie")).command("me")
+
+    assert told not in before.text + own.text
+    assert after.text.count(told) == 1
+    assert not services.halt.is_on()
+    names = [failure.partition(" ")[0] for failure in scene.world.failures]
+    assert names == ["application_owner_changed", "application_commands_changed"]
     scene.world.failures.clear()
 
 
