@@ -12,7 +12,8 @@ GIVEN_UP = {
     "fr": {
         r"feuilles? de récupération": "feuille de secours",
         r"version de travail": "édition de travail",
-        r"\b(?:aucun|[Dd]es|prochain) envois?\b|\b[Uu]n envoi (?:constitué|pour|a été|doit)|l’envoi n°": "dossier",
+        r"\b(?:aucun|[Dd]es|prochain) envois?\b|l’envoi n°": "dossier",
+        r"\b[Uu]n envoi (?:constitué|pour|a été|doit)": "dossier",
         r"présent courrier|courriers? du groupe": "lettre",
     },
     "de": {

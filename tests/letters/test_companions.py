@@ -1,0 +1,130 @@
+"""What goes with a letter of the group: reading copies, the twin for other eyes, the foot of each page."""
+
+import re
+
+import pytest
+
+from bot.domain.codes import Edition, FilingMode
+from bot.domain.figures import FEWEST
+from bot.letters import CollectiveRequest
+from bot.letters.companions import Accompanied, make_accompanied, make_redacted
+from bot.letters.editions import initials
+from bot.letters.freezing import Drawn
+from bot.letters.wording import WORDING, load_phrases
+from bot.letters.words import Words
+from bot.services.kept_texts import companions_in, packed, words_in
+from tests.letters.casefile import CONFIG, shipped
+from tests.letters.people import TODAY, crowd
+from tests.letters.reading import fields, pages
+
+
+def request(size: int = 6) -> CollectiveRequest:
+    """A letter to the Luxembourg authority, in French."""
+    members = crowd(shipped(), size, residence="LU")
+    return CollectiveRequest(
+        shipped(), "cnpd-lu", CONFIG, FilingMode.INDIVIDUAL, "fr", members, TODAY, version=3
+    )
+
+
+@pytest.fixture(scope="module")
+def made() -> Accompanied:
+    """The letter with all that goes with it, drawn once."""
+    return make_accompanied(request())
+
+
+def said_on(data: bytes) -> list[str]:
+    """The words of each page, with one kind of blank."""
+    return [" ".join(page.split()) for page in pages(data)]
+
+
+def test_a_reading_copy_in_every_other_language_says_on_each_page_that_it_is_not_sent(
+    made: Accompanied,
+) -> None:
+    """Every page names the language that counts and the fingerprint; the first one has all of it."""
+    marks = {"de": "maßgeblich ist allein der Text auf Französisch", "en": "only the text in French counts"}
+    assert {copy.language for copy in made.copies} == set(marks)
+    for copy in made.copies:
+        said = said_on(copy.data)
+        assert all(marks[copy.language] in page and made.document.sha256[:16] in page for page in said)
+        assert made.document.sha256 in said[0].replace(" ", "")
+        assert "3" in said[0]
+        assert copy.copy_of == made.document.sha256
+
+
+def test_a_reading_copy_has_nothing_to_fill_in(made: Accompanied) -> None:
+    """Blanks are for the text that is sent."""
+    for copy in made.copies:
+        assert not list(fields(copy.data))
+
+
+def test_a_reading_copy_asks_for_the_answer_in_the_language_of_the_text(made: Accompanied) -> None:
+    """A German copy of a French complaint does not say that the answer is wanted in German."""
+    german = next(copy for copy in made.copies if copy.language == "de")
+    assert "in französischer Sprache" in " ".join(said_on(german.data))
+
+
+def test_the_twin_designates_nobody_and_gives_ranges(made: Accompanied) -> None:
+    """No reference, no member's day, no figure under five: « moins de 5 », « 5 à 9 »."""
+    assert made.twin is not None
+    said = " ".join(said_on(made.twin.data))
+    assert not re.search(r"P-\d{5}", said)
+    assert "5 à 9 personnes" in said
+    assert "moins de 5" in said
+    for member in request().members:
+        for contact in member.scams:
+            assert f"{contact.happened_on:%d}/" not in said
+    assert made.twin.edition is Edition.REDACTED
+
+
+def test_there_is_no_twin_of_so_few_that_it_would_hide_nobody() -> None:
+    """Four members in ranges are still four members."""
+    assert make_redacted(request(FEWEST - 1)) is None
+
+
+def test_at_a_desk_the_twin_has_initials_and_no_name() -> None:
+    """Whoever knows names prints their initials."""
+    wanted = request()
+    made = make_redacted(wanted, {wanted.members[0].ref: "Élise Martin-Weiß"})
+    assert made is not None
+    said = " ".join(said_on(made.data))
+    assert "É. M.-W. (1)" in said
+    assert "Martin" not in said.replace("Claire Martin", "")
+    assert initials("jean d’exemple") == "J. D. E."
+
+
+def test_each_page_carries_edition_pack_and_the_fingerprint_of_the_annexes(made: Accompanied) -> None:
+    """Template and law are beside it; another member is another annex, and another fingerprint."""
+    pack = f"{shipped().id} {shipped().version}"
+    found = [re.search(r"SHA-256 ([0-9a-f]{64})", page) for page in said_on(made.document.data)]
+    said = said_on(made.document.data)
+    assert all(pack in page and "Modèle collective_complaint.cnpd" in page for page in said)
+    assert len({hit[1] for hit in found if hit}) == 1
+    assert all(found)
+    assert made.twin is not None
+    other = re.search(r"SHA-256 ([0-9a-f]{64})", said_on(made.twin.data)[0])
+    assert other
+    assert found[0]
+    assert other[1] != found[0][1]
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [(0, "moins de 5"), (4, "moins de 5"), (5, "5 à 9"), (14, "10 à 14"), (1003, "1 000 à 1 004")],
+)
+def test_figures_of_the_twin_are_ranges(n: int, said: str) -> None:
+    """Nothing is told apart by what is left over when ranges are subtracted."""
+    printed = Words(load_phrases(WORDING, "fr"), coarse=True).num(n)
+    assert printed.replace("\u202f", " ").replace("\u00a0", " ") == said
+
+
+def test_what_is_kept_of_a_frozen_text_comes_back_and_so_does_what_an_earlier_version_kept(
+    made: Accompanied,
+) -> None:
+    """An upgrade reads the words of texts that were frozen before copies were kept (H1)."""
+    kept = packed(Drawn(made.document, "Texte", TODAY, made.copies, made.twin))
+    assert words_in(kept) == "Texte"
+    assert words_in("Früher".encode()) == "Früher"
+    assert [data for _, data in companions_in(kept)] == [
+        *(c.data for c in made.copies), *([made.twin.data] if made.twin else []),
+    ]  # fmt: skip
+    assert companions_in("Früher".encode()) == []
