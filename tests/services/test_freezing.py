@@ -23,6 +23,7 @@ from bot.domain.frozen import (
     DraftChangedError,
     FilingOrderError,
     Ground,
+    NoReadingCopyError,
     NotAsFrozenError,
     NotCountedError,
     ReplacedError,
@@ -74,6 +75,39 @@ async def waiting(office: Office, case: CaseView) -> str:
 async def seen(office: Office, case: CaseView, who: int, member: MemberFile) -> TextView:
     """The newest text as a member sees it."""
     return (await office.services.texts.seen(office.actor(who), case.id, member.ref))[0]
+
+
+async def test_a_reading_copy_is_kept_with_the_text_and_goes_to_whom_it_counts(office: Office) -> None:
+    """A member reads it in their language; nobody whom the text does not count; organisers get all."""
+    s = office.services
+    case, ann, _ = await group(office)
+    row = await frozen(office, case)
+    name, copy = await s.texts.copy(office.actor(ANN), case.id, ann.ref, row.id, "de")
+    kept = dict(await s.filings.companions(office.actor(ORGANISER), case.id, row.id))
+    assert kept[name] == copy
+    assert row.sha256 not in name
+    assert len(kept) == 2  # of two members there is no twin
+    with pytest.raises(NoReadingCopyError):
+        await s.texts.copy(office.actor(ANN), case.id, ann.ref, row.id, row.language)
+    late = await office.concerned(case, CLARA)
+    with pytest.raises(NotCountedError):
+        await s.texts.copy(office.actor(CLARA), case.id, late.ref, row.id, "de")
+
+
+async def test_the_letter_to_the_lawyer_is_frozen_as_the_others(office: Office) -> None:
+    """Two organisers, members who approve, a filing without an authority's clocks."""
+    s = office.services
+    case, ann, _ = await group(office)
+    drafted = await s.letters.for_lawyer(office.actor(ORGANISER), case.id)
+    await office.second(case)
+    row = await office.agreed(case, s.freezing.freeze(office.actor(ORGANISER), case.id, drafted.draft))
+    view, document = await s.texts.read(office.actor(ANN), case.id, ann.ref, row.id)
+    assert document == drafted.data
+    assert view.filename.startswith("letter-lawyer-")
+    await s.texts.answer(office.actor(ANN), case.id, ann.ref, row.id, Vote.APPROVE)
+    printed = await s.filings.print(office.actor(ORGANISER), case.id, row.id)
+    assert printed.view.filing is not None
+    assert (printed.view.filing.tally.approved, printed.view.filing.clocks) == (1, ())
 
 
 async def test_from_draft_to_the_authoritys_answer(office: Office) -> None:
