@@ -203,6 +203,12 @@ class LetterRefusedError(DomainError):
     text = N_("The letter cannot be made yet. Missing: {missing}.")
 
 
+class LetterTooLargeError(DomainError):
+    """A letter would have to reckon by itself for more members than one job can; `limit` is the most."""
+
+    text = N_("This letter can be made for at most {limit} members. Nothing was made.")
+
+
 class NoMembersError(DomainError):
     """A collective letter needs complainants (at least two, legal brief C.8)."""
 

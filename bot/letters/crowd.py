@@ -33,8 +33,8 @@ class Row:
 class Crowd:
     """Counts of members, by the keys of `figures_of` and further ones of their steps.
 
-    ("naming", organisation), ("to_lawyer",), ("with_steps",), ("asking",) count members; ("steps",), ("asked",
-    …) and ("access", …) count steps. `rows` are packed, and empty where the members themselves are at hand.
+    ("naming", organisation), ("to_lawyer",), ("with_steps",), ("asking",) count members; ("steps",),
+    ("asked", …) and ("access", …) count steps. `rows` are packed, and empty where the members are at hand.
     """
 
     n: int
@@ -57,7 +57,7 @@ class Gathering:
 
     def __init__(self, incidents: Iterable[str], today: date) -> None:
         self._incidents, self._today = list(incidents), today
-        self._n, self._counts = 0, Tally()
+        self.n, self._counts = 0, Tally()
         self._filings: list[Step] = []
         self._packed = io.BytesIO()
         # Without the moment and the name, which gzip writes: same members, same bytes.
@@ -67,7 +67,7 @@ class Gathering:
     def add(self, members: Iterable[MemberFile]) -> None:
         """Take some more."""
         for member in members:
-            self._n += 1
+            self.n += 1
             self._counts.update(_counts(member, self._today))
             self._filings += filter(_filed, member.steps)
             concerned = [i for i in self._incidents if member.concerned_by(i)]
@@ -77,13 +77,13 @@ class Gathering:
             codes = _CODE.join(c for c in LeakCategory if c in leaked)
             line = _CELL.join((member.ref, member.residence, _CODE.join(concerned), codes))
             self._file.write(f"{line}{_LINE}".encode("ascii"))
-            self._refs.update(numbered(self._n, member.ref))
+            self._refs.update(numbered(self.n, member.ref))
 
     def crowd(self) -> Crowd:
         """All that were taken, with their rows."""
         self._file.close()
         rows = self._packed.getvalue()
-        return Crowd(self._n, self._counts, tuple(self._filings), rows, self._refs.hexdigest())
+        return Crowd(self.n, self._counts, tuple(self._filings), rows, self._refs.hexdigest())
 
 
 def numbered(number: int, ref: str) -> bytes:

@@ -1,8 +1,9 @@
 """Making letters: the checks before one may exist, then composing, setting and naming it."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.domain.codes import Answer, Edition, FilingMode, LetterKind, PaperKind
 from bot.domain.errors import LetterRefusedError, NoMembersError
@@ -17,6 +18,9 @@ from bot.letters.reading import Filed, filed, reading_name
 from bot.letters.requests import CollectiveRequest, MemberRequest, Rendered
 from bot.letters.wording import WORDING, Folder, find, languages_for, load_phrases
 from bot.letters.words import Words
+
+if TYPE_CHECKING:
+    from bot.letters.annex.volumes import Drawn
 
 _PDF, _TEXT = "application/pdf", "text/plain; charset=utf-8"
 # A collective letter joins at least two complaints (legal brief C.8); an alert may speak of one person.
@@ -33,14 +37,21 @@ def make_collective(request: CollectiveRequest, wording: Folder = WORDING) -> Re
 
     Raises NoMembersError, LetterRefusedError (something required is missing), WordingError (a text is wrong).
     """
+    composed = compose_collective(request, wording)
+    volumes: tuple[Drawn, ...] = ()
+    if request.crowd:
+        from bot.letters.annex.crowd import in_volumes  # the bot names these functions, a child runs them
+
+        composed, volumes = in_volumes(request, request.crowd, composed, wording)
     return as_pdf(
-        compose_collective(request, wording),
+        composed,
         LetterKind.COLLECTIVE_COMPLAINT,
         name=collective_name(request),
         edition=Edition.WORKING,
         mode=request.mode,
         authority=request.authority,
         editable=True,
+        attached=volumes,
     )
 
 
@@ -59,11 +70,8 @@ def collective_draft(
 ) -> Draft:
     """Return what is to be composed; raises as `make_collective`."""
     needed = _NEEDED.get(request.mode, 2)
-    if len(request.members) < needed:
-        raise NoMembersError(needed=needed, present=len(request.members))
-    missing = tuple(_missing(request))
-    if missing:
-        raise LetterRefusedError(missing=missing)
+    if request.n < needed:
+        raise NoMembersError(needed=needed, present=request.n)
     pack = request.pack
     matter = Matter(
         pack=pack,
@@ -73,7 +81,10 @@ def collective_draft(
         members=tuple(sorted(request.members, key=lambda m: m.ref)),
         today=request.today,
         parallel=tuple(pack.authority(a) for a in request.parallel),
+        crowd=request.crowd,
     )
+    if missing := tuple(_missing(request, matter)):
+        raise LetterRefusedError(missing=missing)
     words = Words(load_phrases(wording, request.language))
     reference = words.fill(words.phrases.text("footer", "draft_reference"), version=str(request.version))
     return Draft(matter, LetterKind.COLLECTIVE_COMPLAINT, request.language, reference, filed=text)
@@ -84,7 +95,7 @@ def collective_name(request: CollectiveRequest) -> str:
     return f"collective-complaint-{request.authority}-{request.language}-{request.mode}-v{request.version}"
 
 
-def _missing(request: CollectiveRequest) -> Iterator[str]:
+def _missing(request: CollectiveRequest, matter: Matter) -> Iterator[str]:
     config = request.config
     if not config.controller_name.strip():
         yield N_("the name of the person or body that runs the group action")
@@ -98,7 +109,7 @@ def _missing(request: CollectiveRequest) -> Iterator[str]:
     if request.mode is FilingMode.ASSOCIATION:
         # An art. 80 body proves itself by statutes and registration, which no case setting holds.
         yield N_("the association's statutes and registration")
-    if not any(m.concerned_by(i.id) for m in request.members for i in request.pack.incidents):
+    if not matter.incidents:
         yield N_("a member whom an incident concerns")
 
 
@@ -224,8 +235,9 @@ def as_pdf(
     authority: str | None = None,
     organisation: str | None = None,
     editable: bool = False,
+    attached: "Sequence[Drawn]" = (),
 ) -> Rendered:
-    """Set a composed letter and name it; `editable` asks for the DOCX too.
+    """Set a composed letter and name it; `editable` asks for the DOCX too, volumes go into the PDF's file.
 
     A member's own letters have none: their blanks are made to be filled in on a telephone or by pen.
     """
@@ -234,6 +246,10 @@ def as_pdf(
 
     letter = stamped(composed, edition)
     data, pages = render(letter, composed.exhibits)
+    if attached:
+        from bot.letters.annex.attaching import attach
+
+        data = attach(data, attached, letter.day)
     return Rendered(
         kind=kind,
         filename=f"{name}.pdf",

@@ -3,11 +3,18 @@
 from collections.abc import Iterable, Iterator
 
 from bot.domain.codes import Answer, Capacity, HarmHead, LeakCategory, Proof
+from bot.domain.marks import N_
 from bot.domain.member import Exposure, Harm, Involvement, MemberFile, ScamContact
 from bot.letters.context import Views
 from bot.letters.model import Exhibit, MemberEntry, MembersAnnex
 from bot.letters.views import HarmView, IncidentView, InvolvementView, MemberView, ScamView
 from bot.letters.words import Words
+from bot.text import tr
+
+MANY = N_(
+    "The members are too many to be set out one by one: they are listed by reference in volumes, which are "
+    "attached to the file of the letter."
+)
 
 
 def member_view(views: Views, member: MemberFile) -> MemberView:
@@ -94,12 +101,14 @@ def _harm(words: Words, harm: Harm) -> HarmView:
 
 
 def annex(views: Views) -> MembersAnnex:
-    """Annex 1: every member by reference, sorted, each with their own facts."""
+    """Annex 1: every member by reference, sorted, each with their own facts; of very many, where they are."""
     words = views.words
     mode = "alert" if views.matter.mode == "alert" else "complaint"
+    crowd = views.matter.crowd
     return MembersAnnex(
         heading=words.phrases.text("annex", mode, "heading"),
-        intro=words.phrases.text("annex", mode, "intro"),
+        intro=tr(MANY, words.language) if crowd else words.phrases.text("annex", mode, "intro"),
+        refs=crowd.refs if crowd else "",
         members=tuple(
             MemberEntry(m.ref, _summary(words, m), tuple(_facts(views, m)))
             for m in sorted(views.matter.members, key=lambda m: m.ref)

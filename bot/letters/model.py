@@ -167,6 +167,7 @@ class MembersAnnex:
     heading: str
     intro: str
     members: tuple[MemberEntry, ...]
+    refs: str = ""  # fingerprint of members who stand elsewhere
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,16 @@ from bot.domain.codes import Edition, FilingMode, LetterKind, PaperKind
 from bot.domain.law import Laws
 from bot.domain.member import CaseConfig, MemberFile
 from bot.domain.pack import Pack
+from bot.letters.crowd import Crowd
 
 
 @dataclass(frozen=True)
 class CollectiveRequest:
     """A collective letter to one authority.
 
-    `members` are those who agreed to the complaint and are routed to the authority; `parallel` names the
-    other authorities that receive a letter of the same case.
+    `members` are those who agreed to the complaint and are routed to the authority; where they are too many
+    to be at hand, they stand together in `crowd`. `parallel` names the other authorities that receive a
+    letter of the same case. `refs` is the fingerprint of who they are.
     """
 
     pack: Pack
@@ -27,6 +29,13 @@ class CollectiveRequest:
     version: int
     parallel: tuple[str, ...] = ()
     case_opened_on: date | None = None
+    crowd: Crowd | None = None
+    refs: str = ""
+
+    @property
+    def n(self) -> int:
+        """How many members the letter counts."""
+        return self.crowd.n if self.crowd else len(self.members)
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,7 @@ class LawyerRequest:
     today: date
     laws: Laws = ()
     version: int = 0  # of a draft that may be frozen
+    refs: str = ""  # fingerprint of who the members are
 
 
 @dataclass(frozen=True)

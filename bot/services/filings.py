@@ -52,8 +52,7 @@ class FilingService:
     async def texts(self, actor: Actor, case_id: str) -> list[TextView]:
         """List the frozen texts with how many answered what, newest first."""
         async with reading(self._deps, actor, case_id, Action.FILE_LETTER) as work:
-            here = await taking_part(work)
-            return [await _view(work, row, here) for row in reversed(await work.tx.frozen.of_case(case_id))]
+            return [await _view(work, row) for row in reversed(await work.tx.frozen.of_case(case_id))]
 
     async def text(self, actor: Actor, case_id: str, frozen_id: str) -> TextView:
         """Return one frozen text; raises NotFoundError."""
@@ -104,7 +103,7 @@ class FilingService:
             if await work.tx.frozen.filing(row.id) is None:
                 if not (await _view(work, row)).latest:
                     raise ReplacedError
-                tally = await tally_of(work, row, await taking_part(work))
+                tally = await tally_of(work, row)
                 counted = FilingRow(row.id, case_id, work.now, tally.approved, tally.objected, tally.gone)
                 await work.tx.frozen.print(counted)
             view, title = await _view(work, row), work.case.title(row.language)
@@ -143,9 +142,9 @@ class FilingService:
             return await _view(work, row)
 
 
-async def _view(work: Work, row: FrozenRow, here: frozenset[str] | None = None) -> TextView:
+async def _view(work: Work, row: FrozenRow) -> TextView:
     newest = [r.id for r in await work.tx.frozen.of_case(row.case_id) if r.authority == row.authority][-1]
-    tally = await tally_of(work, row, await taking_part(work) if here is None else here)
+    tally = await tally_of(work, row)
     return text_view(work, row, await work.tx.frozen.filing(row.id), tally=tally, latest=newest == row.id)
 
 

@@ -6,7 +6,7 @@ From then on nothing is drawn again. The bytes are kept, so they are the same af
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from bot.domain.access import Action, Actor
@@ -19,12 +19,15 @@ from bot.domain.frozen import (
     Tally,
     Vote,
 )
-from bot.domain.member import MemberFile, new_id
+from bot.domain.member import new_id
 from bot.domain.proposals import ProposedAct
+from bot.letters.companions import GroupRequest
+from bot.letters.crowd import numbered
 from bot.letters.freezing import Drawn, draw_to_freeze
 from bot.services.frozen_views import addressee
+from bot.services.gathering import gathered, is_for
 from bot.services.kept_texts import companions_in, packed, words_in
-from bot.services.letters import counts, group_request
+from bot.services.letters import group_request
 from bot.services.two_people import Ask, two_people
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import ApprovalRow, FrozenRow, LetterRow
@@ -49,10 +52,11 @@ class FreezingService:
                 draft = await work.tx.letters.draft(case_id, draft_id)
                 kept = await work.tx.frozen.of_version(case_id, draft.authority or "", draft.version)
                 waits = kept is not None and (kept.frozen_at or kept.id in await _asked(work))
-                request = None if waits else await group_request(work, draft)
+                asked = None if waits else await group_request(work, draft)
                 wording = work.deps.wording(work.pack.id)
-            drawn = None
-            if request is not None:
+            drawn = request = None
+            if asked is not None:
+                request = await gathered(self._deps, case_id, asked)
                 drawn = await self._deps.pool.run(partial(draw_to_freeze, wording=wording), request)
             async with working(self._deps, actor, case_id, Action.FREEZE_LETTER) as work:
                 await self._tidy(work)
@@ -60,7 +64,7 @@ class FreezingService:
                 if row is None:
                     if drawn is None or request is None:  # what waited was refused a moment ago
                         raise DraftChangedError
-                    row = await _keep(work, draft, drawn, request.members)
+                    row = await _keep(work, draft, drawn, request)
                 _refuse_frozen(work, row)
                 details = {"authority": addressee(work, row.authority), "version": str(row.version)}
                 await two_people(work, Ask(ProposedAct.FREEZE_LETTER, row.id, details))
@@ -71,9 +75,7 @@ class FreezingService:
         row = await work.tx.frozen.get(work.row.id, target)
         _refuse_frozen(work, row)
         await document_of(work, row)
-        here = await taking_part(work)
-        counted = [a for a in await work.tx.frozen.counted(row.id) if a.member_id in here]
-        if len(counted) != row.members:
+        if (await work.tx.frozen.answers(row.id)).total() != row.members:
             raise MembersLeftError
         await work.tx.frozen.freeze(row.id, work.now)
         await work.audit(Action.FREEZE_LETTER, row.id, "frozen")
@@ -124,35 +126,41 @@ async def companions_of(work: Work, row: FrozenRow) -> list[tuple[str, bytes]]:
 
 async def taking_part(work: Work) -> frozenset[str]:
     """Whom a collective letter may count now: registered, concerned, agreed to the complaint."""
-    return frozenset(m.id for m in await work.tx.members.in_case(work.row.id) if counts(work, m))
+    return frozenset(member_id for member_id, *_ in await work.tx.members.complainants(work.row.id))
 
 
-async def tally_of(work: Work, row: FrozenRow, here: frozenset[str]) -> Tally:
+async def tally_of(work: Work, row: FrozenRow) -> Tally:
     """Count the answers of those who still take part; whoever left counts as gone, whatever they answered."""
-    answers = [a.answer for a in await work.tx.frozen.counted(row.id) if a.member_id in here]
-    gone = row.members - len(answers)
-    return Tally(row.members, answers.count(Vote.APPROVE), answers.count(Vote.OBJECT), gone)
+    answers = await work.tx.frozen.answers(row.id)
+    return Tally(row.members, answers[Vote.APPROVE], answers[Vote.OBJECT], row.members - answers.total())
 
 
-def annex_hash(numbered: Sequence[tuple[int, str]]) -> str:
+def annex_hash(members: Iterable[tuple[int, str]]) -> str:
     """The fingerprint of an annex: each number with its reference."""
-    lines = "".join(f"{number} {ref}\n" for number, ref in numbered)
-    return hashlib.sha256(lines.encode()).hexdigest()
+    found = hashlib.sha256()
+    for number, ref in members:
+        found.update(numbered(number, ref))
+    return found.hexdigest()
 
 
 async def _asked(work: Work) -> set[str]:
     return {row.target or "" for row in await work.tx.proposals.open(work.row.id)}
 
 
-async def _keep(work: Work, draft: LetterRow, drawn: Drawn, members: Sequence[MemberFile]) -> FrozenRow:
+async def _keep(work: Work, draft: LetterRow, drawn: Drawn, request: GroupRequest) -> FrozenRow:
     """Keep the text with those whom it counts, by their number in its annex; raises DraftChangedError."""
     document = drawn.document
     if document.sha256 != draft.sha256 or draft.authority is None or draft.mode is None:
         raise DraftChangedError
-    here = await taking_part(work)
-    if any(m.id not in here for m in members):
+    # Somebody may have left while it was drawn: those whom it counts are those who take part now.
+    now = [
+        (member_id, ref)
+        for member_id, ref, residence, work_ in await work.tx.members.complainants(work.row.id)
+        if is_for(request, residence, work_)
+    ]
+    annex = annex_hash((number, ref) for number, (_, ref) in enumerate(now, 1))
+    if annex != request.refs:
         raise DraftChangedError
-    ordered = list(enumerate(sorted(members, key=lambda m: m.ref), start=1))
     row = FrozenRow(
         id=new_id(),
         case_id=work.row.id,
@@ -161,11 +169,11 @@ async def _keep(work: Work, draft: LetterRow, drawn: Drawn, members: Sequence[Me
         language=document.language,
         mode=draft.mode,
         version=draft.version,
-        members=len(ordered),
+        members=len(now),
         template=document.template,
         pack_version=draft.pack_version,
         law_as_of=drawn.law_as_of,
-        annex_sha256=annex_hash([(number, m.ref) for number, m in ordered]),
+        annex_sha256=annex,
         sha256=document.sha256,
         pages=document.pages,
         prepared_at=work.now,
@@ -173,7 +181,7 @@ async def _keep(work: Work, draft: LetterRow, drawn: Drawn, members: Sequence[Me
     vault = work.deps.vault
     pdf = vault.seal(document.data, _place(work, row.id, "pdf_enc"))
     text = vault.seal(packed(drawn), _place(work, row.id, "text_enc"))
-    counted = [ApprovalRow(row.id, m.id, work.row.id, number) for number, m in ordered]
+    counted = [ApprovalRow(row.id, who, work.row.id, number) for number, (who, _) in enumerate(now, 1)]
     await work.tx.frozen.prepare(row, pdf, text, counted)
     return row
 

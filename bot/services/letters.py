@@ -7,13 +7,13 @@ from functools import partial
 
 from bot.domain.access import Action, Actor
 from bot.domain.checked import Contact, Identity
-from bot.domain.codes import Edition, FilingMode, LetterKind, MemberStatus, PaperKind, Purpose
+from bot.domain.codes import Edition, FilingMode, LetterKind, MemberStatus, PaperKind
 from bot.domain.errors import LetterRefusedError, NotFoundError, WithdrawnError
 from bot.domain.frozen import TO_LAWYER, DraftChangedError
 from bot.domain.marks import N_
 from bot.domain.member import EntryId, MemberFile, new_id
 from bot.domain.pack import Authority
-from bot.domain.routing import authority_for, routed_to
+from bot.domain.routing import authority_for
 from bot.letters import (
     CollectiveRequest,
     LawyerRequest,
@@ -27,6 +27,7 @@ from bot.letters import (
 )
 from bot.letters.companions import GroupRequest, make_accompanied
 from bot.packs import shipped_laws
+from bot.services.gathering import gathered
 from bot.services.views import LetterFile
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import LetterRow
@@ -111,6 +112,7 @@ class LetterService:
             async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
                 request = await collective_request(work, authority_id, mode, language)
                 wording = work.deps.wording(work.pack.id)
+            request = await gathered(self._deps, case_id, request)
             document = await self._deps.pool.run(partial(make_collective, wording=wording), request)
             async with working(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
                 draft = await _record(work, document, request.version, None)
@@ -127,6 +129,7 @@ class LetterService:
                 spoken = work.account.language if work.account else pick_language(actor.locale)
                 request = await lawyer_request(work, language or spoken)
                 wording = work.deps.wording(work.pack.id)
+            request = await gathered(self._deps, case_id, request)
             document = await self._deps.pool.run(partial(make_lawyer_letter, wording=wording), request)
             async with working(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
                 # The register knows letters of the group by whom they go to.
@@ -143,8 +146,9 @@ class LetterService:
         """
         async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
             draft = await work.tx.letters.draft(case_id, draft_id)
-            request = await group_request(work, draft)
+            asked = await group_request(work, draft)
             wording = work.deps.wording(work.pack.id)
+        request = await gathered(self._deps, case_id, asked)
         made = await self._deps.pool.run(partial(make_accompanied, wording=wording), request)
         if made.document.sha256 != draft.sha256:
             raise DraftChangedError
@@ -154,8 +158,7 @@ class LetterService:
 
 
 async def lawyer_request(work: Work, language: str, version: int | None = None) -> LawyerRequest:
-    """Gather what the letter to the lawyer is made from; without a version, it carries the next one."""
-    agreed = [m for m in await work.tx.members.in_case(work.row.id) if counts(work, m)]
+    """Say what the letter to the lawyer is made from, but its members; without a version, it has the next."""
     if version is None:
         version = await work.tx.letters.next_version(
             work.row.id, LetterKind.COLLECTIVE_COMPLAINT, TO_LAWYER, Edition.WORKING
@@ -163,7 +166,7 @@ async def lawyer_request(work: Work, language: str, version: int | None = None) 
     return LawyerRequest(
         pack=work.pack,
         config=work.row.config,
-        members=tuple(agreed),
+        members=(),
         language=language,
         today=work.today,
         laws=shipped_laws(),
@@ -172,7 +175,7 @@ async def lawyer_request(work: Work, language: str, version: int | None = None) 
 
 
 async def group_request(work: Work, draft: LetterRow) -> GroupRequest:
-    """Gather what a draft would be made from now; raises NotFoundError."""
+    """Say what a draft would be made from now, but its members; raises NotFoundError."""
     if draft.authority is None or draft.mode is None:
         raise NotFoundError
     if draft.authority == TO_LAWYER:
@@ -184,7 +187,7 @@ async def group_request(work: Work, draft: LetterRow) -> GroupRequest:
 async def collective_request(
     work: Work, authority_id: str, mode: FilingMode, language: str | None, version: int | None = None
 ) -> CollectiveRequest:
-    """Gather what a collective letter is made from; without a version, it carries the next one.
+    """Say what a collective letter is made from, but its members; without a version, it has the next one.
 
     Raises NotFoundError for an authority or a language that the case does not offer.
     """
@@ -192,7 +195,6 @@ async def collective_request(
     offered = collective_languages(pack, authority, work.deps.wording(pack.id))
     if language is not None and language not in offered:
         raise NotFoundError
-    everybody = [m for m in await work.tx.members.in_case(work.row.id) if counts(work, m)]
     if version is None:
         version = await work.tx.letters.next_version(
             work.row.id, LetterKind.COLLECTIVE_COMPLAINT, authority.id, Edition.WORKING
@@ -203,18 +205,11 @@ async def collective_request(
         config=work.row.config,
         mode=mode,
         language=language or offered[0],
-        members=tuple(routed_to(pack, authority, everybody)),
+        members=(),
         today=work.today,
         version=version,
         case_opened_on=_day(work),
-        parallel=tuple(a.id for a in pack.authorities if a != authority and routed_to(pack, a, everybody)),
     )
-
-
-def counts(work: Work, member: MemberFile) -> bool:
-    """Whether a collective letter may count the member."""
-    concerned = any(member.concerned_by(i.id) for i in work.pack.incidents)
-    return concerned and Purpose.COMPLAINT in member.consents
 
 
 def _check_own(work: Work, member: MemberFile) -> None:

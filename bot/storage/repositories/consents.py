@@ -28,6 +28,18 @@ def current_consents(where: ColumnElement[bool]) -> Select[tuple[str, Purpose]]:
     )
 
 
+def agreed_now(purpose: Purpose) -> ColumnElement[bool]:
+    """The condition that a member of the statement agrees to the purpose now."""
+    newest = (
+        select(func.max(consent.c.seq))
+        .where(consent.c.member_id == member.c.id, consent.c.purpose == purpose)
+        .correlate(member)
+        .scalar_subquery()
+    )
+    entry = select(consent.c.seq).where(consent.c.seq == newest, consent.c.given).correlate(member)
+    return entry.exists()
+
+
 class Consents(Repository):
     """The ledger of one database."""
 

@@ -1,18 +1,21 @@
 """Frozen letters: kept once and never changed, with the answers of those whom they count."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from bot.domain.codes import StepOutcome
 from bot.domain.errors import NotFoundError
 from bot.domain.frozen import Vote
 from bot.storage.repositories.base import Repository
+from bot.storage.repositories.members import complains
 from bot.storage.rows import ApprovalRow, FilingRow, FrozenRow, ObjectionRow
-from bot.storage.tables import approval, filing, frozen_letter, objection
+from bot.storage.tables import approval, filing, frozen_letter, member, objection
 
+_AT_ONCE = 5_000  # rows
 _BYTES = frozenset({"pdf_enc", "text_enc"})
 _PLAIN = [column for column in frozen_letter.c if column.name not in _BYTES]
 
@@ -23,7 +26,8 @@ class Frozen(Repository):
     async def prepare(self, row: FrozenRow, pdf: bytes, text: bytes, members: Sequence[ApprovalRow]) -> None:
         """Keep a text that is to be frozen, with those whom it counts; one version is kept once."""
         await self._insert(frozen_letter, {**asdict(row), "pdf_enc": pdf, "text_enc": text})
-        await self._insert(approval, *map(asdict, members))
+        for start in range(0, len(members), _AT_ONCE):
+            await self._insert(approval, *map(asdict, members[start : start + _AT_ONCE]))
 
     async def freeze(self, frozen_id: str, at: datetime) -> None:
         """Freeze a text that waits; raises NotFoundError for one that is frozen already."""
@@ -66,6 +70,14 @@ class Frozen(Repository):
         """Return those whom a text counts and who are still there, by their number in the annex."""
         statement = select(approval).where(approval.c.frozen_id == frozen_id).order_by(approval.c.number)
         return [ApprovalRow(**row) for row in await self._all(statement)]
+
+    async def answers(self, frozen_id: str) -> Counter[Vote | None]:
+        """Count the answers of those who still take part, those who have not answered under None."""
+        there = approval.join(member, member.c.id == approval.c.member_id)
+        statement = select(approval.c.answer, func.count().label("n")).select_from(there)
+        counted = statement.where(approval.c.frozen_id == frozen_id, complains())
+        rows = await self._all(counted.group_by(approval.c.answer))
+        return Counter({row["answer"]: row["n"] for row in rows})
 
     async def own(self, member_id: str) -> dict[str, ApprovalRow]:
         """Return a member's rows by text."""

@@ -3,14 +3,26 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
-from bot.domain.codes import MemberStatus
+from bot.domain.codes import Answer, MemberStatus, Purpose
 from bot.domain.member import AccountId, CaseId, MemberFile, MemberId, MemberRef
 from bot.storage.errors import DuplicateError
 from bot.storage.repositories import member_files
 from bot.storage.repositories.base import Repository
-from bot.storage.tables import member
+from bot.storage.repositories.consents import agreed_now
+from bot.storage.tables import involvement, member
+
+Complainant = tuple[MemberId, MemberRef, str, str | None]
+
+
+def complains() -> ColumnElement[bool]:
+    """The condition that a member is registered, is concerned by an incident and agreed to the complaint."""
+    concerned = select(involvement.c.member_id).where(
+        involvement.c.member_id == member.c.id, involvement.c.concerned == Answer.YES
+    )
+    here = member.c.status == MemberStatus.REGISTERED
+    return here & concerned.correlate(member).exists() & agreed_now(Purpose.COMPLAINT)
 
 
 class Members(Repository):
@@ -76,6 +88,21 @@ class Members(Repository):
     async def some(self, ids: Collection[str]) -> list[tuple[MemberFile, AccountId]]:
         """Return these members, as far as they are there, each with its account."""
         return await member_files.load(self._connection, member.c.id.in_(list(ids)))
+
+    async def page(self, case_id: str, after: str, size: int) -> list[MemberFile]:
+        """Return the case's next members of any status, by reference; `after` is the last one of before."""
+        whose = (member.c.case_id == case_id) & (member.c.ref > after)
+        refs = await self._all(select(member.c.ref).where(whose).order_by(member.c.ref).limit(size))
+        if not refs:
+            return []
+        found = await member_files.load(self._connection, whose & (member.c.ref <= refs[-1]["ref"]))
+        return [file for file, _ in found]
+
+    async def complainants(self, case_id: str) -> list[Complainant]:
+        """Return, by reference, whom a collective letter may count: (id, reference, residence, work)."""
+        columns = (member.c.id, member.c.ref, member.c.residence, member.c.work)
+        statement = select(*columns).where(member.c.case_id == case_id, complains()).order_by(member.c.ref)
+        return [(r["id"], r["ref"], r["residence"], r["work"]) for r in await self._all(statement)]
 
     async def whereabouts(self, member_id: str) -> tuple[MemberId, CaseId, AccountId] | None:
         """Return the member's id, case and account, if the member is there."""

@@ -66,7 +66,8 @@ class _Statements:
     """The statements that count some slices, each with the reader of its rows."""
 
     def __init__(self, case_id: str, slices: Sequence[str]) -> None:
-        self._case, self._slice = case_id, literal("")
+        self._case = case_id
+        self._slice: ColumnElement[str] = literal("")
         self._there: ColumnElement[bool] = member.c.case_id == case_id
         self._people: FromClause = member
         if slices != [""]:
