@@ -50,71 +50,12 @@ def _volume() -> Any:
     return Volume("Annexe", "fr", date(2026, 11, 24), columns, "page {page} / {pages}")
 
 
-def canvas(source: Path, target: Path) -> None:
-    """The yardstick: reportlab's documented Canvas, one text object a page, repeated texts split once."""
-    from reportlab import rl_config
-    from reportlab.lib.pagesizes import A4, landscape
-    from reportlab.pdfgen.canvas import Canvas
+def documented(source: Path, target: Path) -> None:
+    """The yardstick, and ours where the fast way does not prove itself: reportlab's documented Canvas."""
+    from bot.letters.annex import plain
 
-    from bot.letters.pdf import fonts
-
-    rl_config.useA85 = 0
-    fonts.register()
-    page = Canvas(str(target), pagesize=landscape(A4), invariant=1, initialFontName=fonts.SANS)
-    known: dict[tuple[int, str], list[list[tuple[str, str]]]] = {}
-    found, number = read(source), 0
-    waiting = next(found, None)
-    while waiting:
-        number += 1
-        text, y, rules = page.beginText(), 530.0, []
-        text.setFont(fonts.SANS_BOLD, _SIZE)
-        for x, title in zip(_lefts(), HEAD, strict=True):
-            text.setTextOrigin(x, 543)
-            text.textOut(title)
-        while waiting and y > 46:
-            cells = [_split(known, place, cell) for place, cell in enumerate(waiting)]
-            lines = max(map(len, cells))
-            for x, cell in zip(_lefts(), cells, strict=True):
-                for line, spans in enumerate(cell):
-                    text.setTextOrigin(x, y - line * _LEAD)
-                    for font, piece in spans:
-                        text.setFont(font, _SIZE)
-                        text.textOut(piece)
-            y -= lines * _LEAD + 3
-            rules.append((_MARGIN, y + 8.1, _WIDTH - _MARGIN, y + 8.1))
-            waiting = next(found, None)
-        page.drawText(text)
-        page.setLineWidth(0.3)
-        page.lines(rules)
-        page.setFont(fonts.SANS, 7)
-        page.drawRightString(_WIDTH - _MARGIN - 24, 24, f"page {number} /")
-        page.doForm("total")
-        page.showPage()
-    page.beginForm("total")
-    page.setFont(fonts.SANS, 7)
-    page.drawString(_WIDTH - _MARGIN - 22, 24, str(number))
-    page.endForm()
-    page.save()
-
-
-def _lefts() -> list[float]:
-    return [_MARGIN + sum(_WIDTHS[:place]) for place in range(len(_WIDTHS))]
-
-
-def _split(known: dict[Any, Any], place: int, cell: str) -> Any:
-    from reportlab.lib.utils import simpleSplit
-
-    from bot.letters.pdf import fonts
-
-    lines = known.get((place, cell))
-    if lines is None:
-        lines = [
-            list(fonts.spans(line, fonts.SANS))
-            for line in simpleSplit(cell, fonts.SANS, _SIZE, _WIDTHS[place] - 6)
-        ]
-        if place > 1:
-            known[place, cell] = lines
-    return lines
+    with target.open("wb") as file:
+        plain.draw(file, _volume(), read(source))
 
 
 def platypus_chunks(source: Path, target: Path) -> None:
@@ -255,7 +196,7 @@ def _with_head(source: Path) -> Iterator[Row]:
 ENGINES: dict[str, Callable[[Path, Path], None]] = {
     "collectif": collectif,
     "collectif-volumes": collectif_volumes,
-    "reportlab-canvas": canvas,
+    "collectif-documented": documented,
     "reportlab-tables-of-500": platypus_chunks,
     "reportlab-one-table": platypus,
     "typst": typst,

@@ -20,6 +20,7 @@ class Run:
     memory: int = 0  # MB, of the largest process
     size: int = 0  # bytes
     failed: str = ""
+    over: float = 0.0  # seconds that it would have taken at least, where it was stopped or not begun
 
 
 def once(engine: str, source: Path, target: Path, *, seconds: float, memory: int) -> Run:
@@ -50,7 +51,7 @@ def once(engine: str, source: Path, target: Path, *, seconds: float, memory: int
     wall = time.monotonic() - start
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode == -signal.SIGKILL:
-        return Run(failed=f"stopped after {seconds:.0f} s")
+        return Run(failed=f"stopped after {seconds:.0f} s", over=seconds)
     if child.returncode:
         last = said.strip().splitlines()[-1] if said.strip() else f"ended with {child.returncode}"
         missing = last.startswith("ModuleNotFoundError")

@@ -26,9 +26,31 @@ def _cell(results: Results, engine: str, size: int) -> str:
     if run is None:
         return "not tried"
     if run.failed:
-        return run.failed
-    ratio = "" if engine == "collectif" else f" (×{run.cpu / ours.cpu:.1f})"
+        at_least = f" (over ×{run.over / ours.wall:.0f})" if run.over and ours.wall else ""
+        return f"{run.failed}{at_least}"
+    ratio = "" if engine == "collectif" or not ours.cpu else f" (×{run.cpu / ours.cpu:.1f})"
     return f"{run.cpu:.2f} s{ratio}, {run.memory} MB, {run.size / 1e6:.2f} MB"
+
+
+def growth(results: Results, engines: list[str], sizes: list[int]) -> str:
+    """What a thousand rows more take at each size, beyond what the smallest size takes: level is linear."""
+    if len(sizes) < 2:
+        return ""
+    first = sizes[0]
+    head = ["per 1,000 rows beyond the first size", *(f"to {size:,}" for size in sizes[1:])]
+    lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
+    for engine in engines:
+        start, cells = results[engine, first], []
+        for size in sizes[1:]:
+            run, thousands = results[engine, size], (size - first) / 1000
+            cells.append(
+                "–"
+                if start.failed or run.failed
+                else f"{1000 * (run.cpu - start.cpu) / thousands:.1f} ms,"
+                f" {(run.memory - start.memory) / thousands:+.2f} MB"
+            )
+        lines.append("| " + " | ".join([f"`{engine}`", *cells]) + " |")
+    return "\n".join(lines)
 
 
 def plot(results: Results, engines: list[str], sizes: list[int]) -> str:
