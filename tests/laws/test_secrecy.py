@@ -3,6 +3,7 @@
 import contextlib
 import io
 import logging
+import re
 import socket
 import sqlite3
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import discord
 import pytest
+from discord import app_commands
 
 from bot import logs
 from bot.demo import moves
@@ -173,6 +175,35 @@ async def test_nothing_is_fetched_from_anywhere(scene: Scene, monkeypatch: pytes
     await full_member(scene)
 
     assert reached == []
+
+
+def test_c11_g13_no_address_that_anybody_sends_is_ever_fetched(world: World) -> None:
+    """C11, G13: chat takes no file, and no module asks an address that a message or a picture names.
+
+    So no attachment can be gone, slow, endless or elsewhere. Only `collectif check` opens connections of its
+    own, to Discord and to the operator's page. Files come through the page alone (P8); pictures leave as pixels.
+    """
+    kinds = {
+        option["type"]
+        for command in world.bot.tree.walk_commands()
+        if not isinstance(command, app_commands.Group)
+        for option in command.to_dict(world.bot.tree).get("options", ())
+    }
+    fetching = re.compile(
+        r"ClientSession\(|urlopen|urlretrieve|HTTPS?Connection|open_connection\(|create_connection\("
+        r"|import requests|import httpx|get_from_cdn|Attachment\b|FileUpload|zbar|QRCodeDetector|QRCodeReader"
+    )
+    root = Path(__file__).parents[2]
+    found = {
+        str(path.relative_to(root))
+        for top in ("bot", "cogs")
+        for path in (root / top).rglob("*.py")
+        if "demo" not in path.parts and fetching.search(path.read_text("utf-8"))
+    }
+
+    assert kinds
+    assert discord.AppCommandOptionType.attachment.value not in kinds
+    assert found == {"bot/cli/check/discord.py", "bot/cli/check/page.py"}
 
 
 async def test_hostile_names_are_only_names(scene: Scene) -> None:

@@ -125,7 +125,7 @@ async def test_a_child_that_dies_costs_one_job(pool: RenderPool) -> None:
 
 
 async def test_the_loop_runs_on_while_letters_are_made(pool: RenderPool) -> None:
-    """Other work goes on during a render."""
+    """H9: other work goes on while a child, whose memory has a limit, draws."""
     job = asyncio.ensure_future(pool.run(sleepy, 0.5))
     turns = 0
     while not job.done():

@@ -170,7 +170,7 @@ async def test_receipt_code_brings_a_member_back(office: Office) -> None:
 
 
 async def test_new_receipt_replaces_the_old(office: Office) -> None:
-    """Only the newest receipt code works, and nothing like it is stored."""
+    """I14: only the newest code works; an old, a cut and no code have one answer, and no slow hash is run."""
     case = await office.case()
     await office.member(case)
     old = await office.services.enrol.receipt(office.actor(ANN), case.id)

@@ -379,7 +379,7 @@ async def test_a_personal_link_registers_one_person(house: House) -> None:
 
 
 async def test_p9_guessing_codes_is_slowed(house: House) -> None:
-    """P9: wrong receipt codes queue at a gate of their own, a right one passes; no guesser is stored."""
+    """P9, I14: wrong receipt codes queue at a gate of their own, a right one passes; no guesser is stored."""
     assert house.page.site is not None
     house.page.site.entering = Gate(per_minute=1, at_once=3, clock=lambda: 0.0)
     browser = house.browser()

@@ -197,7 +197,7 @@ def test_h2_the_same_rows_give_the_same_bytes() -> None:
 
 
 def test_memory_does_not_grow_with_the_rows() -> None:
-    """Ten times as many rows take no more memory: a page is written when it is full, then forgotten."""
+    """H9: ten times as many rows take no more memory: a page is written when it is full, then forgotten."""
 
     def many(count: int) -> Iterator[tuple[str, ...]]:
         return (row(n, NAMES[n % 6]) for n in range(count))
