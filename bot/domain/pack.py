@@ -41,6 +41,19 @@ __all__ = [
 ]
 
 
+class KeptFile(Strict):
+    """The copy of a source that goes with a letter as its exhibit, measured."""
+
+    file: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")
+    pages: int = Field(ge=1, le=9999)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+    @property
+    def format(self) -> str:
+        """What kind of file it is, as a list of exhibits says it."""
+        return self.file.rpartition(".")[2].upper()
+
+
 class Source(Strict):
     """Where a fact comes from; each source becomes an exhibit."""
 
@@ -50,6 +63,7 @@ class Source(Strict):
     date: PartialDate | None = None
     consulted_on: Day | None = None
     language: Language | None = None
+    kept: KeptFile | None = None
 
 
 class Register(Strict):

@@ -4,7 +4,6 @@ Numbers run through the dossier, member by member; each member's sheet cites its
 and SHA-256 are those of the file that lies beside the list, not of what somebody said of it.
 """
 
-import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -13,12 +12,11 @@ from bot.domain.moments import written_day
 from bot.dossier.named_tables import document_name
 from bot.dossier.opening import Document
 from bot.letters.model import Column, Table
+from bot.packs.kept import pages_of
 from bot.text import fmt_date, label, tr
 
 TITLE = N_("List of exhibits handed in by members")
 FORMATS = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WebP"}
-# What is no document of pages is one image.
-_PAGED = "application/pdf"
 
 
 @dataclass(frozen=True)
@@ -33,19 +31,6 @@ def numbered(documents: Iterable[Document]) -> list[Numbered]:
     """Number the documents by member, then by kind and version: the same however the dossier was written."""
     ordered = sorted(documents, key=lambda d: (d.ref, d.record.field.value, d.record.version))
     return [Numbered(number, document) for number, document in enumerate(ordered, start=1)]
-
-
-def pages_of(data: bytes, media_type: str) -> int | None:
-    """How many pages a file has; None for a PDF that cannot be counted."""
-    if media_type != _PAGED:
-        return 1
-    from pikepdf import PdfError, open  # only who has a document to count loads it
-
-    try:
-        with open(io.BytesIO(data)) as pdf:
-            return len(pdf.pages)
-    except PdfError:
-        return None
 
 
 def bordereau(exhibits: Iterable[Numbered], body: Callable[[Document], bytes], language: str) -> Table:
@@ -68,7 +53,7 @@ def _rows(
     for exhibit in exhibits:
         document = exhibit.document
         record = document.record
-        pages = pages_of(body(document), record.media_type)
+        pages = pages_of(body(document))
         yield (
             str(exhibit.number),
             f"{label(record.field, language)} – {document_name(document).rpartition('/')[2]}",

@@ -71,6 +71,11 @@ def source_exhibit(source: Source, words: Words) -> Exhibit:
         details.append(clean(source.url))
     if source.consulted_on:
         details.append(words.fill(words.phrases.text("exhibits", "consulted"), date=source.consulted_on))
+    if source.kept:
+        kept = source.kept
+        halves = f"{kept.sha256[:32]} {kept.sha256[32:]}"
+        values = {"format": kept.format, "pages": str(kept.pages), "sha256": halves}
+        details.append(fill(words.phrases.text("exhibits", "kept"), values))
     key = "|".join(
         (source.title, source.publisher, source.url or "", source.date.text if source.date else "")
     )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bot.domain.pack import Pack
+from bot.packs.kept import kept_errors, kept_warnings
 from bot.packs.oversights import content_warnings
 from bot.packs.parsing import parse_pack, read_text
 from bot.packs.problems import PackError
@@ -42,8 +43,11 @@ def check_pack(
         pack = parse_pack(read_text(path), path.name)
     except PackError as error:
         return CheckReport(errors=tuple(error.lines))
+    if wrong := tuple(f"{path.name}: {line}" for line in kept_errors(pack, path.parent)):
+        return CheckReport(errors=wrong)
     found = [
         *content_warnings(pack),
+        *kept_warnings(pack, path.parent),
         *_languages(pack),
         *_ages(pack, today),
         *(_wordings(pack, wordings) if wordings is not None else ()),

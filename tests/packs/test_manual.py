@@ -13,6 +13,7 @@ from bot.domain.pack import (
     Copy,
     Incident,
     IncidentRole,
+    KeptFile,
     Organisation,
     Pack,
     PackFact,
@@ -31,6 +32,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "### Roles": IncidentRole,
     "### Facts": PackFact,
     "### Sources": Source,
+    "#### Kept copies": KeptFile,
     "### Copies": Copy,
     "## Authorities": Authority,
 }
