@@ -1,6 +1,7 @@
 """Editions of one letter: what each page says of it, and the twin without what is confidential."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -80,33 +81,38 @@ class _Shared:
     """What enough members of one letter have in common to be said of one of them."""
 
     def __init__(self, views: Views) -> None:
-        self._members = views.matter.members
+        # Counted once: it is asked of each member, and of each of many by all of them would take for ever.
+        self._countries: Counter[str] = Counter()
+        self._incidents: Counter[str] = Counter()
+        self._leaked: Counter[LeakCategory] = Counter()
+        self._heads: Counter[HarmHead] = Counter()
+        special = contacted = 0
+        for member in views.matter.members:
+            leaked = leaked_of(member)
+            self._countries[member.residence] += 1
+            self._incidents.update(i.id for i in views.incidents if member.concerned_by(i.id))
+            self._leaked.update(leaked)
+            self._heads.update({h.head for h in member.harms})
+            special += bool(ARTICLE_9 & leaked)
+            contacted += bool(member.scams)
+        # Whether data of article 9 leaked of enough, and whether enough received suspicious contacts.
+        self.special, self.contacted = special >= FEWEST, contacted >= FEWEST
 
     def country(self, code: str) -> bool:
         """Whether enough live there."""
-        return sum(m.residence == code for m in self._members) >= FEWEST
+        return self._countries[code] >= FEWEST
 
     def incident(self, incident: str) -> bool:
         """Whether it concerns enough."""
-        return sum(m.concerned_by(incident) for m in self._members) >= FEWEST
-
-    @property
-    def special(self) -> bool:
-        """Whether data of article 9 leaked of enough."""
-        return sum(bool(ARTICLE_9 & leaked_of(m)) for m in self._members) >= FEWEST
-
-    @property
-    def contacted(self) -> bool:
-        """Whether enough received suspicious contacts."""
-        return sum(bool(m.scams) for m in self._members) >= FEWEST
+        return self._incidents[incident] >= FEWEST
 
     def category(self, category: LeakCategory) -> bool:
         """Whether enough say that it leaked."""
-        return sum(category in leaked_of(m) for m in self._members) >= FEWEST
+        return self._leaked[category] >= FEWEST
 
     def harm(self, head: HarmHead) -> bool:
         """Whether enough say that they suffered it."""
-        return sum(any(h.head is head for h in m.harms) for m in self._members) >= FEWEST
+        return self._heads[head] >= FEWEST
 
 
 def leaked_of(member: MemberFile) -> set[LeakCategory]:
