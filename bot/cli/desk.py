@@ -20,7 +20,15 @@ from bot.vault.holder_key import HolderKey, is_open_to_others
 _SUFFIX = ".zip.age"
 
 
-def open_(file: Path, key_file: Path, out: Path | None, language: str | None, server_key: str | None) -> None:
+def open_(
+    file: Path,
+    key_file: Path,
+    out: Path | None,
+    language: str | None,
+    server_key: str | None,
+    *,
+    papers: bool = False,
+) -> None:
     """Check the dossier and write everything in it into a new folder; that folder's path goes to stdout.
 
     Raises an OpeningError, HolderKeyError, ExistsError; nothing is written then.
@@ -31,7 +39,7 @@ def open_(file: Path, key_file: Path, out: Path | None, language: str | None, se
     with _opened(file, key_file, server_key) as opened:
         desk = Desk(opened, _language(language))
         try:
-            written = write_out(desk, folder)
+            written = write_out(desk, folder, papers=papers)
         except OSError as error:
             raise _unwritten(folder, error) from None
         notes = Desk(opened, "en").notes()

@@ -44,11 +44,14 @@ def desk_open(
     ] = None,
     language: Language = None,
     server_key: ServerKey = None,
+    papers: Annotated[
+        bool, typer.Option("--papers", help="Each member's own letters and documents too, with their name.")
+    ] = False,
 ) -> None:
     """Check a dossier and write its letters with names, sheets, documents and tables into a new folder."""
     from bot.cli.desk import open_
 
-    open_(file, key, out, language, server_key)
+    open_(file, key, out, language, server_key, papers=papers)
 
 
 @desk_app.command("verify")

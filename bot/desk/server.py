@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from bot.desk import key_acts, views
 from bot.desk.guard import SECRET_HEADER, Guard, guarded, put_headers
 from bot.desk.state import NOTHING_OPEN, DeskError, State
 from bot.desk.words import WORDS
-from bot.dossier.papers import Desk, Item
+from bot.dossier.items import Item
+from bot.dossier.papers import Desk
 from bot.dossier.refusals import OpeningError
 from bot.text import LANGUAGE_NAMES, LANGUAGES, pick_language, tr
 from bot.vault.exchange import MOST_CHARACTERS
@@ -187,7 +189,7 @@ class Routes:
 
     @staticmethod
     def _item(desk: Desk, path: str) -> Item:
-        for item in desk.items():
+        for item in chain(desk.items(), *(desk.papers(m) for m in desk.opened.members if m.ref in path)):
             if item.path == path:
                 return item
         raise DeskError(NOTHING_OPEN)

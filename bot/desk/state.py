@@ -9,9 +9,10 @@ from typing import BinaryIO, TypeVar
 from bot.desk import keys
 from bot.domain.marks import N_
 from bot.dossier.answering import Answer
+from bot.dossier.items import Item
 from bot.dossier.opening import Opened, open_dossier
 from bot.dossier.output import ExistsError, Written, write_items, write_out
-from bot.dossier.papers import Desk, Item
+from bot.dossier.papers import Desk
 from bot.text import tr
 from bot.vault import signing
 from bot.vault.holder_key import HolderKey, HolderKeyError

@@ -7,10 +7,11 @@ from typing import Any
 from bot.domain.identity import defanged
 from bot.domain.member import MemberFile
 from bot.domain.routing import authority_for
+from bot.dossier.items import Item
 from bot.dossier.named_tables import document_name, senders_of
 from bot.dossier.notices import sentences
 from bot.dossier.opening import Opened, Signed
-from bot.dossier.papers import Desk, Item
+from bot.dossier.papers import Desk
 from bot.letters.docx.render import MEDIA_TYPE as DOCX
 from bot.text import country_name, fmt_date, fmt_hours, fmt_list, fmt_money, fmt_number, label, tr
 
@@ -118,6 +119,7 @@ def member_page(desk: Desk, member: MemberFile) -> dict[str, Any]:
         ],
         "statement": person.statement.text if person.statement else "",
         "sheet": desk.sheet(member).path,
+        "papers": [{"path": item.path, "kind": item.about} for item in desk.papers(member)],
         "documents": [
             {
                 "path": desk.document(d).path,

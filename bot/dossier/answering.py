@@ -17,9 +17,10 @@ from bot.domain.member import MemberFile
 from bot.domain.moments import written_day
 from bot.dossier.content import plain
 from bot.dossier.format import RecordNote
+from bot.dossier.items import PDF, Item
 from bot.dossier.named_tables import ENDINGS, senders_of
 from bot.dossier.opening import Opened
-from bot.dossier.papers import PDF, Desk, Item
+from bot.dossier.papers import Desk
 from bot.dossier.people import READ
 from bot.dossier.refusals import UnknownMemberError
 from bot.letters.answer import AnswerRequest, SealedLine, make_answer

@@ -6,9 +6,11 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from bot.dossier.papers import Desk, Item
+from bot.dossier.items import Item
+from bot.dossier.papers import Desk
 from bot.dossier.placing import PRIVATE_FILE, PRIVATE_FOLDER, sync_folder
 
 CHECKSUMS = "MANIFEST.sha256"
@@ -29,9 +31,13 @@ class Written:
     documents: int
 
 
-def write_out(desk: Desk, folder: Path) -> Written:
-    """Write every document of a dossier into the new folder; raises as `write_items`."""
-    paths = write_items(desk.items(), folder)
+def write_out(desk: Desk, folder: Path, *, papers: bool = False) -> Written:
+    """Write every document of a dossier into the new folder; raises as `write_items`.
+
+    With `papers`, each member's own letters and documents too, which takes seconds a member.
+    """
+    own = (item for m in (desk.opened.members if papers else ()) for item in desk.papers(m))
+    paths = write_items(chain(desk.items(), own), folder)
     return Written(
         folder=folder,
         files=len(paths) + 1,

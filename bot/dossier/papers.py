@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, partial
 
@@ -13,9 +12,11 @@ from bot.domain.member import MemberFile
 from bot.domain.moments import written_day
 from bot.dossier import format as form
 from bot.dossier.bordereau import TITLE, Numbered, bordereau, numbered
+from bot.dossier.items import CSV, PDF, TEXT, Item
 from bot.dossier.named_tables import WORKBOOK, document_name, named_tables, senders_of
 from bot.dossier.notices import as_page, count, sentences
 from bot.dossier.opening import Document, Opened, Signed
+from bot.dossier.own_papers import own_papers
 from bot.dossier.plan import collective_requests
 from bot.dossier.readme import NAMES, opened_readme
 from bot.letters import CollectiveRequest, NamedParty
@@ -40,20 +41,6 @@ from bot.text import fmt_date, label, tr, trn
 
 # References in one sentence; the list of members has all of them.
 _LISTED = 20
-PDF, CSV, TEXT = "application/pdf", "text/csv", "text/plain"
-
-
-@dataclass(frozen=True)
-class Item:
-    """One document: where it goes, what it is, and how to make it; `ref` when it is one member's."""
-
-    path: str
-    media_type: str
-    make: Callable[[], bytes]
-    ref: str | None = None
-    about: str = ""  # of a collective letter, the authority that it goes to
-    named: bool = False
-    volume: int = 0  # of a large annex
 
 
 class Desk:
@@ -129,6 +116,10 @@ class Desk:
     def sheet(self, member: MemberFile) -> Item:
         """One member's sheet."""
         return Item(f"sheets/{member.ref}.pdf", PDF, lambda: self._sheet(member), member.ref)
+
+    def papers(self, member: MemberFile) -> Iterator[Item]:
+        """The member's own letters and documents with their name; not among `items`, which write all."""
+        return own_papers(self, member)
 
     def document(self, document: Document) -> Item:
         """One file that a member handed in."""

@@ -70,6 +70,20 @@ def lawyer_draft(request: LawyerRequest, wording: Folder = WORDING, text: Filed 
     return Draft(matter, kind, language, reference, filed=text)
 
 
+def addressed(kind: PaperKind, situation: Situation) -> int:
+    """How many documents of the kind there are: one for each organisation that it goes to, or one."""
+    return len(_addressees(kind, situation)) if kind in TO_ORGANISATIONS else 1
+
+
+def _addressees(kind: PaperKind, situation: Situation) -> list[Organisation]:
+    """Those that the document goes to: of the request without an answer, else of the incidents."""
+    if kind is PaperKind.REMINDER:
+        wanted = {s.organisation for s in situation.unanswered}
+    else:
+        wanted = {i.organisation for i in situation.concerned if i.learned_on}
+    return [o for o in situation.pack.organisations if o.id in wanted]
+
+
 class _Papers:
     def __init__(
         self, request: PaperRequest, situation: Situation, authority: Authority, wording: Folder
@@ -80,7 +94,7 @@ class _Papers:
     def all(self) -> Iterator[Rendered]:
         kind, ref = self._request.kind, self._request.member.ref
         if kind in TO_ORGANISATIONS:
-            for organisation in self._organisations():
+            for organisation in _addressees(kind, self._situation):
                 language = self._to(organisation)
                 composed = self._compose(self._about(organisation), kind, language, organisation.id)
                 name = f"{kind.replace('_', '-')}-{organisation.id}-{language}-{ref}"
@@ -111,14 +125,6 @@ class _Papers:
         composed = self._compose(self._request.member, GUIDE, language)
         name = f"guide-{kind.replace('_', '-')}-{language}-{self._request.member.ref}"
         return as_pdf(composed, kind, name=name, authority=self._authority.id)
-
-    def _organisations(self) -> list[Organisation]:
-        """Those that the document goes to: of the request without an answer, else of the incidents."""
-        if self._request.kind is PaperKind.REMINDER:
-            wanted = {s.organisation for s in self._situation.unanswered}
-        else:
-            wanted = {i.organisation for i in self._situation.concerned if i.learned_on}
-        return [o for o in self._request.pack.organisations if o.id in wanted]
 
     def _to(self, organisation: Organisation) -> str:
         has = [

@@ -15,6 +15,7 @@ from bot.domain.sealing import SealedField
 from bot.dossier.opening import open_dossier
 from bot.dossier.output import CHECKSUMS, ExistsError, Written, write_out
 from bot.dossier.papers import Desk
+from bot.dossier.plan import FrozenText
 from tests.dossier.sample import NAMES, PNG, Sample, member, moved, sample
 
 
@@ -190,6 +191,38 @@ def test_members_without_a_name_are_named_as_such(tmp_path: Path) -> None:
         "Postcode",
     ]  # and no birth date: no form seals one
     assert {len(row) for row in rows} == {12}
+
+
+def test_a_members_own_documents_are_made_with_their_name() -> None:
+    """Complaint, mandate, criminal complaint: named, one file each, made when asked for, of nobody else."""
+    found = sample(2)
+    with open_dossier(io.BytesIO(found.built()), found.key) as opened:
+        desk = Desk(opened)
+        items = {item.path: item for item in desk.papers(opened.members[0])}
+        name = desk.name_of("P-00001")
+        assert name is not None
+        assert {"papers/P-00001/individual-complaint.pdf", "papers/P-00001/mandate.pdf"} <= set(items)
+        for path in ("papers/P-00001/individual-complaint.pdf", "papers/P-00001/mandate.pdf"):
+            said = text_of(items[path].make())
+            assert name.full_name in said
+            assert "P-00002" not in said
+        assert not any(item.path in items for item in desk.items())
+
+
+def test_the_names_to_a_frozen_text_are_those_of_this_dossier_alone() -> None:
+    """The text's annex counts others, too; the sheet names its fingerprint and who is here, by number."""
+    found = sample(2)
+    text = FrozenText("CNIL", "fr", 4, "ab" * 32, ((7, "P-00001"),))
+    found = moved(found, frozen=(text,))
+    with open_dossier(io.BytesIO(found.built()), found.key) as opened:
+        desk = Desk(opened)
+        (item,) = desk.frozen()
+        said = text_of(item.make())
+        name = desk.name_of("P-00001")
+        assert name is not None
+        assert name.full_name in said
+        assert "P-00002" not in said
+        assert "abab" in said
 
 
 def test_only_who_agreed_stands_in_the_letter(tmp_path: Path) -> None:

@@ -203,6 +203,7 @@ async function member_page(ref) {
   }
   page.querySelector(".papers").append(
     paper(found.sheet, said.sheet, "", "application/pdf"),
+    ...found.papers.map((p) => paper(p.path, p.kind, "", "application/pdf")),
     ...found.documents.map((d) => paper(d.path, d.kind, `${d.name} · ${d.size} B · SHA-256 ${d.sha256.slice(0, 16)}…`, d.media_type)),
   );
   page.querySelector('[data-act="back"]').addEventListener("click", leave);
