@@ -47,7 +47,7 @@ class Owner:
             "entry": self.entries.get(kind, "0" * 26),
             "token": self.tokens.get(route.path.split("/")[1], "x" * 32),
             "paper": "reminder",
-            "vote": "approve",
+            "clock": "digest",
         }
         bare = re.sub(r"\{(\w+):(?:[^{}]|\{[^{}]*\})*\}", lambda m: values[m[1]], route.path)
         assert "{" not in bare
