@@ -1,5 +1,7 @@
 """Fixtures for tests that go through the real door: the whole bot, in a simulated Discord."""
 
+import os
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +15,10 @@ from tests import needs, spread, wire
 if TYPE_CHECKING:  # the whole bot is loaded by the tests that use it, not by those of one module
     from bot.demo.world import World
     from tests.scene import Scene
+
+# Whatever the machine's settings, keep what was compiled: the tests start some hundreds of processes.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A loaded machine is slow now and then: how long one example takes says nothing about our code.
 settings.register_profile("collectif", deadline=None)
