@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.backup.errors import BackupDamagedError, BackupError, BackupKeyError
-from bot.dossier.placing import NewFile
+from bot.placing import NewFile
 from bot.vault import age
 
 _MAGIC = b"collectif-backup 1\n"

@@ -13,7 +13,7 @@ from bot.backup.errors import BackupError
 from bot.backup.generations import found_in, name_of, prune
 from bot.backup.scratch import BACKUP, scratch
 from bot.domain.fault_points import FaultPoint, reach
-from bot.dossier.placing import sweep
+from bot.placing import sweep
 from bot.storage import StoreError, snapshot
 from bot.storage.files import prepare_folder
 

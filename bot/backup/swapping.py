@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.backup.errors import BackupError
 from bot.domain.fault_points import FaultPoint, reach
-from bot.dossier.placing import sync_folder
+from bot.placing import sync_folder
 
 NOTE = "restore-under-way.json"
 # What SQLite leaves beside a database that was not closed; it belongs to the one that is set aside.

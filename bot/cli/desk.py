@@ -11,8 +11,8 @@ from bot.dossier.answering import Answer
 from bot.dossier.opening import Opened, file_sha256, open_dossier
 from bot.dossier.output import write_items, write_out
 from bot.dossier.papers import Desk
-from bot.dossier.placing import NewFile
 from bot.dossier.reseal import reseal as write_copy
+from bot.placing import NewFile
 from bot.text import LANGUAGES
 from bot.vault import age
 from bot.vault.holder_key import HolderKey, is_open_to_others

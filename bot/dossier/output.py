@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.dossier.items import Item
 from bot.dossier.papers import Desk
-from bot.dossier.placing import PRIVATE_FILE, PRIVATE_FOLDER, sync_folder
+from bot.placing import PRIVATE_FILE, PRIVATE_FOLDER, sync_folder
 
 CHECKSUMS = "MANIFEST.sha256"
 

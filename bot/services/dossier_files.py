@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.domain.served import OpeningKind
-from bot.dossier.placing import PRIVATE_FOLDER, UNFINISHED, sweep
+from bot.placing import PRIVATE_FOLDER, UNFINISHED, sweep
 from bot.services.steady import read_clock
 from bot.services.work import Deps
 from bot.storage import DossierRow, Tx

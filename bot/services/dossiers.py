@@ -34,9 +34,9 @@ from bot.domain.sealing import LinkPurpose
 from bot.domain.served import OpeningKind
 from bot.dossier.build import Built
 from bot.dossier.notices import as_text
-from bot.dossier.placing import NewFile
 from bot.dossier.plan import Notice
 from bot.dossier.process import build_beside
+from bot.placing import NewFile
 from bot.services.audit import Auditor
 from bot.services.dossier_files import prepare, remove, served, tidy
 from bot.services.dossier_plan import Draft, draft, joined, ledger, notices, proved

@@ -11,9 +11,9 @@ from typing import BinaryIO
 import pytest
 
 from bot.dossier.build import build
-from bot.dossier.placing import UNFINISHED, NewFile, sweep
 from bot.dossier.plan import Record
 from bot.dossier.streams import Counted, encrypted
+from bot.placing import UNFINISHED, NewFile, sweep
 from bot.vault import age
 from tests.cli.process import ROOT, clean_environment
 from tests.dossier.sample import sample
