@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from bot.letters.annex.cells import Different, Repeated, Setter
-from bot.letters.annex.enclosed import Enclosed
+from bot.letters.annex.enclosed import Enclosed, Packed
 from bot.letters.annex.faces import Faces
 from bot.letters.annex.stream import PdfStream
 from bot.letters.annex.volume import (
@@ -38,20 +38,22 @@ def _colour(shade: Shade) -> str:
 _INK, _GREY, _ACCENT, _RULE, _WARNING = map(_colour, (INK, GREY, ACCENT, RULE, WARNING))
 
 
-def draw(target: BinaryIO, volume: Volume, rows: Iterable[Sequence[str]]) -> int:
+def draw(
+    target: BinaryIO, volume: Volume, rows: Iterable[Sequence[str]], enclosed: Packed | None = None
+) -> int:
     """Draw the rows into the file, the fast way; returns the number of pages. Same rows, same bytes."""
-    return _Drawing(target, volume).draw(rows)
+    return _Drawing(target, volume, enclosed).draw(rows)
 
 
 class _Drawing:
-    def __init__(self, target: BinaryIO, volume: Volume) -> None:
+    def __init__(self, target: BinaryIO, volume: Volume, enclosed: Packed | None) -> None:
         self._volume, self._file, self._faces = volume, PdfStream(target), Faces()
         self._setter = Setter(self._faces, SIZE, LEAD)
         self._encoder = self._faces.first.encoder()
         self._widths = volume.widths
         self._head, self._total = self._file.promise(), self._file.promise()
         self._number = 0
-        self._enclosed = Enclosed([column.title for column in volume.columns])
+        self._enclosed = enclosed or Enclosed([column.title for column in volume.columns])
         # Some sixty rows make a page: what moves from row to row is prepared once for each height.
         steps = [f" {width:g} 0 Td" for width in self._widths[:-1]]
         self._row = "%s " + "".join(f"%s{step} " for step in steps) + "%s"

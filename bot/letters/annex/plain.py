@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from bot.letters.annex import volume as sheet
 from bot.letters.annex.cells import KEPT, MAX_CELL
-from bot.letters.annex.enclosed import FILENAME, Enclosed
+from bot.letters.annex.enclosed import FILENAME, Enclosed, Packed
 from bot.letters.annex.volume import HEIGHT, LEAD, MARGIN, PAD, SIDE, SIZE, WIDTH, Shade, Volume
 from bot.letters.annex.wrapping import wrapped
 from bot.letters.clean import CUT, clean
@@ -23,16 +23,18 @@ _HEAD, _TOTAL = "head", "total"
 Line = list[tuple[str, str]]  # font and piece
 
 
-def draw(target: BinaryIO, volume: Volume, rows: Iterable[Sequence[str]]) -> int:
+def draw(
+    target: BinaryIO, volume: Volume, rows: Iterable[Sequence[str]], enclosed: Packed | None = None
+) -> int:
     """Draw the rows into the file; returns the number of pages. Same rows, same bytes."""
     from pikepdf import Pdf
 
     drawing = _Drawing(volume)
-    enclosed = Enclosed([column.title for column in volume.columns])
-    data = drawing.draw(enclosed.through(rows))
+    file = enclosed or Enclosed([column.title for column in volume.columns])
+    data = drawing.draw(file.through(rows))
     with Pdf.open(io.BytesIO(data)) as document:
         archive.declare(document, volume.title, volume.language, volume.day)
-        table = zlib.decompress(enclosed.packed())
+        table = zlib.decompress(file.packed())
         archive.enclose(document, FILENAME, volume.title, table, volume.day)
         target.write(archive.saved(document))
     return drawing.number

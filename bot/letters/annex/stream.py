@@ -9,7 +9,7 @@ from array import array
 from datetime import date
 from typing import BinaryIO
 
-from bot.letters.annex.enclosed import FILENAME, MEDIA_TYPE, Enclosed
+from bot.letters.annex.enclosed import FILENAME, MEDIA_TYPE, Enclosed, Packed
 from bot.letters.pdf import conform
 
 _LEVEL = 6
@@ -68,7 +68,7 @@ class PdfStream:
         )
         self._pages.append(page)
 
-    def enclose(self, enclosed: Enclosed, title: str, day: date) -> None:
+    def enclose(self, enclosed: Enclosed | Packed, title: str, day: date) -> None:
         """Write the table for machines, which goes with the pages."""
         size = f"/Params<</Size {enclosed.size}/ModDate({conform.pdf_moment(day)})>>"
         kind = MEDIA_TYPE.replace("/", "#2F")

@@ -1,6 +1,5 @@
 """Cutting a long table into volumes, drawn by two processes; each volume can be sent by mail on its own."""
 
-import gzip
 import hashlib
 import io
 import multiprocessing
@@ -10,22 +9,21 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from bot.letters.annex.drawing import draw
+from bot.letters.annex.drawing import draw, is_sure
+from bot.letters.annex.enclosed import Packed, pack
 from bot.letters.annex.volume import Volume
 
 ROWS = 50_000  # a volume: some 1,200 pages and 3 MB
 _PROCESSES = 2
-_CELL, _LINE = "\t", "\n"
-_APART = str.maketrans({_CELL: " ", _LINE: " "})
 
 
 @dataclass(frozen=True)
 class Job:
-    """One volume to draw; the rows travel between processes as one text, packed, which is small."""
+    """One volume to draw; the rows travel between processes as the file that goes with it, which is small."""
 
     filename: str
     volume: Volume
-    rows: bytes
+    rows: Packed
 
 
 @dataclass(frozen=True)
@@ -43,20 +41,7 @@ class Drawn:
 
 def job(filename: str, volume: Volume, rows: Iterable[Sequence[str]]) -> Job:
     """Pack the rows of one volume."""
-    packed = io.BytesIO()
-    with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=1) as file:
-        text = io.TextIOWrapper(file, "utf-8", "replace", newline="")
-        text.writelines(_line(row) + _LINE for row in rows)
-        text.flush()
-        text.detach()
-    return Job(filename, volume, packed.getvalue())
-
-
-def _line(row: Sequence[str]) -> str:
-    line = _CELL.join(row)
-    if _LINE in line or line.count(_CELL) >= len(row):
-        line = _CELL.join(cell.translate(_APART) for cell in row)
-    return line
+    return Job(filename, volume, pack([column.title for column in volume.columns], rows))
 
 
 def count(rows: int) -> int:
@@ -73,21 +58,23 @@ def draw_all(jobs: Iterable[Job]) -> Iterator[Drawn]:
         return
     # A fresh process each: the fork of a program with threads may stand still, and carries its memory along.
     context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as judge:  # so that no process carries along what it took
+        sure = judge.submit(is_sure).result()
     with ProcessPoolExecutor(_PROCESSES, mp_context=context) as pool:
         running: deque[Future[Drawn]] = deque()
         for work in chain(first, waiting):
-            running.append(pool.submit(draw_one, work))
+            running.append(pool.submit(draw_one, work, sure=sure))
             if len(running) > _PROCESSES:
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()
 
 
-def draw_one(work: Job) -> Drawn:
-    """Draw one volume."""
+def draw_one(work: Job, *, sure: bool | None = None) -> Drawn:
+    """Draw one volume; `sure` as in `draw`."""
     target = io.BytesIO()
     seen = _Seen()
-    pages = draw(target, work.volume, seen.through(_rows(work.rows)))
+    pages = draw(target, work.volume, seen.through(work.rows.rows()), sure=sure, enclosed=work.rows)
     data = target.getvalue()
     return Drawn(
         filename=work.filename,
@@ -100,11 +87,6 @@ def draw_one(work: Job) -> Drawn:
     )
 
 
-def _rows(packed: bytes) -> Iterator[tuple[str, ...]]:
-    for line in io.TextIOWrapper(gzip.GzipFile(fileobj=io.BytesIO(packed)), "utf-8", newline=_LINE):
-        yield tuple(line.removesuffix(_LINE).split(_CELL))
-
-
 class _Seen:
     """What passed by: how many rows, the first and the last."""
 
@@ -113,11 +95,11 @@ class _Seen:
         self.first: tuple[str, ...] = ()
         self.last: tuple[str, ...] = ()
 
-    def through(self, rows: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-        row: tuple[str, ...] = ()
+    def through(self, rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+        row: Sequence[str] = ()
         for row in rows:
             if not self.rows:
-                self.first = row
+                self.first = tuple(row)
             self.rows += 1
             yield row
-        self.last = row
+        self.last = tuple(row)

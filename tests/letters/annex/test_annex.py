@@ -17,6 +17,7 @@ from bot.letters import NamedParty
 from bot.letters.annex import Column, Volume, draw, plain, proof
 from bot.letters.annex import members as annex_members
 from bot.letters.annex.members import make_named, volume_names
+from bot.letters.annex.volumes import draw_one, job
 from bot.letters.clean import clean
 from bot.letters.named import ListRequest, make_list
 from bot.letters.pdf.rtl import unicode_map as rtl_map
@@ -157,6 +158,19 @@ def test_f8_the_rows_go_along_for_machines(way: Draw) -> None:
         assert spec.get_file().mime_type == "text/csv"
         assert spec.get_file().read_bytes() == csv_bytes([c.title for c in VOLUME.columns], rows)
         assert [each.objgen for each in document.Root.AF] == [spec.obj.objgen]
+
+
+def test_f2_rows_reach_another_process_as_they_are() -> None:
+    """F2, F8: what stands otherwise in the CSV, or over several lines, is drawn from the row as it was."""
+    rows = [
+        row(n, text) for n, text in enumerate([*LITERAL, *INVISIBLE, "=1+1", "a\r\nb\tc", 'say "x"', *NAMES])
+    ]
+    work = job("v.pdf", VOLUME, rows)
+
+    made = draw_one(work)
+
+    assert [tuple(each) for each in work.rows.rows()] == rows
+    assert (made.data, made.rows, made.first, made.last) == (drawn(rows), len(rows), rows[0], rows[-1])
 
 
 @pytest.mark.needs("poppler")
