@@ -11,7 +11,7 @@ from bot.text.formats import (
     fmt_number,
 )
 from bot.text.labels import label, short_label
-from bot.text.sentences import tr, trn
+from bot.text.sentences import pair, tr, trn
 
 __all__ = [
     "LANGUAGES",
@@ -24,6 +24,7 @@ __all__ = [
     "fmt_month",
     "fmt_number",
     "label",
+    "pair",
     "pick_language",
     "short_label",
     "tr",

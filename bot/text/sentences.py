@@ -33,6 +33,11 @@ def trn(singular: str, plural: str, n: int, language: str, /, **values: object) 
     return _fill(sentence, language, {"n": fmt_number(n, language)} | values)
 
 
+def pair(what: str, said: object, language: str) -> str:
+    """`what: said` as the language sets it: French has a no-break space before the colon."""
+    return tr("{what}: {said}", language, what=what, said=said)
+
+
 def _fill(sentence: str, language: str, values: Mapping[str, object]) -> str:
     return PLACEHOLDER.sub(lambda found: _say(values[found[1]], language), sentence)
 
