@@ -11,7 +11,7 @@ from bot.domain.member import MemberFile
 from bot.letters.compose import Composed
 from bot.letters.context import Views
 from bot.letters.model import Block, ExhibitList, Letter, MemberEntry, MembersAnnex, Paragraph, Run
-from bot.letters.words import Words
+from bot.letters.words import Words, fill
 from bot.text import label
 
 
@@ -19,9 +19,9 @@ def stamped(composed: Composed, edition: Edition) -> Letter:
     """Return the letter with the line on its edition, its pack and its annexes at the foot of each page."""
     letter = composed.letter
     said = {"edition": label(edition, letter.language), "pack": composed.pack}
-    origin = letter.words["origin"].format(**said)
+    origin = fill(letter.words["origin"], said)
     if any(True for block in letter.blocks for _ in _annexed(block)):
-        origin += letter.words["annexes"].format(sha256=annex_sha256(letter.blocks))
+        origin += f" · {fill(letter.words['annexes'], {'sha256': annex_sha256(letter.blocks)})}"
     return replace(letter, footer=replace(letter.footer, origin=origin))
 
 

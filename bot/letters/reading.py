@@ -17,6 +17,7 @@ from bot.letters.model import (
 )
 from bot.letters.requests import Rendered
 from bot.letters.wording import Phrases
+from bot.letters.words import fill
 
 _SHORT = 16  # digits of a fingerprint at the head of each page; the first page has all 64
 
@@ -43,15 +44,14 @@ def read_only(letter: Letter, text: Filed, phrases: Phrases) -> Letter:
     """Return the letter as a copy that nobody can send by mistake: marked, without blanks to fill in."""
     language = phrases.text("language", text.language)
     footer = letter.footer
-    note = phrases.text("reading", "note").format(
-        language=language, reference=footer.reference, sha256=text.sha256
-    )
+    said = {"language": language, "reference": footer.reference, "sha256": text.sha256}
+    note = fill(phrases.text("reading", "note"), said)
     blank = phrases.text("blank")
     return replace(
         letter,
         footer=replace(
             footer,
-            mark=phrases.text("reading", "mark").format(language=language),
+            mark=fill(phrases.text("reading", "mark"), said),
             reference=f"{footer.reference} · SHA-256 {text.sha256[:_SHORT]}",
         ),
         blocks=(Paragraph((Run(note, bold=True),)), *(_closed(block, blank) for block in letter.blocks)),

@@ -52,7 +52,12 @@ def test_the_set_of_letters(language: str, residence: str, complaint: str, kit: 
     """The complaint speaks the authority's language and so does its text to paste; the guide the member's."""
     who, letters = _letters(language, residence)
     chosen = {i.organisation for i in who.involvements if i.concerned is Answer.YES and i.organisation}
+    copies = [made for made in letters if made.copy_of]
+    letters = [made for made in letters if not made.copy_of]
 
+    sent = {made.sha256 for made in letters if made.language != language and "kit" not in made.filename}
+    assert {copy.copy_of for copy in copies} == sent - {letters[-1].sha256}
+    assert all(copy.language == language for copy in copies)
     assert [made.kind for made in letters] == [
         LetterKind.INDIVIDUAL_COMPLAINT,
         *[LetterKind.ACCESS_REQUEST] * len(chosen),
