@@ -10,6 +10,7 @@ from bot.domain.codes import Route
 from bot.domain.marks import N_
 from bot.domain.pack import Pack
 from bot.domain.readiness import ItemState, RouteReadiness
+from bot.text import pair
 
 ASKS = {
     Route.AUTHORITY: N_("The authority asks for:"),
@@ -78,7 +79,7 @@ def clock_line(tongue: Tongue, pack: Pack, clock: Clock) -> str:
     parts = [day, what]
     if clock.incident and len(pack.incidents) > 1:
         parts.append(pack.say(pack.incident(clock.incident).title, tongue.language))
-    return f"{' · '.join(parts)}: {state}"
+    return pair(" · ".join(parts), state, tongue.language)
 
 
 def clock_lines(tongue: Tongue, pack: Pack, clocks: Sequence[Clock], most: int) -> list[str]:

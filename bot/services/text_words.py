@@ -11,7 +11,7 @@ from bot.domain.moments import written_day
 from bot.domain.pack import Pack
 from bot.services.frozen_views import FilingView, TextView
 from bot.services.route_words import Tongue, clock_lines
-from bot.text import fmt_month
+from bot.text import fmt_month, pair
 
 TITLE = N_("The group's letters")
 LEAD = N_(
@@ -104,7 +104,7 @@ def _with_gone(tongue: Tongue, said: str, tally: Tally) -> str:
 
 def objections(tongue: Tongue, found: Objections) -> list[str]:
     """Say why members object, for organisers: figures, then the notes, of nobody in particular."""
-    lines = [f"{tongue.label(ground)}: {n}" for ground, n in found.grounds]
+    lines = [pair(tongue.label(ground), n, tongue.language) for ground, n in found.grounds]
     return lines + [f"{tongue.label(ground)} – {note}" for ground, note in found.notes]
 
 

@@ -10,7 +10,7 @@ from bot.services import due_words, reminder_words
 from bot.services.act_words import told
 from bot.services.gaps import gaps
 from bot.services.views import OPENED, CaseView, Gap, Standing
-from bot.text import fmt_list
+from bot.text import fmt_list, pair
 from bot.ui import doors
 from bot.ui.choosing import reference, switcher
 from bot.ui.context import NONE, Context, own
@@ -203,7 +203,7 @@ def _gap(speaker: Speaker, case: CaseView, gap: Gap) -> str:
     if gap.incident is None or len(case.pack.incidents) == 1:
         return sentence
     title = plain(case.pack.say(case.pack.incident(gap.incident).title, speaker.language))
-    return f"{title}: {sentence}"
+    return pair(title, sentence, speaker.language)
 
 
 def _incidents(page: Page, speaker: Speaker, case: CaseView, member: MemberFile) -> None:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from bot.domain.codes import Answer, LeakCategory, Purpose
 from bot.domain.figures import Figures, IncidentFigures
 from bot.services.views import CaseView, Progress
+from bot.text import pair
 from bot.ui import doors
 from bot.ui.layout import Page, Press
 from bot.ui.markup import plain
@@ -39,18 +40,18 @@ def _overview(speaker: Speaker, case: CaseView, progress: Progress) -> str:
     names = {a.id: a.short_name for a in case.pack.authorities}
     figures = progress.figures
     lines = [
-        _line(speaker.tr("Registered"), progress.registered),
-        _line(speaker.tr("Left"), progress.withdrawn),
-        _line(speaker.tr("Files with nothing missing"), progress.complete),
+        _line(speaker, speaker.tr("Registered"), progress.registered),
+        _line(speaker, speaker.tr("Left"), progress.withdrawn),
+        _line(speaker, speaker.tr("Files with nothing missing"), progress.complete),
         *(
-            _line(speaker.tr("Agreed to the complaint to {authority}", authority=names.get(a, a)), n)
+            _line(speaker, speaker.tr("Agreed to the complaint to {authority}", authority=names.get(a, a)), n)
             for a, n in progress.by_authority.items()
         ),
-        _line(speaker.tr("Without a competent authority"), progress.unrouted),
+        _line(speaker, speaker.tr("Without a competent authority"), progress.unrouted),
         f"**{speaker.tr('Consents')}**",
         *_counted(speaker, progress.consents, Purpose),
         f"**{speaker.tr('Country of residence')}**",
-        *(_line(speaker.country(c), n) for c, n in sorted(figures.residence.items())),
+        *(_line(speaker, speaker.country(c), n) for c, n in sorted(figures.residence.items())),
     ]
     return "\n".join(lines)
 
@@ -59,8 +60,11 @@ def _incident(speaker: Speaker, case: CaseView, figures: IncidentFigures) -> str
     title = plain(case.pack.say(case.pack.incident(figures.incident).title, speaker.language))
     lines = [
         f"**{title}**",
-        _line(speaker.tr("Members concerned"), figures.concerned),
-        *(_line(speaker.organisation(case.pack, o), n) for o, n in sorted(figures.organisations.items())),
+        _line(speaker, speaker.tr("Members concerned"), figures.concerned),
+        *(
+            _line(speaker, speaker.organisation(case.pack, o), n)
+            for o, n in sorted(figures.organisations.items())
+        ),
         f"**{speaker.tr('Told personally by the organisation:')}**",
         *_counted(speaker, figures.notices, Answer),
         f"**{speaker.tr('Leaked: yes / no / don’t know')}**",
@@ -68,7 +72,7 @@ def _incident(speaker: Speaker, case: CaseView, figures: IncidentFigures) -> str
     for category in LeakCategory:
         counts = [found.get(category, 0) for found in (figures.yes, figures.no, figures.unknown)]
         if any(counts):
-            lines.append(f"- {speaker.label(category)}: {' / '.join(map(str, counts))}")
+            lines.append(_line(speaker, speaker.label(category), " / ".join(map(str, counts))))
     return "\n".join(lines)
 
 
@@ -81,13 +85,13 @@ def _contacts(speaker: Speaker, figures: Figures) -> str:
         (speaker.tr("Reported to:"), sorted(figures.reported_to.items())),
     )
     lines = [
-        _line(speaker.tr("Suspicious contacts"), figures.scam_contacts),
-        _line(speaker.tr("Members with contacts"), figures.members_with_scams),
+        _line(speaker, speaker.tr("Suspicious contacts"), figures.scam_contacts),
+        _line(speaker, speaker.tr("Members with contacts"), figures.members_with_scams),
         f"- {speaker.tr('Loss:')} {speaker.money(figures.scam_loss_cents)}",
     ]
     for title, counts in blocks:
         if counts:
-            lines += [f"**{title}**", *(_line(speaker.label(code), n) for code, n in counts)]
+            lines += [f"**{title}**", *(_line(speaker, speaker.label(code), n) for code, n in counts)]
     return "\n".join(lines)
 
 
@@ -97,16 +101,16 @@ def _consequences(speaker: Speaker, figures: Figures) -> str:
         parts = [speaker.trn("{n} member", "{n} members", found.members)]
         parts += [speaker.money(found.amount_cents)] if found.amount_cents else []
         parts += [speaker.hours(found.minutes)] if found.minutes else []
-        lines.append(f"- {speaker.label(head)}: {' · '.join(parts)}")
+        lines.append(_line(speaker, speaker.label(head), " · ".join(parts)))
     lines.append(f"**{speaker.tr('Steps taken by members')}**")
     for (kind, outcome), n in sorted(figures.steps.items()):
-        lines.append(_line(f"{speaker.label(kind)} · {speaker.label(outcome)}", n))
+        lines.append(_line(speaker, f"{speaker.label(kind)} · {speaker.label(outcome)}", n))
     return "\n".join(lines)
 
 
 def _counted(speaker: Speaker, counts: Mapping[Code, int], order: Iterable[Code]) -> list[str]:
-    return [_line(speaker.label(code), counts.get(code, 0)) for code in order]
+    return [_line(speaker, speaker.label(code), counts.get(code, 0)) for code in order]
 
 
-def _line(label: str, n: int) -> str:
-    return f"- {label}: {n}"
+def _line(speaker: Speaker, label: str, said: object) -> str:
+    return f"- {pair(label, said, speaker.language)}"

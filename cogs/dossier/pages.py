@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from bot.services.dossiers import LINK_LIFE, DossierView
 from bot.services.views import CaseView, LaneView
-from bot.text import fmt_list, fmt_number
+from bot.text import fmt_list, fmt_number, pair
 from bot.ui import doors
 from bot.ui.forms import Option
 from bot.ui.layout import Page, Press, Tone, danger, primary
@@ -174,7 +174,7 @@ def _gone_line(speaker: Speaker, view: DossierView) -> str:
         state = speaker.tr("fetched on {date}", date=speaker.day(view.fetched_at))
     else:
         state = speaker.tr("no longer here: deleted, too old, or a member in it took something back")
-    return f"- {_title(speaker, view)}: {state}"
+    return f"- {pair(_title(speaker, view), state, speaker.language)}"
 
 
 def _how(speaker: Speaker, view: DossierView, handing: Handing) -> str:

@@ -3,6 +3,7 @@
 from bot.domain.public_figures import PublicFigures
 from bot.services.figure_words import NONE_YET, FigureSection, explained, sections
 from bot.services.views import CaseView
+from bot.text import pair
 from bot.ui import doors
 from bot.ui.layout import Page, Press, split
 from bot.ui.markup import plain
@@ -35,11 +36,11 @@ def posted_pages(speaker: Speaker, case: CaseView, figures: PublicFigures) -> li
 
 def _texts(speaker: Speaker, case: CaseView, figures: PublicFigures) -> list[str]:
     first = f"**{speaker.trn('{n} member', '{n} members', figures.members)}**"
-    return split([first, *map(_section, sections(figures, case.pack, speaker.language))])
+    return split([first, *(_section(speaker, one) for one in sections(figures, case.pack, speaker.language))])
 
 
-def _section(section: FigureSection) -> str:
-    lines = (f"- {plain(line.label)}: {line.members}" for line in section.lines)
+def _section(speaker: Speaker, section: FigureSection) -> str:
+    lines = (f"- {pair(plain(line.label), line.members, speaker.language)}" for line in section.lines)
     return "\n".join([f"**{plain(section.title)}**", *lines])
 
 

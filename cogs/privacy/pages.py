@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.codes import CaseStatus, MemberStatus
 from bot.domain.member import MemberFile
 from bot.services.views import CaseView, ConsentLine, Notice
+from bot.text import pair
 from bot.ui import doors
 from bot.ui.choosing import reference, switcher
 from bot.ui.context import NONE
@@ -116,7 +117,7 @@ def _ledger_line(speaker: Speaker, line: ConsentLine, zone: ZoneInfo) -> str:
     local = line.at.astimezone(zone)
     what = speaker.label(line.purpose)
     if line.recipient:
-        what = f"{what}: {plain(line.recipient)}"
+        what = pair(what, plain(line.recipient), speaker.language)
     given = speaker.tr("given") if line.given else speaker.tr("withdrawn")
     when = f"{speaker.date(local.date())}, {local:%H:%M}"
     text = speaker.tr("text {version} ({language})", version=line.text_version, language=line.language)

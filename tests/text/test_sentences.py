@@ -10,7 +10,7 @@ from bot.domain.codes import Answer, CategoryStatus, Certainty, KnownBy, LeakCat
 from bot.domain.errors import BadAmountError, LetterRefusedError
 from bot.domain.inputs import Cents, Minutes
 from bot.domain.pack import PartialDate
-from bot.text import LANGUAGES, label, pick_language, short_label, tr, trn
+from bot.text import LANGUAGES, label, pair, pick_language, short_label, tr, trn
 
 EARLY = "This date is before {earliest}, which cannot be right. Nothing was saved."
 LIMIT = "The limit of {limit} entries is reached. Delete or correct an existing one first."
@@ -113,3 +113,12 @@ def test_a_short_label_is_the_label_where_it_fits() -> None:
     """Only a code whose label is long has a second, shorter one."""
     assert short_label(LeakCategory.ID_NAME, "fr") == label(LeakCategory.ID_NAME, "fr")
     assert short_label(CategoryStatus.CONFIRMED, "fr") == "Confirmée"
+
+
+def test_french_parts_a_colon_from_its_word() -> None:
+    """Two texts joined by a colon have the no-break space before it in French, and in no other language."""
+    assert [pair("Incident", 3, language) for language in ("fr", "en", "de")] == [
+        "Incident\u00a0: 3",
+        "Incident: 3",
+        "Incident: 3",
+    ]
