@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.domain.errors import BusyError
-from bot.letters.worker import RenderError, outcome
+from bot.letters.telling import Told
+from bot.letters.worker import TOLD, RenderError, outcome
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
@@ -37,11 +39,21 @@ class RenderPool:
         self._children: set[_Child] = set()
         self._closed = False
 
-    async def run(self, function: Callable[[Request], Result], request: Request) -> Result:
-        """Call the function (importable by name) with the request in a child process."""
+    async def run(
+        self, function: Callable[[Request], Result], request: Request, told: Told | None = None
+    ) -> Result:
+        """Call the function (importable by name) with the request in a child process.
+
+        `told` is called in the loop, about once a second, with the number of pages drawn so far.
+        """
         loop = asyncio.get_running_loop()
+
+        def hear(pages: int) -> None:
+            if told:
+                loop.call_soon_threadsafe(told, pages)
+
         # A thread waits for the child, by the system's clock: the loop stays free, whatever clock it keeps.
-        result: Result = await loop.run_in_executor(self._threads, self._job, function, request)
+        result: Result = await loop.run_in_executor(self._threads, self._job, function, request, hear)
         return result
 
     def close(self) -> None:
@@ -51,10 +63,12 @@ class RenderPool:
             child.stop()
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def _job(self, function: Callable[[Any], Any], request: object) -> Any:
+    def _job(
+        self, function: Callable[[Any], Any], request: object, hear: Callable[[int], object] | None
+    ) -> Any:
         child = self._child()
         try:
-            answer = child.ask((function, request), self._limit)
+            answer = child.ask((function, request), self._limit, hear)
         except TimeoutError:
             self._drop(child)
             raise BusyError from None
@@ -102,23 +116,31 @@ class _Child:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def ask(self, job: object, limit: float) -> tuple[str, Any]:
+    def ask(self, job: object, limit: float, hear: Told) -> tuple[str, Any]:
         """Send a job and wait for its outcome; raises TimeoutError, EOFError, OSError."""
         self.jobs += 1
         self._link.send(job)
         # Not Connection.poll: it asks Python's clock, which the demonstration stops.
         waiting = select.poll()
         waiting.register(self._link.fileno(), select.POLLIN)
-        if not waiting.poll(limit * 1000):
-            raise TimeoutError
-        answer: tuple[str, Any] = self._link.recv()
-        return answer
+        end = _now() + limit
+        while waiting.poll(max(0.0, end - _now()) * 1000):
+            answer: tuple[str, Any] = self._link.recv()
+            if answer[0] != TOLD:
+                return answer
+            hear(answer[1])
+        raise TimeoutError
 
     def stop(self) -> None:
         """End the process and close the socket."""
         self._process.kill()
         self._process.wait()
         self._link.close()
+
+
+def _now() -> float:
+    """Seconds by the system's clock, whichever clock Python keeps."""
+    return time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
 def bare_environment(environment: dict[str, str]) -> dict[str, str]:

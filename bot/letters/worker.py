@@ -6,13 +6,17 @@ socket that it speaks through is nobody else's.
 
 import os
 import resource
+import time
 from multiprocessing.connection import Connection
 from typing import Any
 
 from bot import inspection
 from bot.domain.errors import DomainError
+from bot.letters import telling
 from bot.letters.errors import WordingError
 
+BETWEEN = 1.0  # seconds between two words on how far a job is, and before the first
+TOLD = "told"
 MEMORY = 2 << 30  # bytes of address space; a letter of 500 members needs a tenth of it
 
 
@@ -28,6 +32,19 @@ def _answer(job: Any) -> tuple[str, Any]:
         return "refused", error
     except Exception as error:  # anything else would carry text; its name says enough
         return "failed", type(error).__name__
+
+
+class _Telling:
+    """Tells the parent of one job how many pages are drawn, not more often than it can use."""
+
+    def __init__(self, jobs: Connection) -> None:
+        self._jobs, self._last = jobs, time.monotonic()
+
+    def __call__(self, pages: int) -> None:
+        now = time.monotonic()
+        if now - self._last >= BETWEEN:
+            self._last = now
+            self._jobs.send((TOLD, pages))
 
 
 def outcome(answer: tuple[str, Any]) -> Any:
@@ -49,4 +66,5 @@ def main(socket: int) -> None:
             job = jobs.recv()
         except EOFError:
             return
+        telling.listen(_Telling(jobs))
         jobs.send(_answer(job))

@@ -26,6 +26,7 @@ from bot.letters import (
     named_party,
 )
 from bot.letters.companions import GroupRequest, make_accompanied
+from bot.letters.telling import Told
 from bot.packs import shipped_laws
 from bot.services.gathering import gathered
 from bot.services.views import LetterFile
@@ -102,18 +103,20 @@ class LetterService:
         authority_id: str,
         mode: FilingMode,
         language: str | None = None,
+        told: Told | None = None,
     ) -> LetterFile:
         """Draft the collective letter to one authority, working edition, in its language.
 
         It counts registered members only who agreed to the complaint, say that an incident concerns
-        them and are routed to this authority. Raises NoMembersError, LetterRefusedError.
+        them and are routed to this authority. `told` hears about once a second how many pages are drawn.
+        Raises NoMembersError, LetterRefusedError.
         """
         async with self._drafting:
             async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
                 request = await collective_request(work, authority_id, mode, language)
                 wording = work.deps.wording(work.pack.id)
             request = await gathered(self._deps, case_id, request)
-            document = await self._deps.pool.run(partial(make_collective, wording=wording), request)
+            document = await self._deps.pool.run(partial(make_collective, wording=wording), request, told)
             async with working(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
                 draft = await _record(work, document, request.version, None)
                 await work.audit(Action.DRAFT_LETTER, authority_id)

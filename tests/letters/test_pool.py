@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from bot.domain.errors import BusyError, NoMembersError
-from bot.letters import WordingError, make_collective
+from bot.letters import WordingError, make_collective, telling
 from bot.letters.pool import RenderError, RenderPool
 from tests.letters.test_collective import request
 
@@ -138,3 +138,28 @@ async def test_the_loop_runs_on_while_letters_are_made(pool: RenderPool) -> None
 async def test_j9_a_child_leaves_no_memory_behind(pool: RenderPool) -> None:
     """J9: what a child renders, names among it, goes into no core dump and cannot be traced."""
     assert await pool.run(closed, None) == (0, (0, 0))
+
+
+def paging(pages: int) -> int:
+    """Draw so many pages, some three in a second."""
+    for number in range(pages):
+        time.sleep(0.3)
+        telling.drawn(number + 1)
+    return pages
+
+
+async def test_it_says_how_far_it_is_and_others_are_served(pool: RenderPool) -> None:
+    """Whoever waits hears in the loop how many pages are drawn, and the loop has turns for others."""
+    told: list[int] = []
+    turns = 0
+
+    waiting = asyncio.ensure_future(pool.run(paging, 5, told.append))
+    while not waiting.done():
+        await asyncio.sleep(0.01)
+        turns += 1
+
+    assert await waiting == 5
+    assert told
+    assert set(told) <= {3, 4, 5}
+    assert turns > 30
+    assert await pool.run(paging, 0) == 0

@@ -5,6 +5,7 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from bot.letters import telling
 from bot.letters.model import Footer, PenField
 from bot.letters.pdf import fonts, styles
 from bot.letters.pdf.form import Form, draw_blank
@@ -101,6 +102,7 @@ class LetterCanvas(Canvas):
     def showPage(self) -> None:  # noqa: N802
         """End the page and what is marked on it."""
         self.tags.close_page(self)
+        telling.drawn(self.getPageNumber())
         super().showPage()
 
     def save(self) -> None:
