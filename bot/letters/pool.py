@@ -63,9 +63,7 @@ class RenderPool:
             child.stop()
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def _job(
-        self, function: Callable[[Any], Any], request: object, hear: Callable[[int], object] | None
-    ) -> Any:
+    def _job(self, function: Callable[[Any], Any], request: object, hear: Told) -> Any:
         child = self._child()
         try:
             answer = child.ask((function, request), self._limit, hear)
