@@ -5,6 +5,8 @@ touch anything that the context does not hold. Every printed value becomes a tok
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from jinja2 import (
@@ -14,6 +16,7 @@ from jinja2 import (
     TemplateSyntaxError,
     Undefined,
     nodes,
+    pass_context,
 )
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -54,25 +57,24 @@ class _Environment(ImmutableSandboxedEnvironment):
                 raise TemplateSyntaxError("include takes a file name", node.lineno, name, filename)
         return tree
 
+    def compile(  # type: ignore[override]
+        self, source: str, name: str | None = None, filename: str | None = None
+    ) -> CodeType:
+        """Compile a text once for all letters; raises TemplateSyntaxError."""
+        return _compiled(source, name, filename)
+
+    def compile_anew(self, source: str, name: str | None, filename: str | None) -> CodeType:
+        """Compile a text."""
+        return super().compile(source, name, filename)
+
 
 class Engine:
     """Renders the texts of one letter; everything printed goes through `show` into `slots`."""
 
     def __init__(self, folder: Folder, slots: Slots, show: Show, context: dict[str, Any]) -> None:
         self._slots, self._show = slots, show
-        environment = _Environment(
-            loader=FileSystemLoader(places(folder)),
-            undefined=StrictUndefined,
-            finalize=self._finalize,
-            autoescape=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        environment.globals = {"namespace": environment.globals["namespace"]}
-        environment.filters = {k: v for k, v in environment.filters.items() if k in _ALLOWED_FILTERS}
-        environment.filters["join"] = self._join
-        environment.filters["cap"] = _cap
+        environment = _environment(self._finalize, self._join)
+        environment.loader = FileSystemLoader(places(folder))
         self._environment, self._context = environment, context
 
     def parse(self, text: str) -> nodes.Template:
@@ -80,14 +82,18 @@ class Engine:
         self._environment.compile(text)
         return self._environment.parse(text)
 
-    def _finalize(self, value: Any) -> str:
+    @pass_context
+    def _finalize(self, _context: object, value: Any) -> str:
         return self._slots.protect(self._text(value))
 
     def _text(self, value: Any) -> str:
         # An undefined value names itself when it is turned into text.
         return str(value) if isinstance(value, Undefined) else self._show(value)
 
-    def _join(self, values: Iterable[Any], between: str = "", attribute: str | None = None) -> str:
+    @pass_context
+    def _join(
+        self, _context: object, values: Iterable[Any], between: str = "", attribute: str | None = None
+    ) -> str:
         found = [self._environment.getattr(v, attribute) if attribute else v for v in values]
         return between.join(self._text(v) for v in found)
 
@@ -113,6 +119,36 @@ class Engine:
             AttributeError,
         ) as error:
             raise WordingError(wording.name, _line(error, wording.name), _reason(error)) from error
+
+
+def _environment(finalize: Callable[..., str], join: Callable[..., str]) -> _Environment:
+    """The sandbox of one letter; what is compiled for one fits all, for these two are asked when it runs.
+
+    Both take Jinja's context, which no letter has while its text is compiled: no value is ever kept in code.
+    """
+    environment = _Environment(
+        undefined=StrictUndefined,
+        finalize=finalize,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals = {"namespace": environment.globals["namespace"]}
+    environment.filters = {k: v for k, v in environment.filters.items() if k in _ALLOWED_FILTERS}
+    environment.filters["join"] = join
+    environment.filters["cap"] = _cap
+    return environment
+
+
+@pass_context
+def _not_yet(_context: object, *_: object, **__: object) -> str:
+    raise AssertionError("nothing is printed while a text is compiled")
+
+
+@lru_cache(maxsize=256)  # the wording that is shipped is some sixty files
+def _compiled(source: str, name: str | None, filename: str | None) -> CodeType:
+    return _environment(_not_yet, _not_yet).compile_anew(source, name, filename)
 
 
 def _line(error: BaseException, name: str) -> int | None:

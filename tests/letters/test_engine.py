@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.codes import FilingMode
 from bot.letters.context import Matter
+from bot.letters.engine import _compiled
 from bot.letters.errors import WordingError
 from bot.letters.model import (
     Bullets,
@@ -58,6 +59,19 @@ def test_a_value_is_literal_wherever_it_stands(
     letter = composed(tmp_path, _with_name(matter, value), body).letter
 
     assert value in plain(tuple(inlines(letter.blocks[0])))
+
+
+def test_a_text_is_compiled_once_and_keeps_no_value(tmp_path: Path, matter: Matter) -> None:
+    """What is compiled for one letter serves the next, which prints its own values and its own constants."""
+    body = "{{ case.controller_name }} {{ '*a*' }} {{ ['<b>', '_c_']|join(' & ') }}"
+    told = []
+    before = _compiled.cache_info().misses
+    for name in ("One", "Two", "Three"):
+        told.append(texts(composed(tmp_path, _with_name(matter, name), body).letter.blocks))
+        compiled, before = _compiled.cache_info().misses - before, _compiled.cache_info().misses
+
+    assert told == [[f"{name} *a* <b> & _c_"] for name in ("One", "Two", "Three")]
+    assert compiled == 0
 
 
 def test_a_forged_token_is_nobody(tmp_path: Path, matter: Matter) -> None:
