@@ -1,13 +1,16 @@
 """`collectif desk` and `desk open|verify|answer|reseal`: dossiers, on the key-holder's machine, offline."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
 from bot.cli.exits import CommandError, Exit, complain
 from bot.desk import keys
+from bot.domain.member import MemberRef
 from bot.dossier.answering import Answer
+from bot.dossier.marks import MarksError, add, fingerprint, read
 from bot.dossier.opening import Opened, file_sha256, open_dossier
 from bot.dossier.output import write_items, write_out
 from bot.dossier.papers import Desk
@@ -28,6 +31,7 @@ def open_(
     server_key: str | None,
     *,
     papers: bool = False,
+    marks: Path | None = None,
 ) -> None:
     """Check the dossier and write everything in it into a new folder; that folder's path goes to stdout.
 
@@ -37,7 +41,7 @@ def open_(
     if folder.exists() or folder.is_symlink():
         raise CommandError(f"{folder} exists already; name a new folder with --out: nothing is overwritten")
     with _opened(file, key_file, server_key) as opened:
-        desk = Desk(opened, _language(language))
+        desk = Desk(opened, _language(language), marked=_marked(marks))
         try:
             written = write_out(desk, folder, papers=papers)
         except OSError as error:
@@ -51,6 +55,36 @@ def open_(
         f"{written.documents} document(s). The folder holds names in clear: keep it on an encrypted disk."
     )
     typer.echo(str(written.folder))
+
+
+def review(file: Path, key_file: Path, ref: str, mark: str | None, marks: Path) -> None:
+    """Print a member's own words and their SHA-256; with that as `mark`, note that they were found fit.
+
+    Raises CommandError when there are none, or when they are other words than those that were read.
+    """
+    with _opened(file, key_file, None) as opened:
+        person = opened.people.get(MemberRef(ref))
+        if person is None or person.statement is None:
+            raise CommandError(f"{ref} wrote nothing in their own words that is in this dossier")
+        digest = fingerprint(person.statement.text)
+        if mark is None:
+            typer.echo(person.statement.text)
+            complain(
+                f"SHA-256 {digest}: if nothing in it tells who anybody is, run again with --mark {digest}"
+            )
+            return
+        if mark != digest:
+            raise CommandError(f"these are not the words of {ref} in this dossier; read them again")
+        add(marks, opened, MemberRef(ref), datetime.now(UTC))
+    complain(f"marked; name the file with --marks {marks} when you open a dossier")
+    typer.echo(str(marks))
+
+
+def _marked(marks: Path | None) -> frozenset[str]:
+    try:
+        return read(marks) if marks else frozenset()
+    except (OSError, MarksError) as error:
+        raise CommandError(f"{marks}: the file of marks cannot be read: {error}") from None
 
 
 def verify(file: Path, key_file: Path | None, server_key: str | None) -> None:

@@ -47,11 +47,14 @@ def desk_open(
     papers: Annotated[
         bool, typer.Option("--papers", help="Each member's own letters and documents too, with their name.")
     ] = False,
+    marks: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Own words that were read and may be shown.")
+    ] = None,
 ) -> None:
     """Check a dossier and write its letters with names, sheets, documents and tables into a new folder."""
     from bot.cli.desk import open_
 
-    open_(file, key, out, language, server_key, papers=papers)
+    open_(file, key, out, language, server_key, papers=papers, marks=marks)
 
 
 @desk_app.command("verify")
@@ -66,6 +69,24 @@ def desk_verify(
     from bot.cli.desk import verify
 
     verify(file, key, server_key)
+
+
+@desk_app.command("review")
+def desk_review(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The dossier.")],
+    key: KeyFile,
+    member: Annotated[str, typer.Option("--member", metavar="P-XXXXX", help="The member's reference.")],
+    mark: Annotated[
+        str | None, typer.Option(metavar="SHA256", help="Of the words that you read: mark them as fit.")
+    ] = None,
+    marks: Annotated[Path, typer.Option(metavar="FILE", help="The file of marks to add to.")] = Path(
+        "collectif-marks.jsonl"
+    ),
+) -> None:
+    """Read a member's own words, then mark them as fit for the non-confidential edition."""
+    from bot.cli.desk import review
+
+    review(file, key, member, mark, marks)
 
 
 @desk_app.command("answer")

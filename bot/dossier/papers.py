@@ -1,7 +1,7 @@
 """What a desk makes of an open dossier: every document by its path, made when it is asked for."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from functools import cache, cached_property, partial
 
@@ -13,6 +13,7 @@ from bot.domain.moments import written_day
 from bot.dossier import format as form
 from bot.dossier.bordereau import TITLE, Numbered, bordereau, numbered
 from bot.dossier.items import CSV, PDF, TEXT, Item
+from bot.dossier.marks import fingerprint
 from bot.dossier.named_tables import WORKBOOK, document_name, named_tables, senders_of
 from bot.dossier.notices import as_page, count, sentences
 from bot.dossier.opening import Document, Opened, Signed
@@ -46,8 +47,11 @@ _LISTED = 20
 class Desk:
     """The documents of one open dossier, in the language of whoever reads them."""
 
-    def __init__(self, opened: Opened, language: str | None = None) -> None:
-        self.opened = opened
+    def __init__(
+        self, opened: Opened, language: str | None = None, *, marked: Collection[str] = frozenset()
+    ) -> None:
+        """`marked`: fingerprints of statements that a human found fit for the non-confidential edition."""
+        self.opened, self._marked = opened, marked
         self.language = language or opened.manifest.language
 
     @property
@@ -207,10 +211,17 @@ class Desk:
         if len(request.members) >= FEWEST:
             initials = {ref: party.full_name for ref, party in names.items()}
             twin = f"letters/{collective_name(request)}-redacted.pdf"
-            yield Item(twin, PDF, partial(_twin, request, initials), about=about)
+            yield Item(twin, PDF, partial(self._twin, request, initials), about=about)
         for place, name in enumerate(volume_names(request)):
             drawn = partial(_volume, made, place)
             yield Item(f"letters/{name}", PDF, drawn, about=about, named=True, volume=place + 1)
+
+    def _twin(self, request: CollectiveRequest, names: Mapping[str, str]) -> bytes:
+        own = {str(m.ref): s.text for m in request.members if (s := self.opened.people[m.ref].statement)}
+        fit = {ref: text for ref, text in own.items() if fingerprint(text) in self._marked}
+        made = make_redacted(request, names, fit)
+        assert made is not None  # enough members: see where it is listed
+        return made.data
 
     def _authority(self, authority_id: str) -> str:
         found = next((a for a in self.opened.pack.authorities if a.id == authority_id), None)
@@ -295,12 +306,6 @@ class Desk:
 
     def _workbook(self) -> bytes:
         return xlsx_bytes(named_tables(self.opened, self.language).values())
-
-
-def _twin(request: CollectiveRequest, names: Mapping[str, str]) -> bytes:
-    made = make_redacted(request, names)
-    assert made is not None  # enough members: see where it is listed
-    return made.data
 
 
 def _volume(made: Callable[[], Named], place: int) -> bytes:

@@ -60,18 +60,22 @@ def _copies(request: GroupRequest, document: Rendered, wording: Folder) -> Itera
 
 
 def make_redacted(
-    request: GroupRequest, names: Mapping[str, str] | None = None, wording: Folder = WORDING
+    request: GroupRequest,
+    names: Mapping[str, str] | None = None,
+    statements: Mapping[str, str] | None = None,
+    wording: Folder = WORDING,
 ) -> Rendered | None:
     """Make the edition without what is confidential; None for so few that ranges would hide nothing.
 
-    `names`, by reference, are known at a desk only: of them the initials are printed.
+    `names` and `statements`, by reference, are known at a desk only: of names the initials are printed, and
+    own words where a human found them fit for it.
     """
     draft = group_draft(request, wording)
     if draft.matter.together.n < FEWEST:
         return None
     draft = replace(draft, matter=replace(draft.matter, coarse=True))
     views = Views(draft.matter, Words(load_phrases(wording, draft.language), coarse=True))
-    composed = redacted(compose(draft, wording), views, names or {})
+    composed = redacted(compose(draft, wording), views, names or {}, statements or {})
     if isinstance(request, LawyerRequest):
         name = f"lawyer-letter-{draft.language}-redacted"
         return as_pdf(composed, PaperKind.LAWYER_LETTER, name=name, edition=Edition.REDACTED)

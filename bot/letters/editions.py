@@ -8,9 +8,10 @@ from dataclasses import replace
 from bot.domain.codes import ARTICLE_9, Answer, Edition, HarmHead, LeakCategory
 from bot.domain.figures import FEWEST
 from bot.domain.member import MemberFile
+from bot.letters.clean import clean
 from bot.letters.compose import Composed
 from bot.letters.context import Views
-from bot.letters.model import Block, ExhibitList, Letter, MemberEntry, MembersAnnex, Paragraph, Run
+from bot.letters.model import Block, ExhibitList, Letter, MemberEntry, MembersAnnex, Paragraph, Run, Section
 from bot.letters.words import Words, fill
 from bot.text import label
 
@@ -50,11 +51,14 @@ def initials(full_name: str) -> str:
     return " ".join("-".join(f"{part[0].upper()}." for part in word.split("-") if part) for word in words)
 
 
-def redacted(composed: Composed, views: Views, names: Mapping[str, str]) -> Composed:
+def redacted(
+    composed: Composed, views: Views, names: Mapping[str, str], statements: Mapping[str, str]
+) -> Composed:
     """Return the twin of a letter that was composed with coarse figures: nobody is told apart in it.
 
     Members stand by number, with their initials where `names` has them by reference; of each only what at
     least FEWEST of the letter's members have in common, no date, no sum, no health datum by its name.
+    `statements`, by reference, are own words that a human read and found fit; all others stay out.
     """
     words, letter = views.words, composed.letter
     note = words.fill(words.phrases.text("redacted", "note"), limit=str(FEWEST))
@@ -65,12 +69,30 @@ def redacted(composed: Composed, views: Views, names: Mapping[str, str]) -> Comp
             heading=words.phrases.text("redacted", "annex"),
             intro=words.phrases.text("redacted", "intro"),
             members=tuple(_entry(views, shared, number, m, names) for number, m in _numbered(views)),
+            refs="",
         )
         if isinstance(block, MembersAnnex)
         else block
         for block in letter.blocks
     )
-    return replace(composed, letter=replace(letter, blocks=(Paragraph((Run(note, bold=True),)), *blocks)))
+    own = tuple(_statements(views, names, statements))
+    blocks = (Paragraph((Run(note, bold=True),)), *blocks, *own)
+    return replace(composed, letter=replace(letter, blocks=blocks))
+
+
+def _statements(views: Views, names: Mapping[str, str], statements: Mapping[str, str]) -> Iterator[Block]:
+    told = [(number, m.ref) for number, m in _numbered(views) if m.ref in statements]
+    if told:
+        yield Section(1, "", (Run(views.words.phrases.text("redacted", "statements")),))
+    for number, ref in told:
+        yield Paragraph((Run(_designated(views.words, number, names.get(ref)), bold=True),))
+        for line in statements[ref].splitlines():
+            if line.strip():
+                yield Paragraph((Run(clean(line)),))
+
+
+def _designated(words: Words, number: int, name: str | None) -> str:
+    return f"{initials(name)} ({number})" if name else f"{words.phrases.text('exhibits', 'number')} {number}"
 
 
 def _numbered(views: Views) -> Iterator[tuple[int, MemberFile]]:
@@ -126,8 +148,7 @@ def _entry(
     views: Views, shared: _Shared, number: int, member: MemberFile, names: Mapping[str, str]
 ) -> MemberEntry:
     words = views.words
-    known = names.get(member.ref)
-    ref = f"{initials(known)} ({number})" if known else f"{words.phrases.text('exhibits', 'number')} {number}"
+    ref = _designated(words, number, names.get(member.ref))
     summary = ""
     if shared.country(member.residence):
         country = words.country(member.residence)

@@ -5,6 +5,7 @@ import hashlib
 import io
 import re
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
@@ -12,6 +13,7 @@ import pytest
 
 from bot.domain.codes import Purpose
 from bot.domain.sealing import SealedField
+from bot.dossier.marks import MarksError, add, fingerprint, read
 from bot.dossier.opening import open_dossier
 from bot.dossier.output import CHECKSUMS, ExistsError, Written, write_out
 from bot.dossier.papers import Desk
@@ -207,6 +209,29 @@ def test_a_members_own_documents_are_made_with_their_name() -> None:
             assert name.full_name in said
             assert "P-00002" not in said
         assert not any(item.path in items for item in desk.items())
+
+
+def test_own_words_stand_in_the_twin_only_once_a_human_marked_them(tmp_path: Path) -> None:
+    """Unmarked words stay out, marked ones come with initials, and changed words are unmarked ones."""
+    found, marks = sample(6), tmp_path / "marks.jsonl"
+    with open_dossier(io.BytesIO(found.built()), found.key) as opened:
+        ref = next(m.ref for m in opened.members if opened.people[m.ref].statement)
+        statement = opened.people[ref].statement
+        assert statement is not None
+        words = " ".join(statement.text.split())[:40]
+
+        def twin(marked: frozenset[str]) -> str:
+            items = Desk(opened, "fr", marked=marked).items()
+            return text_of(next(i for i in items if i.path.endswith("-redacted.pdf")).make())
+
+        assert words not in twin(frozenset())
+        mark = add(marks, opened, ref, datetime(2026, 11, 25, tzinfo=UTC))
+        assert (mark.ref, mark.dossier) == (ref, opened.sha256)
+        assert words in twin(read(marks))
+        assert fingerprint(statement.text + "!") not in read(marks)
+    marks.write_text("nonsense\n")
+    with pytest.raises(MarksError):
+        read(marks)
 
 
 def test_the_names_to_a_frozen_text_are_those_of_this_dossier_alone() -> None:

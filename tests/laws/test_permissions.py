@@ -347,6 +347,7 @@ def _expected_refusals(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
         "waiting.read",
         "waiting.refuse",
         "case.freeze",
+        "case.draft.copies",
         "dossier.told",
         "dossier.handed",
     }
