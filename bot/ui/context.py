@@ -103,7 +103,7 @@ class Context(Speaker):
 
     async def pop_up(self, modal: discord.ui.Modal) -> None:
         """Show a form's window."""
-        await replies.first(self.interaction, lambda: self.interaction.response.send_modal(modal))
+        await replies.pop_up(self.interaction, modal)
 
     async def open(self, form: Door, *arguments: str) -> None:
         """Open a form; its last argument, the nonce, is drawn here."""

@@ -7,6 +7,8 @@ from typing import Any
 import aiohttp
 import discord
 
+from bot import logs
+from bot.domain.errors import BusyError
 from bot.ui.layout import Page
 
 Interaction = discord.Interaction[Any]
@@ -17,7 +19,9 @@ MOST_FILES = 10
 LINE_BROKE = (OSError, TimeoutError, aiohttp.ClientError)
 ALREADY_ACKNOWLEDGED = 40060
 _TRIES, _PAUSE = 3, 0.4
-_ANSWERED = "answered"
+_ANSWERED, _TURN, _WAITS, _LATE = "answered", "turn", "waits", "late"
+# Discord waits three seconds for the first answer, and the network takes its part of them.
+PATIENCE = 2.0
 
 
 async def show(
@@ -28,6 +32,54 @@ async def show(
     Pressed on an ephemeral page without files, the page replaces that one, so that a conversation stays
     in one place; `fresh` sends a new one all the same.
     """
+    async with _turn(interaction):
+        await _show(interaction, page, files, fresh=fresh)
+
+
+async def think(interaction: Interaction) -> None:
+    """Acknowledge now, answer later; the answer stays ephemeral."""
+    async with _turn(interaction):
+        if not is_answered(interaction):
+            await first(interaction, lambda: interaction.response.defer(ephemeral=True, thinking=True))
+
+
+async def pop_up(interaction: Interaction, modal: discord.ui.Modal) -> None:
+    """Show a form's window; raises BusyError when it took so long that only a message can follow."""
+    async with _turn(interaction):
+        if is_answered(interaction):
+            raise BusyError
+        await first(interaction, lambda: interaction.response.send_modal(modal))
+
+
+def be_patient(interaction: Interaction) -> asyncio.TimerHandle:
+    """Acknowledge for a handler that Discord would not wait for, as while the database is locked.
+
+    Returns what ends the wait; the first answer ends it too.
+    """
+
+    async def acknowledge() -> None:
+        try:
+            await think(interaction)
+        except (discord.DiscordException, *LINE_BROKE) as error:
+            # The handler's own answer meets the same and tells it.
+            logs.failure("reply_failed", error, level=logs.WARNING)
+
+    def late() -> None:
+        if not is_answered(interaction):
+            interaction.extras[_LATE] = asyncio.ensure_future(acknowledge())
+
+    waits = asyncio.get_running_loop().call_later(PATIENCE, late)
+    interaction.extras[_WAITS] = waits
+    return waits
+
+
+def _turn(interaction: Interaction) -> asyncio.Lock:
+    """One answer at a time: a handler that is quick after all waits for the acknowledgement to arrive."""
+    lock: asyncio.Lock = interaction.extras.setdefault(_TURN, asyncio.Lock())
+    return lock
+
+
+async def _show(interaction: Interaction, page: Page, files: Sequence[discord.File], *, fresh: bool) -> None:
     nobody = discord.AllowedMentions.none()
     if is_answered(interaction):
         await _follow(interaction, page, files)
@@ -50,16 +102,13 @@ async def show(
         )
 
 
-async def think(interaction: Interaction) -> None:
-    """Acknowledge now, answer later; the answer stays ephemeral."""
-    await first(interaction, lambda: interaction.response.defer(ephemeral=True, thinking=True))
-
-
 async def first(interaction: Interaction, send: Callable[[], Awaitable[object]]) -> None:
     """Send the first answer, again when the line broke; Discord takes one, so nobody gets two."""
     for attempt in range(1, _TRIES + 1):
         try:
             await send()
+            if (waits := interaction.extras.get(_WAITS)) is not None:
+                waits.cancel()
         except discord.HTTPException as error:
             if attempt == 1 or error.code != ALREADY_ACKNOWLEDGED:
                 raise

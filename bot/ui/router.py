@@ -14,7 +14,7 @@ from bot.domain.errors import AlreadyDoneError, DomainError, NotFoundError, Secr
 from bot.domain.marks import N_
 from bot.services.registry import Services
 from bot.services.views import CaseView
-from bot.ui import doors, ids, payload
+from bot.ui import doors, ids, payload, replies
 from bot.ui.context import NONE, Context
 from bot.ui.doors import Door
 from bot.ui.drafts import Drafts, Seen
@@ -171,11 +171,14 @@ class Router:
             return
         ctx = self.context(interaction)
         is_form = interaction.type is discord.InteractionType.modal_submit
+        patience = replies.be_patient(interaction)
         try:
             self.pace.enter(interaction.user.id)
             await (self._submit(ctx) if is_form else self._press(ctx))
         except Exception as error:
             await self.errors.answer(ctx, error, self._where(ctx))
+        finally:
+            patience.cancel()
 
     async def open(
         self, ctx: Context, door: Door, arguments: tuple[str, ...], *, again: bool = False

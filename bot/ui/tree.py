@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from bot.ui import doors
+from bot.ui import doors, replies
 from bot.ui.pace import TooFastError
 from bot.ui.router import ExpiredError, NotInServerError
 
@@ -35,6 +35,7 @@ class Tree(app_commands.CommandTree["CollectifBot"]):
         elif command is None or command.qualified_name not in doors.COMMANDS:
             refusal = ExpiredError()
         else:
+            replies.be_patient(interaction)  # unanswered by then, it is a slow one
             return True
         await router.errors.answer(router.context(interaction), refusal, "command")
         return False

@@ -2,8 +2,11 @@
 
 import asyncio
 
+import pytest
+
 from bot.demo import moves
 from bot.demo.people import Person
+from bot.ui import replies
 from bot.ui.errors import UNKNOWN_INTERACTION
 from tests.flows.line import Fault, real_line
 from tests.scene import FEBRUARY, SCAM, Scene, registration
@@ -87,6 +90,33 @@ async def test_c3_too_late_to_answer_is_done_and_found_later(scene: Scene) -> No
     assert "/mon-dossier" in seen.text
     assert len(scene.world.failures) == 1
     scene.world.failures.clear()
+
+
+async def test_b6_who_would_wait_too_long_is_acknowledged(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B6, M2: before Discord gives up, a form is acknowledged and answered later; a window is refused."""
+    person = scene.newcomer("amelie")
+    form = await person.press(await person.press(scene.panel, "join"), "join.open", "self")
+
+    def at_once(interaction: replies.Interaction) -> asyncio.Handle:
+        """As though the database had been locked for two seconds, which the simulated clock cannot tell."""
+        return asyncio.get_running_loop().call_soon(asyncio.ensure_future, replies.think(interaction))
+
+    monkeypatch.setattr(replies, "be_patient", at_once)
+    for late in ("form", "window"):
+        sent = len(scene.world.requests)
+        seen = await (person.fill(form, registration()) if late == "form" else person.command("scam"))
+
+        paths = [request.path for request in list(scene.world.requests)[sent:]]
+        assert [path.split("/")[1] for path in paths] == ["interactions", "webhooks"]
+        assert len(seen.messages) == 1
+        assert seen.private
+
+    assert await scene.count() == 1
+    assert seen.refused
+    monkeypatch.undo()
+    assert (await person.command("scam")).form is not None
 
 
 async def test_c5_letters_whose_time_ran_out_are_made_again_on_request(scene: Scene) -> None:

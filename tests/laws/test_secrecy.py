@@ -181,7 +181,7 @@ def test_c11_g13_no_address_that_anybody_sends_is_ever_fetched(world: World) -> 
     """C11, G13: chat takes no file, and no module asks an address that a message or a picture names.
 
     So no attachment can be gone, slow, endless or elsewhere. Only `collectif check` opens connections of its
-    own, to Discord and to the operator's page. Files come through the page alone (P8); pictures leave as pixels.
+    own, to Discord and to the page. Files come through the page alone (P8); pictures leave as pixels.
     """
     kinds = {
         option["type"]
