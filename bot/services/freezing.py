@@ -126,7 +126,7 @@ async def companions_of(work: Work, row: FrozenRow) -> list[tuple[str, bytes]]:
 
 async def taking_part(work: Work) -> frozenset[str]:
     """Whom a collective letter may count now: registered, concerned, agreed to the complaint."""
-    return frozenset(member_id for member_id, *_ in await work.tx.members.complainants(work.row.id))
+    return frozenset([member_id async for member_id, *_ in work.tx.members.complainants(work.row.id)])
 
 
 async def tally_of(work: Work, row: FrozenRow) -> Tally:
@@ -153,12 +153,13 @@ async def _keep(work: Work, draft: LetterRow, drawn: Drawn, request: GroupReques
     if document.sha256 != draft.sha256 or draft.authority is None or draft.mode is None:
         raise DraftChangedError
     # Somebody may have left while it was drawn: those whom it counts are those who take part now.
-    now = [
-        (member_id, ref)
-        for member_id, ref, residence, work_ in await work.tx.members.complainants(work.row.id)
-        if is_for(request, residence, work_)
-    ]
-    annex = annex_hash((number, ref) for number, (_, ref) in enumerate(now, 1))
+    now: list[str] = []
+    found = hashlib.sha256()
+    async for member_id, ref, residence, country in work.tx.members.complainants(work.row.id):
+        if is_for(request, residence, country):
+            now.append(member_id)
+            found.update(numbered(len(now), ref))
+    annex = found.hexdigest()
     if annex != request.refs:
         raise DraftChangedError
     row = FrozenRow(
@@ -181,7 +182,7 @@ async def _keep(work: Work, draft: LetterRow, drawn: Drawn, request: GroupReques
     vault = work.deps.vault
     pdf = vault.seal(document.data, _place(work, row.id, "pdf_enc"))
     text = vault.seal(packed(drawn), _place(work, row.id, "text_enc"))
-    counted = [ApprovalRow(row.id, who, work.row.id, number) for number, (who, _) in enumerate(now, 1)]
+    counted = (ApprovalRow(row.id, who, work.row.id, number) for number, who in enumerate(now, 1))
     await work.tx.frozen.prepare(row, pdf, text, counted)
     return row
 

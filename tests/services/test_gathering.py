@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-from collections.abc import AsyncIterator
 
 import pikepdf
 import pytest
@@ -19,7 +18,7 @@ from tests.services.office import ANN, BEN, ORGANISER, Office
 
 
 @pytest.fixture
-async def case(office: Office, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[CaseView]:
+async def case(office: Office, monkeypatch: pytest.MonkeyPatch) -> CaseView:
     """A case with four complainants to one authority and two who are not; three are very many here."""
     monkeypatch.setattr(gathering, "MOST_IN_FULL", 2)
     monkeypatch.setattr(gathering, "_PAGE", 2)
@@ -40,7 +39,7 @@ async def draft(office: Office, case: CaseView) -> LetterFile:
 async def refs(office: Office, case: CaseView) -> list[str]:
     """Whom the letter counts, by reference."""
     async with office.deps.store.reading() as tx:
-        return [ref for _, ref, residence, _ in await tx.members.complainants(case.id) if residence == "FR"]
+        return [r async for _, r, residence, _ in tx.members.complainants(case.id) if residence == "FR"]
 
 
 async def test_m1_a_letter_of_very_many_lists_them_in_attached_volumes(

@@ -1,9 +1,10 @@
 """Frozen letters: kept once and never changed, with the answers of those whom they count."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import date, datetime
+from itertools import islice
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
@@ -15,7 +16,7 @@ from bot.storage.repositories.members import complains
 from bot.storage.rows import ApprovalRow, FilingRow, FrozenRow, ObjectionRow
 from bot.storage.tables import approval, filing, frozen_letter, member, objection
 
-_AT_ONCE = 5_000  # rows
+_AT_ONCE = 1_000  # rows
 _BYTES = frozenset({"pdf_enc", "text_enc"})
 _PLAIN = [column for column in frozen_letter.c if column.name not in _BYTES]
 
@@ -23,11 +24,12 @@ _PLAIN = [column for column in frozen_letter.c if column.name not in _BYTES]
 class Frozen(Repository):
     """The texts of one database; one that is frozen stays as it is."""
 
-    async def prepare(self, row: FrozenRow, pdf: bytes, text: bytes, members: Sequence[ApprovalRow]) -> None:
+    async def prepare(self, row: FrozenRow, pdf: bytes, text: bytes, members: Iterable[ApprovalRow]) -> None:
         """Keep a text that is to be frozen, with those whom it counts; one version is kept once."""
         await self._insert(frozen_letter, {**asdict(row), "pdf_enc": pdf, "text_enc": text})
-        for start in range(0, len(members), _AT_ONCE):
-            await self._insert(approval, *map(asdict, members[start : start + _AT_ONCE]))
+        waiting = iter(members)
+        while some := list(islice(waiting, _AT_ONCE)):
+            await self._insert(approval, *map(vars, some))
 
     async def freeze(self, frozen_id: str, at: datetime) -> None:
         """Freeze a text that waits; raises NotFoundError for one that is frozen already."""

@@ -1,6 +1,6 @@
 """Members: registering, finding, counting, withdrawing, deleting."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, select, update
@@ -13,6 +13,7 @@ from bot.storage.repositories.base import Repository
 from bot.storage.repositories.consents import agreed_now
 from bot.storage.tables import involvement, member
 
+_AT_ONCE = 2_000  # rows read by one statement
 Complainant = tuple[MemberId, MemberRef, str, str | None]
 
 
@@ -98,11 +99,18 @@ class Members(Repository):
         found = await member_files.load(self._connection, whose & (member.c.ref <= refs[-1]["ref"]))
         return [file for file, _ in found]
 
-    async def complainants(self, case_id: str) -> list[Complainant]:
-        """Return, by reference, whom a collective letter may count: (id, reference, residence, work)."""
+    async def complainants(self, case_id: str) -> AsyncIterator[Complainant]:
+        """Give, by reference, whom a collective letter may count: (id, reference, residence, work).
+
+        They are read some at a time, so that the event loop has its turn in between.
+        """
         columns = (member.c.id, member.c.ref, member.c.residence, member.c.work)
         statement = select(*columns).where(member.c.case_id == case_id, complains()).order_by(member.c.ref)
-        return [(r["id"], r["ref"], r["residence"], r["work"]) for r in await self._all(statement)]
+        after = ""
+        while rows := await self._all(statement.where(member.c.ref > after).limit(_AT_ONCE)):
+            for row in rows:
+                yield row["id"], row["ref"], row["residence"], row["work"]
+            after = rows[-1]["ref"]
 
     async def whereabouts(self, member_id: str) -> tuple[MemberId, CaseId, AccountId] | None:
         """Return the member's id, case and account, if the member is there."""
