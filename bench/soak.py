@@ -3,9 +3,9 @@
 Ten minutes are enough to see a leak that matters; the 24 hours of the security brief are run by hand before a
 release, with `--minutes 1440`. Memory is compared with that of after a tenth of the time, when every path has
 been taken: it may grow by a tenth. Files and tasks may not grow at all, and the log of the database stays
-below 16 MB. The simulated Discord lives in the same process: the requests that it notes are dropped as the
-soak goes on, the messages that it keeps are not, and count against the bot. The exit code is the number of
-lines that do not hold.
+below 16 MB. The simulated Discord lives in the same process: what it remembers of acts that are over is
+dropped after each. People act one after the other, as fast as the rate asks and the machine can; how many it
+were is said. The exit code is the number of lines that do not hold.
 """
 
 import argparse
@@ -121,10 +121,24 @@ async def _act(world: World, acts: list[tuple[Person, Act]], seconds: float, rat
         before = person.interactions
         await act(person)
         done += person.interactions - before
-        world.sights.clear()
-        world.simulation.backend.http_requests.clear()
+        _forget(world)
         await asyncio.sleep(max(0.0, done / rate - (time.perf_counter() - began)))
     return [*looks, Look.now(began, done, data)]
+
+
+def _forget(world: World) -> None:
+    """Drop what the simulated Discord and the play remember of acts that are over."""
+    world.sights.clear()
+    backend = world.simulation.backend
+    for kept in (
+        backend.http_requests,
+        backend.interactions,
+        backend.interaction_tokens,
+        backend.transcript,
+        backend._reserved_ids,
+        world.simulation._answers.seconds,
+    ):
+        kept.clear()
 
 
 def _judge(looks: list[Look]) -> int:
