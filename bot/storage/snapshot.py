@@ -62,7 +62,7 @@ def copy_file(source: Path, target: Path) -> None:
     In one step, so that a commit in between cannot make it begin again for ever.
     """
     if not source.is_file():
-        raise StoreError(f"{source}: there is no such database")
+        raise StoreError(f"{source}: there is no such database yet; the first start of the bot makes it")
     there = sqlite3.connect(sqlite.uri(source, "ro"), uri=True, timeout=_WAIT)
     here = sqlite3.connect(target, timeout=_WAIT)
     try:
