@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from discord import AppCommandType
+from sqlalchemy import event
 
 from bot.demo import moves
 from bot.demo.people import Person
@@ -185,6 +186,25 @@ async def test_e3_there_is_nothing_to_complete_and_no_context_menu(scene: Scene)
 
     assert completing == []
     assert menus == []
+
+
+async def test_m6_a_storm_of_completions_asks_the_database_nothing(scene: Scene) -> None:
+    """M6: nothing is completed, so requests to complete are dropped at the door, however many they are."""
+    person = await scene.member("amelie")
+    asked: list[object] = []
+    engine = scene.world.app.store._engine.sync_engine
+    event.listen(engine, "begin", asked.append)
+    storm = []
+    for _ in range(30):
+        typed = [{"name": "pack", "type": 3, "value": "c", "focused": True}]
+        built = scene.world.simulation.command(person.actor, person.channel, "case create", typed)
+        built.payload["type"] = 4
+        storm.append(built)
+
+    answers = await person.raw(*storm)
+
+    assert not any(seen.messages or seen.form for seen in answers)
+    assert asked == []
 
 
 async def test_e13_buttons_that_this_bot_did_not_post_are_ignored(scene: Scene) -> None:
