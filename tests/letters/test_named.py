@@ -52,7 +52,7 @@ def _represented(party: NamedParty) -> list[Rendered]:
 
 
 def _pdfs(letters: list[Rendered], *kinds: LetterKind) -> list[Rendered]:
-    return [made for made in letters if made.pages and made.kind in kinds]
+    return [made for made in letters if made.pages and made.kind in kinds and not made.copy_of]
 
 
 def _squeezed(text: str) -> str:

@@ -66,7 +66,8 @@ async def test_the_page_shows_the_routes_and_makes_what_they_ask_for(house: Hous
     saves = [f for f in parcel.read.forms if f.action == "/my/letters/save"]
     document = await browser.post(saves[0].action, saves[0].fields)
 
-    assert len(saves) == 2
+    assert len(saves) == 3  # the mandate in French, its reading copy in English, what to do with it
+    assert "Reading copy in your language: do not send it." in parcel.text
     assert "Mandat" in words(document.body)
     assert "What to do with it" in parcel.text
 
