@@ -7,19 +7,26 @@ import subprocess
 import sys
 from contextlib import closing
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from bot.backup.bundle import Part
+from bot.backup.bundle import Part, read
 from bot.backup.errors import BackupError
 from bot.backup.generations import found_in, name_of, prune
 from bot.backup.making import Plan, Target, make
 from bot.backup.scratch import BACKUP, clear_left, scratch
+from bot.domain.checked import Statement, encode
+from bot.domain.sealing import SealedField
 from bot.services.backups import backup_chores
 from bot.services.upkeep import Upkeep
+from bot.storage import snapshot
 from tests.backup.place import Place, inhabited
 from tests.cli.process import clean_environment
+from tests.keyholder import KeyHolder
+from tests.services.office import open_office
+from tests.services.sealing import chosen, opened
 from tests.storage.sample import NOW
 
 
@@ -134,6 +141,56 @@ async def test_k16_a_link_in_the_way_is_refused(place: Place, tmp_path: Path) ->
     assert code != 0
     assert "this is a link" in err
     assert (precious / "mine.db").read_text() == "mine"
+
+
+async def test_k10_a_backup_among_registrations_fits_together(place: Place) -> None:
+    """K10: made while people register and seal: who was answered before is in it, and nobody lacks a key."""
+    async with open_office(place.data) as office:
+        case, holder = await office.case(), KeyHolder()
+        lane = await opened(office, case, holder)
+        answered: list[str] = []
+        begun, over = asyncio.Event(), asyncio.Event()
+
+        async def register(who: int) -> None:
+            member = await office.member(case, who)
+            await chosen(office, case, who, member.ref, lane.id)
+            words = encode(Statement("Canary"))
+            await office.services.sealed.put(
+                office.actor(who), case.id, member.ref, SealedField.STATEMENT, words
+            )
+            answered.append(member.ref)
+
+        async def busy() -> None:
+            for who in count(5000):
+                await register(who)
+                if len(answered) == 5:
+                    begun.set()
+                if over.is_set():
+                    return
+
+        crowd = asyncio.create_task(busy())
+        await begun.wait()
+        before = set(answered)
+        made = await make(_plan(place), NOW)
+        over.set()
+        await crowd
+
+    members, sealed = await asyncio.to_thread(_opened, place, made.data)
+    keys, _ = await asyncio.to_thread(_opened, place, made.keys)
+    assert before <= {ref for _, ref in members} <= set(answered)
+    assert {member for (member,) in sealed} <= {member for member, _ in keys}
+
+
+def _opened(place: Place, backup: Path) -> tuple[list[tuple[str, str]], list[tuple[str]]]:
+    """Members with their reference, or with their key; and whose records are sealed in it."""
+    target = place.home / f"{backup.stem}.db"
+    part = read(backup, [place.operator.secret], target).part
+    assert snapshot.look_through(target)
+    with closing(sqlite3.connect(target)) as db:
+        if part is Part.KEYS:
+            return db.execute("SELECT member_id, '' FROM shred_key").fetchall(), []
+        members = db.execute("SELECT id, ref FROM member").fetchall()
+        return members, db.execute("SELECT member_id FROM sealed_record").fetchall()
 
 
 async def test_two_backups_at_once_do_not_take_each_others_pictures(place: Place) -> None:

@@ -91,7 +91,7 @@ def test_without_a_token_run_says_how_to_give_one(tmp_path: Path) -> None:
     ids=["missing", "short", "with a line end", "hex", "empty", "open to others"],
 )
 def test_a_bad_key_stops_the_start(tmp_path: Path, spoil: object) -> None:
-    """Exit code 5, one line, and no database was made."""
+    """A1, A3: exit code 5, one line, and no database was made."""
     collectif("init", cwd=tmp_path)
     spoil(tmp_path / "data/root.key")  # type: ignore[operator]
 
