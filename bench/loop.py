@@ -21,6 +21,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from bot.app import settle
 from bot.demo.play import played
 
 LIMIT_MS = 50.0
@@ -104,6 +105,7 @@ def main() -> int:
         async with played(out, None, lambda *_: None):
             pass
 
+    settle()  # as `collectif run` does before it serves
     with tempfile.TemporaryDirectory() as folder, watch.on():
         asyncio.run(play(Path(folder) / "out"))
     ours = [place for place in watch.slow if not place.startswith("play: ")]
