@@ -145,7 +145,7 @@ class MemberFile:
 
 @dataclass(frozen=True)
 class CaseConfig:
-    """What an organiser decides about a case; all of it is public and stands in the notice."""
+    """What an organiser decides about a case; all of it is public, in the notice or in the letters."""
 
     controller_name: str  # who runs the group action and answers for its data (art. 4(7) GDPR)
     controller_contact: str  # an e-mail or postal address that members may write to
@@ -153,6 +153,10 @@ class CaseConfig:
     lawyer_name: str | None = None
     lawyer_bar: str | None = None
     lawyer_address: tuple[str, ...] = field(default=())
+    # Of a body that files under art. 80(1) GDPR: what proves it, as its register and statutes have it.
+    association_register: str | None = None
+    association_purpose: str | None = None
+    association_activity: str | None = None
     reviewed_on: date | None = None  # a named lawyer reviewed the wording; lifts the PROJET mark
     retention_months: int = 24
     chat: str = "codes"  # how much chat carries (`ChatScope`)

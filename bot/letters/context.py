@@ -362,6 +362,9 @@ def _case(config: CaseConfig) -> CaseView:
         lawyer_name=_maybe(untitled(config.lawyer_name or "")),
         lawyer_bar=_maybe(config.lawyer_bar),
         lawyer_address=tuple(clean(line) for line in config.lawyer_address),
+        association_register=_maybe(config.association_register),
+        association_purpose=_maybe(config.association_purpose),
+        association_activity=_maybe(config.association_activity),
         reviewed_on=config.reviewed_on,
         retention_months=config.retention_months,
     )

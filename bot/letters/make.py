@@ -1,13 +1,14 @@
 """Making letters: the checks before one may exist, then composing, setting and naming it."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.codes import Answer, Edition, FilingMode, LetterKind, PaperKind
 from bot.domain.errors import LetterRefusedError, NoMembersError
 from bot.domain.marks import N_
+from bot.domain.member import CaseConfig
 from bot.domain.pack import Authority, Organisation, Pack
 from bot.domain.routing import authority_for
 from bot.letters.compose import PASTE, Composed, Draft, compose
@@ -95,20 +96,29 @@ def collective_name(request: CollectiveRequest) -> str:
     return f"collective-complaint-{request.authority}-{request.language}-{request.mode}-v{request.version}"
 
 
+# Who signs for others says who they are: a lawyer by bar and office; a body of art. 80 GDPR by what
+# Reg. 2025/2518, art. 4(1)(b), asks of it, whose papers it annexes itself.
+_PROOFS: dict[FilingMode, tuple[tuple[Callable[[CaseConfig], str], str], ...]] = {
+    FilingMode.LAWYER: (
+        (lambda c: c.lawyer_name or "", N_("the lawyer's name")),
+        (lambda c: c.lawyer_bar or "", N_("the lawyer's bar")),
+        (lambda c: "".join(c.lawyer_address), N_("the lawyer's address")),
+    ),
+    FilingMode.ASSOCIATION: (
+        (lambda c: c.association_register or "", N_("the association's number in its register")),
+        (lambda c: c.association_purpose or "", N_("the association's purpose, as its statutes have it")),
+        (lambda c: c.association_activity or "", N_("what the association does for data protection")),
+    ),
+}
+
+
 def _missing(request: CollectiveRequest, matter: Matter) -> Iterator[str]:
     config = request.config
     if not config.controller_name.strip():
         yield N_("the name of the person or body that runs the group action")
-    if request.mode is FilingMode.LAWYER:
-        if not (config.lawyer_name or "").strip():
-            yield N_("the lawyer's name")
-        if not (config.lawyer_bar or "").strip():
-            yield N_("the lawyer's bar")
-        if not any(line.strip() for line in config.lawyer_address):
-            yield N_("the lawyer's address")
-    if request.mode is FilingMode.ASSOCIATION:
-        # An art. 80 body proves itself by statutes and registration, which no case setting holds.
-        yield N_("the association's statutes and registration")
+    for given, what in _PROOFS.get(request.mode, ()):
+        if not given(config).strip():
+            yield what
     if not matter.incidents:
         yield N_("a member whom an incident concerns")
 

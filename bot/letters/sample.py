@@ -37,6 +37,9 @@ CONFIG = CaseConfig(
     lawyer_name="Example",
     lawyer_bar="Example",
     lawyer_address=("Example",),
+    association_register="Example",
+    association_purpose="Example",
+    association_activity="Example",
 )
 
 

@@ -49,6 +49,9 @@ class CaseView:
     lawyer_name: str | None
     lawyer_bar: str | None
     lawyer_address: tuple[str, ...]
+    association_register: str | None
+    association_purpose: str | None
+    association_activity: str | None
     reviewed_on: date | None
     retention_months: int
 

@@ -10,9 +10,9 @@ from bot.ui.fields import chosen, codes, day
 from bot.ui.forms import Choice, Form, Line, Option, form
 from bot.ui.speech import Speaker
 
-# The modes for which there are letters; an association's comes with its mandates.
-MODES = (FilingMode.INDIVIDUAL, FilingMode.LAWYER, FilingMode.ALERT)
+MODES = tuple(FilingMode)
 NAME, CONTACT, BAR, ADDRESS = 120, 200, 120, 400
+REGISTER, PURPOSE = 80, 300
 
 
 def create_form(speaker: Speaker, packs: Sequence[Option]) -> Form:
@@ -87,6 +87,37 @@ def lawyer_form(speaker: Speaker, config: CaseConfig) -> Form:
                 config.reviewed_on,
                 required=False,
                 hint=speaker.tr("Only if this lawyer has reviewed the wording: the draft mark then goes."),
+            ),
+        ],
+    )
+
+
+def association_form(speaker: Speaker, config: CaseConfig) -> Form:
+    """What proves a body that files for members (art. 80(1) GDPR); empty fields remove it."""
+    return form(
+        speaker.tr("Association that files"),
+        [
+            Line(
+                "register",
+                speaker.tr("Register and number"),
+                hint=speaker.tr("As on its extract, such as RNA W123456789 or RCS F1234."),
+                value=config.association_register or "",
+                limit=REGISTER,
+                required=False,
+            ),
+            Line(
+                "purpose",
+                speaker.tr("Purpose, as its statutes have it"),
+                value=config.association_purpose or "",
+                limit=PURPOSE,
+                required=False,
+            ),
+            Line(
+                "activity",
+                speaker.tr("What it does for data protection"),
+                value=config.association_activity or "",
+                limit=PURPOSE,
+                required=False,
             ),
         ],
     )

@@ -23,13 +23,23 @@ from bot.ui.payload import Answers
 from bot.ui.router import builds, pressed, receives, starts
 from bot.ui.speech import Speaker
 from cogs.campaign.alerting import alerts
-from cogs.campaign.forms import ADDRESS, BAR, CONTACT, NAME, controller_form, lawyer_form
+from cogs.campaign.forms import (
+    ADDRESS,
+    BAR,
+    CONTACT,
+    NAME,
+    PURPOSE,
+    REGISTER,
+    association_form,
+    controller_form,
+    lawyer_form,
+)
 
 MOST_ADDRESS_LINES = 6
 
 
 class Settling(Feature):
-    """Two forms: who runs the case, and its lawyer."""
+    """Three forms: who runs the case, its lawyer, and what proves an association that files."""
 
     @starts("settings")
     async def start(self, ctx: Context, case: CaseView, ref: str | None) -> None:
@@ -75,6 +85,28 @@ class Settling(Feature):
         """Open the form of the lawyer."""
         await ctx.open(doors.CASE_LAWYER_FORM, case.id)
 
+    @pressed(doors.CASE_ASSOCIATION)
+    async def open_association(self, ctx: Context, case: CaseView) -> None:
+        """Open the form of the association."""
+        await ctx.open(doors.CASE_ASSOCIATION_FORM, case.id)
+
+    @builds(doors.CASE_ASSOCIATION_FORM)
+    async def association_form(self, ctx: Context, case: CaseView) -> Form:
+        """Build the form with what is set."""
+        await self.services.cases.admit(ctx.actor, case.id, Action.CONFIGURE_CASE)
+        return association_form(ctx, case.config)
+
+    @receives(doors.CASE_ASSOCIATION_FORM)
+    async def set_association(self, ctx: Context, answers: Answers, case: CaseView) -> None:
+        """Keep what proves the association; empty fields remove it."""
+        config = dataclasses.replace(
+            case.config,
+            association_register=_or_none(answers, "register", REGISTER),
+            association_purpose=_or_none(answers, "purpose", PURPOSE),
+            association_activity=_or_none(answers, "activity", PURPOSE),
+        )
+        await self._save(ctx, case, config)
+
     @builds(doors.CASE_CONTROLLER_FORM)
     async def controller_form(self, ctx: Context, case: CaseView) -> Form:
         """Build the form with what is set."""
@@ -119,6 +151,10 @@ class Settling(Feature):
         await ctx.show(settings_page(ctx, saved, note))
 
 
+def _or_none(answers: Answers, field: str, limit: int) -> str | None:
+    return answers.line(field, limit) if answers.text(field) else None
+
+
 def settings_page(speaker: Speaker, case: CaseView, note: str = "", *, due: Sequence[str] = ()) -> Page:
     """Show what is set, a button for each part, and what is deleted by age."""
     config = case.config
@@ -145,6 +181,10 @@ def settings_page(speaker: Speaker, case: CaseView, note: str = "", *, due: Sequ
         f"{speaker.tr('Lawyer:')} {named}\n{reviewed}",
         Press(speaker.tr("Change"), doors.CASE_LAWYER.id(case.id)),
     )
+    proved = [config.association_register, config.association_purpose, config.association_activity]
+    shown = " · ".join(plain(part) for part in proved if part) or speaker.tr("none")
+    at = doors.CASE_ASSOCIATION.id(case.id)
+    page.section(f"{speaker.tr('Association that files:')} {shown}", Press(speaker.tr("Change"), at))
     open_case = case.status is CaseStatus.OPEN
     return page.row(
         Press(speaker.tr("Post the panel here"), doors.CASE_PANEL.id(case.id)) if open_case else None,

@@ -98,3 +98,22 @@ async def test_a_member_is_reminded_by_a_message_that_says_nothing(scene: Scene)
     page = await amelie.press(await moves.home(amelie), "reminders")
     assert "rappel de" not in (await moves.home(amelie)).text
     assert "Plus rien" in (await amelie.press(page, "reminder.stop.all")).text
+
+
+async def test_an_association_files_once_it_has_proved_itself(scene: Scene) -> None:
+    """B.4 (b): without register, purpose and activity no letter in its name; with them, one."""
+    for name in ("amelie", "bastien"):
+        await scene.member(name, concerned=[FEBRUARY])
+    olivia = scene.organiser
+    choice = {"authority": ["cnil"], "mode": "association"}
+    refused = await moves.draft(olivia, choice)
+    assert refused.refused
+    assert "le numéro d’enregistrement de l’association" in refused.text
+
+    settings = await olivia.command("case settings")
+    proof = {"register": "RNA W123456789", "purpose": "Défendre les patients", "activity": "Conseil"}
+    saved = await olivia.fill(await olivia.press(settings, "case.association"), proof)
+    assert "RNA W123456789" in saved.text
+
+    drafted = await moves.draft(olivia, choice)
+    assert any(data.startswith(b"%PDF") for data in drafted.files.values())

@@ -13,6 +13,9 @@ CONFIG = CaseConfig(
     lawyer_name="Claire Martin",
     lawyer_bar="Lisboa",
     lawyer_address=("Rua do Ouro 1", "1100-001 Lisboa"),
+    association_register="NIPC 500 000 000",
+    association_purpose="the protection of patients",
+    association_activity="advice on health data since 2019",
 )
 
 

@@ -5,6 +5,7 @@ complainant, (b) the body's constitution, (c) body and mandate, (d) who is compl
 """
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -71,9 +72,18 @@ def test_b4_a_the_complainant_is_asked_for_by_name_and_contact(
 def test_b4_b_c_a_body_without_proof_of_itself_is_refused(
     authority: str, language: str, country: str
 ) -> None:
-    """B.4 (b), (c): no letter of an art. 80 body whose statutes nobody gave; mandates are annexed."""
+    """B.4 (b), (c): no letter of an art. 80 body that does not prove itself; mandates are annexed."""
+    bare = replace(CONFIG, association_register=None)
+    people = _people(authority, country)
+    mode = FilingMode.ASSOCIATION
     with pytest.raises(LetterRefusedError):
-        _collective(authority, language, country, FilingMode.ASSOCIATION)
+        make_collective(
+            CollectiveRequest(_pack(authority), authority, bare, mode, language, people, TODAY, 1)
+        )
+    body = _collective(authority, language, country, mode)
+    assert all(said in body for said in ("NIPC 500 000 000", "the protection of patients", "since 2019"))
+    assert re.search(r"article 80, paragraphe 1|Art\. 80 Abs\. 1|Article(?:s 77 and)? 80\(1\)", body)
+    assert re.search(r"statuts|Satzung|statutes", body)
     mandated = _collective(authority, language, country, FilingMode.LAWYER)
     assert re.search(r"annexe 2|Anhang 2|Annex 2", mandated)
     assert re.search(r"mandat|Vollmacht|mandate", mandated)

@@ -146,7 +146,7 @@ def test_every_exhibit_is_cited_and_every_citation_resolves(
         assert all(re.search(rf"(?<!\d){number} ", listed) for number in cited)
 
 
-_MODES = (FilingMode.INDIVIDUAL, FilingMode.LAWYER, FilingMode.ALERT)
+_MODES = tuple(FilingMode)
 
 
 @pytest.mark.parametrize(("authority", "language", "country"), FILED)

@@ -29,7 +29,7 @@ MARKS = {
 MONTHS = [
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
 ]  # fmt: skip
-MODES = [FilingMode.INDIVIDUAL, FilingMode.LAWYER, FilingMode.ALERT]
+MODES = list(FilingMode)
 ADDRESSED = [("cnil", "fr"), ("cnpd-lu", "fr"), ("cnpd-lu", "de"), ("entidade", "en"), ("entidade", "fr")]
 
 
@@ -251,7 +251,11 @@ def test_what_is_missing_is_named() -> None:
     assert _refused(replace(bare, controller_name=" "), FilingMode.INDIVIDUAL) == (
         "the name of the person or body that runs the group action",
     )
-    assert _refused(CONFIG, FilingMode.ASSOCIATION) == ("the association's statutes and registration",)
+    assert _refused(bare, FilingMode.ASSOCIATION) == (
+        "the association's number in its register",
+        "the association's purpose, as its statutes have it",
+        "what the association does for data protection",
+    )
 
 
 @pytest.mark.parametrize(
