@@ -47,19 +47,16 @@ _SUBSTITUTES = str.maketrans({"\u202f": "\u00a0", "\u2011": "-"})
 
 
 @cache
-def _coverage() -> dict[str, frozenset[int]]:
-    """Register the fonts, once a process; returns the characters of each."""
+def _coverage(name: str) -> frozenset[int]:
+    """Register a font, once a process; returns its characters."""
     ttfonts.makeToUnicodeCMap = rtl.unicode_map  # reportlab has no door for it; the version is pinned
-    found = {}
-    for name, file in _FILES.items():
-        font = TTFont(name, str(FOLDER / file))
-        pdfmetrics.registerFont(font)
-        for bold in (0, 1):
-            for italic in (0, 1):
-                # Each font is its own family: bold and italic are chosen by name, never derived.
-                addMapping(name, bold, italic, name)
-        found[name] = frozenset(font.face.charToGlyph)
-    return found
+    font = TTFont(name, str(path(name)))
+    pdfmetrics.registerFont(font)
+    for bold in (0, 1):
+        for italic in (0, 1):
+            # Each font is its own family: bold and italic are chosen by name, never derived.
+            addMapping(name, bold, italic, name)
+    return frozenset(font.face.charToGlyph)
 
 
 def path(font: str) -> Path:
@@ -68,8 +65,9 @@ def path(font: str) -> Path:
 
 
 def register() -> None:
-    """Make the fonts known to reportlab."""
-    _coverage()
+    """Make the text fonts known to reportlab; `spans` names the large ones only when it has read them."""
+    for name in _FALLBACK:
+        _coverage(name)
 
 
 def serif(*, bold: bool = False, italic: bool = False) -> str:
@@ -82,9 +80,8 @@ def serif(*, bold: bool = False, italic: bool = False) -> str:
 
 @cache
 def _font_of(char: str, wanted: str) -> tuple[str, str]:
-    coverage = _coverage()
     for name in _FALLBACK[wanted]:
-        if ord(char) in coverage[name]:
+        if ord(char) in _coverage(name):
             return name, char
     return WIDE, UNKNOWN
 
