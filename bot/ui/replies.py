@@ -18,6 +18,7 @@ MOST_FILES = 10
 # errors and limits, and for a broken line on other systems than Linux.
 LINE_BROKE = (OSError, TimeoutError, aiohttp.ClientError)
 ALREADY_ACKNOWLEDGED = 40060
+_TOLD, _SHOWN = "told", "shown"
 _TRIES, _PAUSE = 3, 0.4
 _ANSWERED, _TURN, _WAITS, _LATE = "answered", "turn", "waits", "late"
 # Discord waits three seconds for the first answer, and the network takes its part of them.
@@ -33,6 +34,7 @@ async def show(
     in one place; `fresh` sends a new one all the same.
     """
     async with _turn(interaction):
+        interaction.extras[_SHOWN] = True
         await _show(interaction, page, files, fresh=fresh)
 
 
@@ -128,7 +130,22 @@ def is_answered(interaction: Interaction) -> bool:
     return interaction.response.is_done() or _ANSWERED in interaction.extras
 
 
+async def tell(interaction: Interaction, page: Page) -> None:
+    """Say meanwhile, in the place of "thinking", what the answer waits for; the answer then stands there."""
+    async with _turn(interaction):
+        if is_answered(interaction) and _SHOWN not in interaction.extras:
+            await interaction.edit_original_response(
+                view=page.view(), allowed_mentions=discord.AllowedMentions.none()
+            )
+            interaction.extras[_TOLD] = True
+
+
 async def _follow(interaction: Interaction, page: Page, files: Sequence[discord.File]) -> None:
+    if interaction.extras.pop(_TOLD, False):
+        await interaction.edit_original_response(
+            view=page.view(), attachments=list(files), allowed_mentions=discord.AllowedMentions.none()
+        )
+        return
     await interaction.followup.send(
         view=page.view(),
         files=list(files),

@@ -11,6 +11,7 @@ from bot.domain.figures import FEWEST
 from bot.domain.marks import N_
 from bot.services.views import CaseView, LetterFile
 from bot.ui import doors
+from bot.ui.awaiting import Awaiting
 from bot.ui.context import Context
 from bot.ui.feature import Feature
 from bot.ui.forms import Form
@@ -56,7 +57,12 @@ class Drafting(Feature):
         mode = answers.one("mode", FilingMode)
         await ctx.think()
         file = await self.services.letters.collective(
-            ctx.actor, case.id, answers.value("authority") or "", mode, answers.value("language")
+            ctx.actor,
+            case.id,
+            answers.value("authority") or "",
+            mode,
+            answers.value("language"),
+            Awaiting(ctx),
         )
         page = Page(Tone.DONE).text(
             f"### {ctx.tr('Draft of the collective letter')}",

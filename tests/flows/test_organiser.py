@@ -1,12 +1,17 @@
 """An organiser's path: a code, a case, the panel, progress, letters, closing."""
 
+import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.demo import moves
 from bot.demo.world import ADMINISTRATOR, TEAM, World
 from bot.domain.codes import FilingMode
+from bot.letters.pool import RenderPool
+from bot.ui import replies
+from bot.ui.layout import Page
 from tests.scene import AFTER, CERBA, CONTROLLER, FEBRUARY, SCAM, Scene, actor, registration
 
 
@@ -125,6 +130,34 @@ async def test_a_collective_letter_is_a_pdf_that_only_the_organiser_sees(scene: 
     assert data.startswith(b"%PDF-")
     assert editable == f"{name.removesuffix('.pdf')}.docx"
     assert document.startswith(b"PK")
+
+
+async def test_a_long_drawing_says_how_far_it_is(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a letter is drawn the organiser reads how many pages there are; then the letter stands there."""
+    for name in ("amelie", "bastien"):
+        await scene.member(name, concerned=[FEBRUARY])
+    shown: list[Page] = []
+    run, tell = RenderPool.run, replies.tell
+
+    async def slow(pool: RenderPool, function: Any, request: Any, told: Any = None) -> Any:
+        made = await run(pool, function, request, told)
+        for pages in (7, 8, 9):
+            told(pages)
+            await asyncio.sleep(0)
+        return made
+
+    async def seen_by_all(interaction: Any, page: Page) -> None:
+        await tell(interaction, page)
+        shown.append(page)
+
+    monkeypatch.setattr(RenderPool, "run", slow)
+    monkeypatch.setattr(replies, "tell", seen_by_all)
+    seen = await moves.draft(scene.organiser, {"authority": ["cnil"], "mode": "individual"})
+
+    assert len(shown) == 1
+    assert "7 pages" in str(shown[0].view().to_components())
+    assert len(seen.files) == 2
+    assert "7 pages" not in seen.text
 
 
 async def test_too_few_members_make_no_collective_letter(scene: Scene) -> None:
