@@ -1,7 +1,7 @@
 """A case of half a million members: `python -m bench.scale --folder /where/it/stays`.
 
 Every member has answers to both incidents, some contacts, harms and steps: nothing is counted for free. M1
-(security brief): the organisers' figures take less than a second and the process stays below 300 MB; so it does
+(security brief): the organisers' figures take less than a second and the process stays below 300 MB, also
 while the collective letter is gathered. The first count after a start is made by a chore, in slices between
 which others have their turn; it is reported apart. Filling takes some minutes, and is not done twice in a
 folder. The exit code is the number of lines that do not hold.
