@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.letters.model import (
     Block,
+    Bullets,
     IdentityFields,
     Inline,
     Letter,
@@ -68,6 +69,8 @@ def _closed(block: Block, blank: str) -> Block:
             return replace(block, fields=())
         case Paragraph(content=content) | NumberedParagraph(content=content):
             return replace(block, content=tuple(_inlines(content, blank)))
+        case Bullets(items=items):
+            return replace(block, items=tuple(tuple(_inlines(item, blank)) for item in items))
         case _:
             return block
 

@@ -13,7 +13,15 @@ import pikepdf
 import pytest
 
 from bot.cli.exits import Exit
-from bot.domain.codes import Channel, HarmHead, LeakCategory, Pretext, StepKind, StepOutcome
+from bot.domain.codes import (
+    Channel,
+    HarmHead,
+    LeakCategory,
+    PaperKind,
+    Pretext,
+    StepKind,
+    StepOutcome,
+)
 from bot.text import country_name, fmt_date, fmt_hours, fmt_money, fmt_month, label
 from tests.demo.playing import COMMAND, Run, environment
 from tests.demo.reading import PrintedLetter, numbers, plain
@@ -88,7 +96,8 @@ def test_files_are_what_the_manifest_says(run: Run) -> None:
         if file.suffix == ".pdf":
             assert len(pikepdf.open(file).pages) == letter["pages"]
     on_disk = {p.relative_to(run.out).as_posix() for p in run.out.rglob("*") if p.is_file()}
-    listed = {found["path"] for found in [*run.manifest["letters"], *run.manifest["dossiers"]]}
+    groups = ("letters", "others", "dossiers")
+    listed = {found["path"] for group in groups for found in run.manifest[group]}
     listed |= {*run.manifest["opened"], *run.manifest["keys"]}
     assert on_disk == listed | {"demo.json", "ledger.json", "dossiers/entered.json"}
 
@@ -103,6 +112,18 @@ def test_every_authority_gets_a_letter_in_every_mode(run: Run) -> None:
     assert {letter["language"] for letter in run.letters("filing_kit")} == {"fr", "en", "de"}
     assert run.letters("individual_complaint")
     assert run.letters("access_request")
+
+
+def test_every_kind_and_edition_is_made(run: Run, shipped: Run) -> None:
+    """Reading copies, the twin, a frozen text as read and as printed; of the shipped case every document."""
+    names = [other["path"].rsplit("/", 1)[-1] for other in run.manifest["others"]]
+    kinds = {other["kind"] for other in shipped.manifest["others"]}
+
+    assert any(name.startswith("reading-copy-") for name in names)
+    assert any(name.endswith("-redacted.pdf") for name in names)
+    assert any(name.startswith("approval-letter-") for name in names)
+    assert any("/as-read-by-P-" in other["path"] for other in run.manifest["others"])
+    assert set(PaperKind) <= kinds
 
 
 def test_one_member_made_their_letters_their_own(run: Run) -> None:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 GIVEN_UP = {
     "fr": {
         r"feuilles? de récupération": "feuille de secours",
-        r"version de travail": "édition de travail",
+        r"[Vv]ersion (?:de travail|nominative|non confidentielle)": "édition",
         r"\b(?:aucun|[Dd]es|prochain) envois?\b|l’envoi n°": "dossier",
         r"\b[Uu]n envoi (?:constitué|pour|a été|doit)": "dossier",
         r"présent courrier|courriers? du groupe": "lettre",
