@@ -337,8 +337,8 @@ async def test_owners_and_organisers_pass(crowd: Crowd) -> None:
 
 def _expected_refusals(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
     # An organisation that the pack does not have is no organisation; nobody forges the answer to a challenge
-    # or the copy of a key; a key-holder who waits is no text; a draft that nobody drew cannot be drawn again, and the
-    # text that stands here was frozen without copies; what was confirmed cannot be refused any more;
+    # or the copy of a key; a key-holder who waits is no text; a draft that nobody drew cannot be drawn again,
+    # and the text here was frozen without copies; what was confirmed cannot be refused any more;
     # nobody is owed a notice; and a dossier that was deleted cannot be handed over.
     known = {
         "incident.organisation",
