@@ -27,7 +27,7 @@ class Awaiting:
         if under_way or (self._last is not None and now - self._last < _BETWEEN):
             return
         self._last = now
-        # Kept, or it could be collected while it waits; in the context of the act, not of who brings the word.
+        # Kept, or it could be collected while it waits; in the context of the act, not of the messenger.
         self._telling = asyncio.get_running_loop().create_task(self._tell(pages), context=self._context)
 
     async def _tell(self, pages: int) -> None:

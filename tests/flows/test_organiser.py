@@ -140,7 +140,7 @@ async def test_a_long_drawing_says_how_far_it_is(scene: Scene, monkeypatch: pyte
     run, tell = RenderPool.run, replies.tell
 
     async def slow(pool: RenderPool, function: Any, request: Any, told: Any = None) -> Any:
-        made = await run(pool, function, request, told)
+        made = await run(pool, function, request)
         for pages in (7, 8, 9):
             told(pages)
             await asyncio.sleep(0)
