@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum
-from typing import TypeVar
 
 from bot.domain.codes import Answer, Channel, HarmHead, LeakCategory, Pretext, Purpose, StepKind
 from bot.domain.member import MemberFile
+from bot.domain.tallies import Key, Tally, under
 
 # Design 7: no figure of a group below this size, no cell below this one, all in steps of five.
 FEWEST_MEMBERS = 20
@@ -28,9 +28,7 @@ FEWEST_CHANGED = 10
 NEVER_PUBLIC = frozenset({LeakCategory.HE_INFECT, LeakCategory.GE_GENETIC, LeakCategory.SX_LIFE})
 # What the one cell of a yes-or-no question is called.
 YES = "yes"
-
-
-Code = TypeVar("Code", bound=StrEnum)
+MEMBERS: Key = ("members",)
 
 
 class Topic(StrEnum):
@@ -84,10 +82,42 @@ def publish(as_of: date, incidents: Sequence[str], members: Iterable[MemberFile]
 
     Who has not agreed to statistics, or has left, must not be among them: `counted` tells.
     """
-    files = list(members)
-    if len(files) < FEWEST_MEMBERS:
+    return publish_counts(as_of, incidents, count(members))
+
+
+def publish_counts(as_of: date, incidents: Sequence[str], counts: Tally) -> PublicFigures | None:
+    """Return what may be published of the members whom `count` counted, perhaps some at a time."""
+    whole = counts[MEMBERS]
+    if whole < FEWEST_MEMBERS:
         return None
-    return PublicFigures(as_of, down(len(files)), tuple(_cells(incidents, files)))
+    return PublicFigures(as_of, down(whole), tuple(_cells(incidents, counts, whole)))
+
+
+def count(members: Iterable[MemberFile]) -> Tally:
+    """Count members under every answer of theirs, once under each; counts of others can be added."""
+    counts: Tally = Counter()
+    for member in members:
+        counts.update(_answers(member))
+    return counts
+
+
+def _answers(member: MemberFile) -> Iterator[Key]:
+    yield MEMBERS
+    yield (Topic.RESIDENCE, member.residence)
+    for found in member.involvements:
+        if not member.concerned_by(found.incident):
+            continue
+        yield (Topic.INCIDENT, found.incident)
+        if found.organisation:
+            yield (Topic.ORGANISATION, found.incident, found.organisation)
+        yield (Topic.NOTICE, found.incident, found.notice)
+        yield from ((Topic.LEAKED, found.incident, c) for c in member.leaked(found.incident))
+    if member.scams:
+        yield (Topic.CONTACTED, YES)
+    yield from ((Topic.CHANNEL, channel) for channel in {s.channel for s in member.scams})
+    yield from ((Topic.PRETEXT, pretext) for pretext in {s.pretext for s in member.scams})
+    yield from ((Topic.HARM, head) for head in {h.head for h in member.harms})
+    yield from ((Topic.STEP, kind) for kind in {s.kind for s in member.steps})
 
 
 def counted(member: MemberFile) -> bool:
@@ -121,51 +151,45 @@ def _drop_smallest(seen: dict[str, int]) -> None:
         del seen[min(seen, key=lambda code: (seen[code], code))]
 
 
-def _cells(incidents: Sequence[str], files: list[MemberFile]) -> Iterator[Cell]:
-    whole = len(files)
-    yield from _ask(Topic.RESIDENCE, None, Counter(m.residence for m in files), whole, Choice.ONE)
-    yield from _of_incidents(incidents, files)
-    contacted = [m for m in files if m.scams]
+def _cells(incidents: Sequence[str], counts: Tally, whole: int) -> Iterator[Cell]:
+    yield from _ask(Topic.RESIDENCE, None, under(counts, Topic.RESIDENCE), whole, Choice.ONE)
+    yield from _of_incidents(incidents, counts, whole)
+    contacted = counts[(Topic.CONTACTED, YES)]
     # How they were contacted is told only where it is told how many were: the one would give the other away.
-    about = list(_ask(Topic.CONTACTED, None, {YES: len(contacted)}, whole, Choice.ANY))
+    about = list(_ask(Topic.CONTACTED, None, {YES: contacted}, whole, Choice.ANY))
     yield from about
     if about:
-        channels = Counter(c for m in contacted for c in {s.channel for s in m.scams})
-        pretexts = Counter(p for m in contacted for p in {s.pretext for s in m.scams})
-        yield from _ask(Topic.CHANNEL, None, _all(Channel, channels), len(contacted), Choice.SOME)
-        yield from _ask(Topic.PRETEXT, None, _all(Pretext, pretexts), len(contacted), Choice.SOME)
-    heads = Counter(head for m in files for head in {h.head for h in m.harms})
-    yield from _ask(Topic.HARM, None, _all(HarmHead, heads), whole, Choice.ANY)
-    kinds = Counter(kind for m in files for kind in {s.kind for s in m.steps})
-    yield from _ask(Topic.STEP, None, _all(StepKind, kinds), whole, Choice.ANY)
+        yield from _ask(Topic.CHANNEL, None, _all(Channel, counts, Topic.CHANNEL), contacted, Choice.SOME)
+        yield from _ask(Topic.PRETEXT, None, _all(Pretext, counts, Topic.PRETEXT), contacted, Choice.SOME)
+    yield from _ask(Topic.HARM, None, _all(HarmHead, counts, Topic.HARM), whole, Choice.ANY)
+    yield from _ask(Topic.STEP, None, _all(StepKind, counts, Topic.STEP), whole, Choice.ANY)
 
 
-def _of_incidents(incidents: Sequence[str], files: list[MemberFile]) -> Iterator[Cell]:
-    concerned = {i: [m for m in files if m.concerned_by(i)] for i in incidents}
+def _of_incidents(incidents: Sequence[str], counts: Tally, whole: int) -> Iterator[Cell]:
     if len(incidents) == 1:
         # That nearly everybody is concerned would say who is not; so it is not said how many are, and what
         # is told of them is told as a part of all members.
-        yield from _of_incident(incidents[0], concerned[incidents[0]], len(files))
+        yield from _of_incident(incidents[0], counts, whole)
         return
-    for incident, found in concerned.items():
-        about = list(_ask(Topic.INCIDENT, incident, {YES: len(found)}, len(files), Choice.ANY))
+    for incident in incidents:
+        concerned = counts[(Topic.INCIDENT, incident)]
+        about = list(_ask(Topic.INCIDENT, incident, {YES: concerned}, whole, Choice.ANY))
         if about:
             yield from about
-            yield from _of_incident(incident, found, len(found))
+            yield from _of_incident(incident, counts, concerned)
 
 
-def _of_incident(incident: str, concerned: list[MemberFile], whole: int) -> Iterator[Cell]:
-    involved = [i for m in concerned if (i := m.involvement(incident))]
-    organisations = Counter(i.organisation for i in involved if i.organisation)
+def _of_incident(incident: str, counts: Tally, whole: int) -> Iterator[Cell]:
+    organisations = under(counts, Topic.ORGANISATION, incident)
     yield from _ask(Topic.ORGANISATION, incident, organisations, whole, Choice.ONE)
-    notices = _all(Answer, Counter(i.notice for i in involved))
+    notices = _all(Answer, counts, Topic.NOTICE, incident)
     yield from _ask(Topic.NOTICE, incident, notices, whole, Choice.ONE)
-    leaked = Counter(category for m in concerned for category in m.leaked(incident))
-    yield from _ask(Topic.LEAKED, incident, _all(LeakCategory, leaked), whole, Choice.ANY)
+    leaked = _all(LeakCategory, counts, Topic.LEAKED, incident)
+    yield from _ask(Topic.LEAKED, incident, leaked, whole, Choice.ANY)
 
 
-def _all(codes: type[Code], counts: Mapping[Code, int]) -> dict[str, int]:
-    return {code.value: counts.get(code, 0) for code in codes if code not in NEVER_PUBLIC}
+def _all(codes: type[StrEnum], counts: Tally, *beginning: str) -> dict[str, int]:
+    return {code.value: counts[(*beginning, code)] for code in codes if code not in NEVER_PUBLIC}
 
 
 def _ask(

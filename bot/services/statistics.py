@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from bot import logs
 from bot.domain import public_figures
 from bot.domain.access import Action, Actor, Role, Where, may
-from bot.domain.codes import CaseStatus
-from bot.domain.public_figures import FEWEST_CHANGED, FEWEST_MEMBERS, PublicFigures
+from bot.domain.codes import CaseStatus, MemberStatus
+from bot.domain.public_figures import FEWEST_CHANGED, FEWEST_MEMBERS, MEMBERS, PublicFigures
+from bot.domain.tallies import Tally
 from bot.services.work import Deps, pack_of, reading, working
 from bot.storage import Tx
 
+_PAGE = 200  # members read in one transaction
 # What is kept of a week in which there is nothing to show.
 _NONE = public_figures.write(None)
 
@@ -67,19 +69,36 @@ class StatisticsService:
             latest = await tx.figures.latest(case_id)
             if case is None or (latest and latest.week >= week):
                 return
-            members = [m for m in await tx.members.in_case(case_id) if public_figures.counted(m)]
-            if len(members) < FEWEST_MEMBERS:
+        counts = await self._count(case_id)
+        members = counts[MEMBERS]
+        async with self._deps.store.reading() as tx:
+            if members < FEWEST_MEMBERS:
                 body = _NONE
-            elif case.status is CaseStatus.OPEN and await _enough_changed(tx, case_id, len(members)):
+            elif case.status is CaseStatus.OPEN and await _enough_changed(tx, case_id, members):
                 incidents = [incident.id for incident in pack_of(case).incidents]
-                found = await asyncio.to_thread(public_figures.publish, today, incidents, members)
-                body = public_figures.write(found)
+                body = public_figures.write(public_figures.publish_counts(today, incidents, counts))
             else:
                 body = latest.body if latest else _NONE
             if case.status is CaseStatus.CLOSED and (latest is None or body == latest.body):
                 return
         async with self._deps.store.transaction() as tx:
             await tx.figures.add(case_id, week, body, self._deps.clock())
+
+    async def _count(self, case_id: str) -> Tally:
+        """Count who agreed to be, some members at a time: others have their turn in between.
+
+        Who comes or goes meanwhile is counted or not. The moment of the figures is taken afterwards, so that
+        such a one never helps to make up the number of those who changed since.
+        """
+        counts, after = Tally(), ""
+        while True:
+            async with self._deps.store.reading() as tx:
+                page = await tx.members.page(case_id, after, _PAGE)
+            if not page:
+                return counts
+            after = page[-1].ref
+            here = [m for m in page if m.status is MemberStatus.REGISTERED and public_figures.counted(m)]
+            counts.update(await asyncio.to_thread(public_figures.count, here))
 
 
 async def _enough_changed(tx: Tx, case_id: str, now: int) -> bool:
