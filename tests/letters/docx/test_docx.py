@@ -13,7 +13,7 @@ import pytest
 from docx.table import Table as ReadTable
 from lxml import etree
 
-from bot.letters import make_collective
+from bot.letters import LawyerRequest, make_collective, make_lawyer_letter
 from bot.letters.clean import clean
 from bot.letters.compose import Composed
 from bot.letters.docx import render
@@ -22,9 +22,11 @@ from bot.letters.model import NumberedParagraph, Section, Table
 from bot.letters.numbering import letter as alphabetic
 from bot.letters.numbering import roman
 from tests.letters.casefile import CONFIG
+from tests.letters.quickset import collective
 from tests.letters.reading import pages, words
 from tests.letters.test_collective import ADDRESSED, request
 from tests.letters.test_hostile import INVISIBLE, LITERAL
+from tests.letters.test_layout import bookmarks
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -236,19 +238,45 @@ def test_right_to_left_passages_are_marked() -> None:
 
 @pytest.mark.needs("libreoffice", "poppler")
 def test_libreoffice_opens_it_and_reads_what_the_pdf_says(tmp_path: Path) -> None:
-    """Converted to PDF by LibreOffice, the letter has the words of our own PDF, its numbers and its pages."""
-    asked = request("cnpd-lu", "de", size=4)
-    made = make_collective(asked)
-    (tmp_path / "letter.docx").write_bytes(made.editable)
+    """Converted to PDF by LibreOffice, each kind has the words of our own PDF, its order and its pages."""
+    group = request("cnpd-lu", "de", size=4)
+    lawyer = LawyerRequest(group.pack, CONFIG, group.members, "fr", group.today)
+    made = {
+        "de": make_collective(group),
+        "named": collective("cnil", "fr", named=True),
+        "lawyer": make_lawyer_letter(lawyer),
+    }
+    for name, letter in made.items():
+        (tmp_path / f"{name}.docx").write_bytes(letter.editable)
     profile = (tmp_path / "profile").as_uri()
     command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
-    command += ["--outdir", str(tmp_path), str(tmp_path / "letter.docx")]
+    command += ["--outdir", str(tmp_path), *(str(tmp_path / f"{name}.docx") for name in made)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
 
-    theirs = (tmp_path / "letter.pdf").read_bytes()
-    counted = set(re.findall(r"[a-zäöüß]{4,}", words(made.data).lower()))
-    read = set(re.findall(r"[a-zäöüß]{4,}", words(theirs).lower()))
-    # Words that one of the two breaks at a line's end are not found whole in the other.
-    assert len(counted - read) < 0.03 * len(counted), counted - read
-    assert {"I.", "II.", "III.", "A.", "B.", "12.", "30."} <= set(words(theirs).split())
-    assert abs(len(pages(theirs)) - made.pages) <= 4
+    for name, letter in made.items():
+        theirs = (tmp_path / f"{name}.pdf").read_bytes()
+        counted, read = _counted(letter.data), _counted(theirs)
+        # Words that one of the two breaks at a line's end are not found whole in the other.
+        assert len(counted - read) < 0.03 * len(counted), (name, counted - read)
+        assert abs(len(pages(theirs)) - letter.pages) <= 4, name
+        titles = [title.split(" ", 1)[-1] for title, *_ in bookmarks(letter.data)]
+        ours, others = ([_flat(words(data)).find(_flat(t)) for t in titles] for data in (letter.data, theirs))
+        assert min(others) >= 0, (name, titles)
+        order = [sorted(range(len(titles)), key=places.__getitem__) for places in (ours, others)]
+        assert order[0] == order[1], name
+        for number, page in enumerate(pages(theirs), 1):
+            assert re.search(rf"\b{number} ?/ ?{len(pages(theirs))}\b", page), (name, number)
+            assert _MARKS[letter.language] in page, (name, number)
+    numbers = set(words((tmp_path / "de.pdf").read_bytes()).split())
+    assert {"I.", "II.", "III.", "A.", "B.", "12.", "30."} <= numbers
+
+
+_MARKS = {"fr": "PROJET", "de": "ENTWURF"}
+
+
+def _counted(data: bytes) -> set[str]:
+    return set(re.findall(r"[a-zà-ÿœ]{4,}", words(data).lower()))
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split())
