@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,13 @@ def _shown(text: str) -> list[str]:
     return [_plain(one) for one in found]
 
 
+@cache
+def _texts(language: str) -> frozenset[str]:
+    """Every text for people in the language, as one line each."""
+    entries = [m for m in read(language if language != "en" else "fr") if m.id]
+    return frozenset(_plain(t) for m in entries for t in (english(m.id) if language == "en" else forms(m)))
+
+
 def _plain(text: str) -> str:
     return " ".join(text.replace("’", "'").split())
 
@@ -181,11 +189,9 @@ def _plain(text: str) -> str:
 def test_what_people_are_told_to_press_is_on_the_screen(document: Path) -> None:
     """What stands in italics is a text of the bot, page or desk in that language, or begins one."""
     language = document.suffixes[0].lstrip(".") if len(document.suffixes) == 2 else "en"
-    catalogue = [m for m in read(language if language != "en" else "fr") if m.id]
-    texts = {_plain(t) for m in catalogue for t in (forms(m) if language != "en" else english(m.id))}
 
     shown = set(_shown(document.read_text("utf-8"))) - FOREIGN
-    assert {one for one in shown if not any(text.startswith(one) for text in texts)} == set()
+    assert [one for one in shown if not any(text.startswith(one) for text in _texts(language))] == []
 
 
 def test_what_is_set_in_italics_is_seen() -> None:
