@@ -15,7 +15,7 @@ UPGRADE ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help try install run test lint format-check ruff types imports pytest fmt bench bench-load pictures lock clean
+.PHONY: help try install run test lint format-check ruff types imports pytest fmt bench bench-load bench-latency pictures lock clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ bench: $(VENV)/.ready-bench ## Measure large annexes beside other libraries, int
 
 bench-load: $(VENV)/.ready-dev ## Measure a large case and joins at once, against their limits: ARGS=--quick
 	@$(PY) -m bench.load $(ARGS)
+
+bench-latency: $(VENV)/.ready-dev ## Measure bursts from join to receipt, into docs/bench.md: ARGS=--quick
+	@$(PY) -m bench.burst $(ARGS)
 
 pictures: $(VENV)/.ready-dev ## Play the demonstration for the README's pictures (needs chromium and pdftoppm)
 	@$(PY) docs/pictures.py

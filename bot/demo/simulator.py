@@ -244,6 +244,26 @@ class SimulatedDiscord(Env):
             self._end_operation()
         return [delivery.result for delivery in deliveries]
 
+    async def rush(self, *deliveries: Delivery) -> tuple[list[InteractionResult], list[float], float]:
+        """Send interactions at once; return what came, what each waited, and what all took, in seconds.
+
+        Whether the bot is at rest is looked at only afterwards: with hundreds of tasks that takes the time.
+        """
+        self._begin_operation("rush")
+        try:
+            before, began = len(self.answer_seconds), time.perf_counter()
+            for delivery in deliveries:
+                self.backend.emit("INTERACTION_CREATE", copy.deepcopy(delivery.payload))
+            while len(self._answers.seconds) - before < len(deliveries):
+                if time.perf_counter() - began > AT_REST_WITHIN_SECONDS:
+                    raise TimeoutError("somebody was not answered")
+                await asyncio.sleep(LOOK_EVERY_SECONDS)
+            took = time.perf_counter() - began
+            await self._settle_internal(dispatch="INTERACTION_CREATE")
+        finally:
+            self._end_operation()
+        return [delivery.result for delivery in deliveries], self.answer_seconds[before:], took
+
     def command_paths(self) -> list[str]:
         """Every registered slash command with its subcommands, such as `case organiser add`."""
         registered = [command for scope in self.backend.commands.values() for command in scope.values()]

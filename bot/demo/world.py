@@ -195,7 +195,11 @@ class World:
 
 
 def _unhurried(app: App) -> CollectifBot:
-    """The bot without a limit on how fast one person acts: a play is faster than anybody reads."""
+    """The bot without a limit on how fast one person acts: a play is faster than anybody reads.
+
+    Nor does it look at the clock while it answers: in the simulation a second goes by when nothing happens.
+    """
     client = app.client()
     client.router.pace = Pace(most=None)
+    client.router.patience = None
     return client

@@ -173,7 +173,7 @@ async def working(deps: Deps, actor: Actor, case_id: str, action: Action) -> Asy
     deps.halt.check(action)
     refusal: DomainError | None = None
     try:
-        async with deps.store.transaction(quick=action in _QUICK) as tx:
+        async with deps.store.transaction(quick=action in _QUICK_WRITES) as tx:
             now = deps.clock()
             if actor.via is not Where.CLOCK:
                 await tx.requests.claim(actor.request_id, now)
@@ -198,10 +198,10 @@ async def working(deps: Deps, actor: Actor, case_id: str, action: Action) -> Asy
         raise refusal
 
 
-# What a crowd does at the same time: a few rows of the database and nothing else.
-_QUICK = frozenset(
+# What a crowd does at the same time: a few rows of the database by their keys, and nothing else.
+_QUICK_READS = frozenset({Action.CHOOSE_LANE, Action.READ_ACTS, Action.READ_NOTICE, Action.READ_OWN_FILE})
+_QUICK_WRITES = frozenset(
     {
-        Action.READ_NOTICE,
         Action.REGISTER,
         Action.SET_LANGUAGE,
         Action.CHANGE_OWN_FILE,
@@ -251,7 +251,7 @@ async def arriving(deps: Deps, actor: Actor, case_id: str | None) -> AsyncIterat
 async def reading(deps: Deps, actor: Actor, case_id: str, action: Action) -> AsyncIterator[Work]:
     """Open a read for one act; nothing is claimed, and only a refusal is audited."""
     check_door(deps, actor)
-    async with deps.store.reading(quick=action in _QUICK) as tx:
+    async with deps.store.reading(quick=action in _QUICK_READS) as tx:
         work = await _enter(deps, tx, actor, case_id, deps.clock())
         refusal = _refusal(action, work)
         if refusal is None:

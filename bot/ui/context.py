@@ -1,5 +1,6 @@
 """One interaction and all that its handler needs: who asks, in which language, and how to answer."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -9,7 +10,7 @@ from bot.domain.access import Actor, Where
 from bot.domain.errors import InvalidInputError, NotFoundError, NotRegisteredError
 from bot.domain.member import MemberFile
 from bot.services.registry import Services
-from bot.services.views import CaseView, Entrance
+from bot.services.views import CaseView, Entrance, Notice
 from bot.text import pick_language
 from bot.ui import replies
 from bot.ui.doors import Door
@@ -35,6 +36,8 @@ class Context(Speaker):
         self.router = router
         self.case: CaseView | None = None  # the case entered, if any
         self._entered: dict[str, Entrance] = {}
+        self._notices: dict[tuple[str, str], Notice] = {}
+        self._first = asyncio.Lock()  # Discord takes one first answer
         self.chosen = NONE  # a language chosen before there is an account to keep it
 
     @property
@@ -60,6 +63,16 @@ class Context(Speaker):
         if case_id not in self._entered:
             self._entered[case_id] = await self.services.enrol.enter(self.actor, case_id)
         return self._entered[case_id]
+
+    async def notice(self, case_id: str) -> Notice:
+        """Return the notice in force in the language spoken; read once an interaction.
+
+        Whatever is saved on it is checked against the one in force then.
+        """
+        wanted = (case_id, self.language)
+        if wanted not in self._notices:
+            self._notices[wanted] = await self.services.notice.notice(self.actor, *wanted)
+        return self._notices[wanted]
 
     async def enter(self, case_id: str) -> CaseView:
         """Return the case, and speak the language that the person chose in it."""
@@ -95,11 +108,14 @@ class Context(Speaker):
 
     async def show(self, page: Page, files: Sequence[discord.File] = (), *, fresh: bool = False) -> None:
         """Show a page to the person and to nobody else."""
-        await replies.show(self.interaction, page, files, fresh=fresh)
+        async with self._first:
+            await replies.show(self.interaction, page, files, fresh=fresh)
 
     async def think(self) -> None:
-        """Acknowledge now; for what takes longer than Discord waits."""
-        await replies.think(self.interaction)
+        """Acknowledge now, unless that was done; for what takes longer than Discord waits."""
+        async with self._first:
+            if not replies.is_answered(self.interaction):
+                await replies.think(self.interaction)
 
     async def pop_up(self, modal: discord.ui.Modal) -> None:
         """Show a form's window."""

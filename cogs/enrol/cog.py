@@ -16,7 +16,7 @@ from bot.ui.choosing import begin, reference
 from bot.ui.context import NONE, Context
 from bot.ui.feature import Feature
 from bot.ui.forms import Form
-from bot.ui.hub import hub
+from bot.ui.hub import hub, hub_of
 from bot.ui.layout import Press
 from bot.ui.panel import about_page, notice_page
 from bot.ui.payload import Answers
@@ -50,20 +50,20 @@ class Enrol(Feature):
     async def _show_join(self, ctx: Context, case: CaseView, country: str) -> None:
         if case.status is CaseStatus.CLOSED:
             raise CaseClosedError
-        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        notice = await ctx.notice(case.id)
         members = (await ctx.entrance(case.id)).members
         await ctx.show(join_page(ctx, case, notice, members, ctx.chosen, country))
 
     @pressed(doors.ABOUT)
     async def about(self, ctx: Context, case: CaseView) -> None:
         """Explain, in the language whose button was pressed."""
-        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        notice = await ctx.notice(case.id)
         await ctx.show(about_page(ctx, case, notice, ctx.chosen))
 
     @pressed(doors.NOTICE)
     async def read_notice(self, ctx: Context, case: CaseView, at: str) -> None:
         """Show a page of the notice."""
-        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        notice = await ctx.notice(case.id)
         await ctx.show(notice_page(ctx, case, notice, ctx.chosen, int(at)))
 
     @pressed(doors.JOIN_MINOR)
@@ -88,13 +88,13 @@ class Enrol(Feature):
         """Open the form; it carries the version of the text that stands beside the ticks."""
         if case.status is CaseStatus.CLOSED:
             raise CaseClosedError
-        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        notice = await ctx.notice(case.id)
         await ctx.open(doors.JOIN_FORM, case.id, ctx.language, country, capacity, notice.version[:16])
 
     @builds(doors.JOIN_FORM)
     async def form(self, ctx: Context, case: CaseView, country: str, capacity: str, version: str) -> Form:
         """Build the form from the notice in force."""
-        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        notice = await ctx.notice(case.id)
         return join_form(ctx, case, notice, Capacity(capacity), country)
 
     @receives(doors.JOIN_FORM)
@@ -102,7 +102,7 @@ class Enrol(Feature):
         self, ctx: Context, answers: Answers, case: CaseView, country: str, capacity: str, version: str
     ) -> None:
         """Register, if the text shown is still the one in force."""
-        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        notice = await ctx.notice(case.id)
         if notice.version[:16] != version:
             raise NoticeChangedError
         residence = answers.value("residence")
@@ -110,12 +110,13 @@ class Enrol(Feature):
             raise InvalidInputError
         registration = _registration(ctx, answers, notice, Capacity(capacity), residence)
         member = await self.services.enrol.register(ctx.actor, case.id, registration)
+        others = [m for m in (await ctx.entrance(case.id)).members if m.ref != member.ref]
         note = ctx.tr(
             "You are registered under the reference {reference}. Nobody sees your name; write to the "
             "organisers with this reference.",
             reference=reference(member.ref),
         )
-        await ctx.show(await hub(ctx, case, member.ref, note))
+        await ctx.show(await hub_of(ctx, case, [*others, member], member, note))
 
     # --------------------------------------------------- somebody represented comes back
 
@@ -124,13 +125,13 @@ class Enrol(Feature):
         """Open the form for a registration that was left; its consents are asked for anew."""
         if case.status is CaseStatus.CLOSED:
             raise CaseClosedError
-        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        notice = await ctx.notice(case.id)
         await ctx.open(doors.COME_BACK_FORM, case.id, member.ref, notice.version[:16])
 
     @builds(doors.COME_BACK_FORM)
     async def return_form(self, ctx: Context, case: CaseView, member: MemberFile, version: str) -> Form:
         """Build the form of joining, with the countries as they were."""
-        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        notice = await ctx.notice(case.id)
         return join_form(ctx, case, notice, member.capacity, member.residence, member.work)
 
     @receives(doors.COME_BACK_FORM)
@@ -141,7 +142,7 @@ class Enrol(Feature):
         if member.status is MemberStatus.REGISTERED:
             await ctx.show(await hub(ctx, case, member.ref))
             return
-        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        notice = await ctx.notice(case.id)
         if notice.version[:16] != version:
             raise NoticeChangedError
         residence = answers.value("residence") or member.residence

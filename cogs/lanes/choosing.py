@@ -32,7 +32,7 @@ class Choosing(Feature):
         """Show the consent in full before it is given."""
         standing = await self.services.lanes.standing(ctx.actor, case.id, member.ref)
         lane = _offered(standing, ctx.picked(ids.LANE))
-        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        notice = await ctx.notice(case.id)
         page = Page().text(f"### {plain(lane.name)}", plain(notice.lanes.get(lane.id, "")))
         page.text(
             ctx.tr("You can change or withdraw this choice at any time."), _consequence(ctx, standing, lane)
@@ -50,7 +50,7 @@ class Choosing(Feature):
         self, ctx: Context, case: CaseView, member: MemberFile, lane_id: str, version: str
     ) -> None:
         """Record the choice, if the text shown is still the one in force."""
-        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        notice = await ctx.notice(case.id)
         shown = notice.version if notice.version[:16] == version else ""
         await self.services.lanes.choose(ctx.actor, case.id, member.ref, lane_id, shown, ctx.language)
         await ctx.show(await hub(ctx, case, member.ref, ctx.tr("Saved.")))

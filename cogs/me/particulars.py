@@ -84,13 +84,13 @@ class Particulars(Feature):
     @pressed(doors.CONSENTS)
     async def open_consents(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Open the form; it carries the version of the text that stands beside the ticks."""
-        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        notice = await ctx.notice(case.id)
         await ctx.open(doors.CONSENTS_FORM, case.id, member.ref, notice.version[:16])
 
     @builds(doors.CONSENTS_FORM)
     async def consents_form(self, ctx: Context, case: CaseView, member: MemberFile, version: str) -> Form:
         """Build the form with the ticks as they are."""
-        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        notice = await ctx.notice(case.id)
         return form(
             ctx.tr("Consents"),
             [Words(consent_words(notice)), consent_boxes(ctx, notice, member.consents)],
@@ -101,7 +101,7 @@ class Particulars(Feature):
         self, ctx: Context, answers: Answers, case: CaseView, member: MemberFile, version: str
     ) -> None:
         """Record what was given and what was withdrawn."""
-        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        notice = await ctx.notice(case.id)
         shown = notice.version if notice.version[:16] == version else ""
         consents = answers.many("consents", Purpose)
         await self.services.enrol.set_consents(ctx.actor, case.id, member.ref, consents, shown)

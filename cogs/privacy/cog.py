@@ -49,7 +49,7 @@ class Privacy(Feature):
         await self._show(ctx, case, ref)
 
     async def _show(self, ctx: Context, case: CaseView, ref: str) -> None:
-        notice = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        notice = await ctx.notice(case.id)
         entrance = await ctx.entrance(case.id)
         members = entrance.members
         member = await ctx.own(case.id, ref) if ref != NONE else next(iter(members), None)

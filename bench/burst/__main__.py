@@ -1,0 +1,131 @@
+"""Measure bursts of members from join to receipt: `make bench-latency`; writes a table into docs/bench.md.
+
+Side by side in one run: the service layer, the real bot in the simulated Discord, a bot with empty callbacks
+in the same one, and bare inserts of the same rows with the same durability. Targets with 500 at once: 99 of
+100 are answered within 500 ms; a second holds at least a quarter of the empty bot's answers, and at least
+0.6 of the bare inserts' steps. The exit code is the number of targets that are missed.
+"""
+
+import argparse
+import asyncio
+import os
+import platform
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.burst.bare import inserts
+from bench.burst.chat import SAVES, STEPS, empty, real
+from bench.burst.service import services
+from bench.burst.wave import Wave, median, together
+
+_PAGE = Path(__file__).parents[2] / "docs" / "bench.md"
+_BEGIN, _END = "<!-- bursts: written by make bench-latency -->", "<!-- end of bursts -->"
+_MOST_MS, _OF_EMPTY, _OF_BARE = 500, 0.25, 0.6
+Figures = dict[str, Wave]
+
+
+def main() -> int:
+    """Measure, print, write the table unless told to be quick."""
+    parser = argparse.ArgumentParser(prog="bench.burst", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="1 and 20 members, once; nothing is written")
+    parser.add_argument("--members", type=int, nargs="+")
+    parser.add_argument("--rounds", type=int)
+    asked = parser.parse_args()
+    sizes = asked.members or ([1, 20] if asked.quick else [1, 50, 500])
+    rounds = asked.rounds or (1 if asked.quick else 3)
+    figures = {people: _measured(people, rounds) for people in sizes}
+    targets = list(_targets(figures[sizes[-1]], sizes[-1]))
+    written = "\n".join([_machine(rounds), "", *_table(figures), "", *(line for _, line in targets)])
+    sys.stdout.write(written + "\n")
+    if not asked.quick:
+        before, _, rest = _PAGE.read_text().partition(_BEGIN)
+        after = rest.partition(_END)[2]
+        _PAGE.write_text(f"{before}{_BEGIN}\n{written}\n{_END}{after}")
+    return sum(not held for held, _ in targets)
+
+
+def _measured(people: int, rounds: int) -> Figures:
+    """Return the median of a few rounds, each with all of them in turn."""
+    found: dict[str, list[Wave]] = {}
+    for _ in range(rounds):
+        for name, wave in asyncio.run(_round(people)).items():
+            found.setdefault(name, []).append(wave)
+    return {name: median(waves) for name, waves in found.items()}
+
+
+async def _round(people: int) -> Figures:
+    with tempfile.TemporaryDirectory() as folder:
+        at = [Path(folder) / name for name in ("bare", "service", "bot")]
+        for path in at:
+            path.mkdir(mode=0o700)
+        answered = await empty(people)
+        bare = await inserts(at[0], people)
+        joined, received = await services(at[1], people)
+        steps = await real(at[2], people)
+    return {
+        "bot with empty callbacks": together(answered),
+        "bare inserts, a commit each": together(bare),
+        "services: register": joined,
+        "services: receipt code": received,
+        "services, both": together([joined, received]),
+        **{f"bot: {name}": wave for name, wave in zip(STEPS, steps, strict=True)},
+        "bot, the two that save": together(steps[n] for n in SAVES),
+        "bot, the whole way": together(steps),
+    }
+
+
+def _table(figures: dict[int, Figures]) -> Iterator[str]:
+    yield "| |" + "".join(f" {n} at once: median, p99 | steps/s |" for n in figures)
+    yield "|---|" + "---|---|" * len(figures)
+    for name in next(iter(figures.values())):
+        waves = [found[name] for found in figures.values()]
+        cells = "".join(f" {w.wait(50):.0f} ms, {w.wait(99):.0f} ms | {w.rate:.0f} |" for w in waves)
+        yield f"| {name} |{cells}"
+
+
+def _targets(found: Figures, people: int) -> Iterator[tuple[bool, str]]:
+    whole = found["bot, the whole way"]
+    answered = found["bot with empty callbacks"].rate
+    bare = found["bare inserts, a commit each"].rate
+    for name, value, limit, unit in (
+        ("99 of 100 answered by the bot", whole.wait(99), _MOST_MS, "ms"),
+        ("99 of 100 answered by the empty bot", found["bot with empty callbacks"].wait(99), _MOST_MS, "ms"),
+    ):
+        held = value < limit
+        counts = "empty" not in name
+        yield (
+            held or not counts,
+            f"- {name}, {people} at once: {value:.0f} {unit} (limit {limit}): {_said(held)}",
+        )
+    for name, ratio, least in (
+        ("steps of the bot to the empty bot's answers", whole.rate / answered, _OF_EMPTY),
+        ("steps that save, by the services, to bare inserts", found["services, both"].rate / bare, _OF_BARE),
+        (
+            "steps that save, through the bot, to bare inserts",
+            found["bot, the two that save"].rate / bare,
+            _OF_BARE,
+        ),
+    ):
+        held = ratio >= least
+        yield held, f"- {name}, {people} at once: {ratio:.2f} (at least {least}): {_said(held)}"
+
+
+def _said(held: bool) -> str:
+    return "holds" if held else "DOES NOT HOLD"
+
+
+def _machine(rounds: int) -> str:
+    load = ", ".join(f"{n:.1f}" for n in os.getloadavg())
+    return (
+        f"Measured {datetime.now(UTC):%Y-%m-%d} on {os.cpu_count()} cores, {platform.system()}, Python "
+        f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}; median of {rounds} rounds, each with "
+        f"all of them in turn; load of the machine at the end {load}."
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
