@@ -24,7 +24,7 @@ FROZEN_TABLES: dict[str, TableNote] = {
             "sha256": (_P, "fingerprint of the document"),
             "pages": (_P, "number of pages"),
             "pdf_enc": (_E, "the document, with references in the place of names"),
-            "text_enc": (_E, "its words, to show what a later text changes"),
+            "text_enc": (_E, "its words, to show what a later text changes, its reading copies and twin"),
             "prepared_at": (_P, "when it was drawn"),
             "frozen_at": (_P, "when it was frozen"),
         },
