@@ -110,7 +110,8 @@ class CollectifBot(commands.Bot):
 
     @tasks.loop(minutes=5)
     async def _look(self) -> None:
-        await self._drift.look(self)
+        if await self._drift.look(self) and not self._publish.is_running():
+            self._publish.start()
 
     @tasks.loop(minutes=10)
     async def _publish(self) -> None:

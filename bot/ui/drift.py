@@ -25,14 +25,17 @@ class Drift:
         # The commands that the bot published last; none before it could.
         self.published: frozenset[str] | None = None
 
-    async def look(self, client: discord.Client) -> None:
-        """Ask Discord once; a Discord that does not answer says nothing, and is asked again."""
+    async def look(self, client: discord.Client) -> bool:
+        """Ask Discord once, and say whether the commands have to be published anew.
+
+        A Discord that does not answer says nothing, and is asked again.
+        """
         try:
             application: dict[str, Any] = dict(await client.http.application_info())
             commands = await self._commands(client)
         except (discord.HTTPException, OSError) as error:
             logs.failure("application_unseen", error, level=logs.WARNING)
-            return
+            return False
         for tap in taps(application):
             logs.event("application_tapped", level=logs.ERROR, action=tap)
             if self._halt.put_on():
@@ -41,9 +44,11 @@ class Drift:
         if self._owner not in (None, owner):
             self._changed("application_owner_changed")
         self._owner = owner
-        if commands != self.published:
-            self._changed("application_commands_changed")
-            self.published = commands  # told once, and until they are published anew
+        if commands == self.published:
+            return False
+        self._changed("application_commands_changed")
+        self.published = None
+        return True
 
     async def _commands(self, client: discord.Client) -> frozenset[str] | None:
         if self.published is None or client.application_id is None:

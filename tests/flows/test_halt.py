@@ -86,10 +86,11 @@ async def test_c14_another_owner_or_other_commands_are_told_to_organisers(
         return {**await plain(), "owner": {"id": "1"}}
 
     monkeypatch.setattr(bot.http, "application_info", sold)
-    for _ in range(2):
-        await bot._drift.look(bot)
-    await bot._publish()
-    await bot._drift.look(bot)
+    await bot._look()
+    task = bot._publish.get_task()
+    assert task is not None
+    await task
+    await bot._look()
     after = await scene.organiser.command("case settings")
     own = await (await scene.member("amelie")).command("me")
 
