@@ -101,11 +101,19 @@ def main() -> int:
     parser.add_argument("--limit", type=float, default=LIMIT_MS, help="milliseconds of processor time")
     watch = Watch(parser.parse_args().limit)
 
+    started = False
+
+    def tell(*_: object) -> None:
+        nonlocal started
+        if not started:  # the bot has started, and settles as `collectif run` does before it serves
+            started = True
+            settle()
+            watch.slow.clear()
+
     async def play(out: Path) -> None:
-        async with played(out, None, lambda *_: None):
+        async with played(out, None, tell):
             pass
 
-    settle()  # as `collectif run` does before it serves
     with tempfile.TemporaryDirectory() as folder, watch.on():
         asyncio.run(play(Path(folder) / "out"))
     ours = [place for place in watch.slow if not place.startswith("play: ")]
