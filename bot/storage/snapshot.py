@@ -101,6 +101,11 @@ async def _take_from_server(engine: AsyncEngine, target: Path) -> None:
             key_check = await source.run_sync(schema.noted_key)
             if key_check is None:
                 raise DamagedError("the database does not say which root key it belongs to")
+            if await source.run_sync(schema.outdated) is not None:
+                raise StoreError(
+                    "an older version wrote this database: back it up with that version, or start the bot, "
+                    "which keeps a copy and upgrades it"
+                )
             async with connected(file, writing=True) as copy, copy.begin():
                 await copy.run_sync(schema.migrate, key_check)
                 await copying.copy(source, copy)

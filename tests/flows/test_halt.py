@@ -80,7 +80,7 @@ async def test_c14_another_owner_or_other_commands_are_told_to_organisers(
     await bot._publish()
     await bot._drift.look(bot)
     before = await scene.organiser.command("case settings")
-    await bot.http.bulk_upsert_global_commands(bot.application_id, [foreign])
+    await bot.http.bulk_upsert_global_commands(str(bot.application_id), [foreign])
 
     async def sold() -> Any:
         return {**await plain(), "owner": {"id": "1"}}

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.domain.fault_points import FaultPoint, on_reaching
-from bot.storage import Store, StoreError, schema
+from bot.storage import Store, StoreError, schema, snapshot
 from tests.storage.older import OLD, write_older
 from tests.storage.sample import KEY_CHECK, add_case, add_full_member
 
@@ -64,6 +64,8 @@ async def test_a13_a_servers_database_is_copied_before_its_upgrade(
 
     with pytest.raises(StoreError, match="start the bot"):
         await Store.open(postgres_url, key_check=KEY_CHECK)
+    with pytest.raises(StoreError, match="older version"):
+        await snapshot.take(postgres_url, tmp_path / "picture.db")
     with pytest.raises(StoreError, match="cannot be copied"):
         await Store.open(postgres_url, key_check=KEY_CHECK, copies=tmp_path / "nowhere")
     assert list(copies.iterdir()) == []
