@@ -79,7 +79,7 @@ class NumberedParagraph:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list of points, indented when it belongs to a numbered paragraph."""
+    """A list of points, indented when it belongs to a numbered paragraph or stands under a heading."""
 
     items: tuple[Inlines, ...]
     indented: bool = False

@@ -1,6 +1,6 @@
 """The last pass over a letter: drop what is empty, number headings and paragraphs, number exhibits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.letters.errors import WordingError
@@ -27,7 +27,7 @@ def number(blocks: tuple[Block, ...], file: str) -> tuple[tuple[Block, ...], dic
     Exhibits are numbered by first citation in reading order. Raises WordingError when the letter cites
     something that it does not list.
     """
-    kept = list(_counted(_with_content([b for b in blocks if not _empty(b)])))
+    kept = list(_aligned(_counted(_with_content([b for b in blocks if not _empty(b)]))))
     exhibits = _exhibits(kept)
     numbers = {exhibit.key: position for position, exhibit in enumerate(exhibits, start=1)}
     listed = any(isinstance(b, ExhibitList) for b in kept)
@@ -74,6 +74,16 @@ def _with_content(blocks: list[Block]) -> list[Block]:
             kept.append(block)
             following = block
     return kept[::-1]
+
+
+def _aligned(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Let points straight under a numbered heading begin where its text does."""
+    before: Block | None = None
+    for block in blocks:
+        if isinstance(block, Bullets) and isinstance(before, Section) and before.number:
+            block = replace(block, indented=True)
+        yield block
+        before = block
 
 
 def _counted(blocks: list[Block]) -> Iterator[Block]:

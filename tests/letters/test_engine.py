@@ -87,21 +87,21 @@ def test_the_small_markdown_that_letters_need(tmp_path: Path, matter: Matter) ->
     """Headings, paragraphs, numbering through the letter, bullets, bold, italic and line breaks."""
     body = (
         "## First\n\n1. one\n1. two **b** *i*\n   - inner\n\nplain\\\nbroken\n\n### Sub\n\n- point\n\n"
-        "## Second\n\n7. three\n"
+        "## Second\n\n7. three\n\nend\n\n- flush\n"
     )
 
     found = composed(tmp_path, matter, body).letter.blocks
 
     assert [type(b).__name__ for b in found] == [
         "Section", "NumberedParagraph", "NumberedParagraph", "Bullets", "Paragraph", "Section", "Bullets",
-        "Section", "NumberedParagraph",
+        "Section", "NumberedParagraph", "Paragraph", "Bullets",
     ]  # fmt: skip
     assert [b.number for b in found if isinstance(b, Section)] == ["I.", "A.", "II."]
     assert [b.number for b in found if isinstance(b, NumberedParagraph)] == [1, 2, 3]
     assert found[2] == NumberedParagraph(
         2, (Run("two "), Run("b", bold=True), Run(" "), Run("i", italic=True))
     )
-    assert [b.indented for b in found if isinstance(b, Bullets)] == [True, False]
+    assert [b.indented for b in found if isinstance(b, Bullets)] == [True, True, False]
     assert found[4] == Paragraph((Run("plain"), LineBreak(), Run("broken")))
 
 

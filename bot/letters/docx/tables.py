@@ -7,6 +7,7 @@ from bot.letters.model import Column, ExhibitList, MemberEntry, PenField, Table
 
 TEXT_WIDTH = 9242  # twentieths of a point: A4 without its margins
 _LABEL = 2380
+_NAME = 22  # characters that stand beside the summary
 _LONG = 6_000  # characters of markup: a row with more text may be cut between pages
 
 
@@ -32,9 +33,12 @@ def exhibits(block: ExhibitList, runs: Runs) -> list[str]:
 def member(entry: MemberEntry, runs: Runs) -> str:
     """One member of the annex: a bar with name or reference, then labelled facts."""
     widths = [_LABEL, TEXT_WIDTH - _LABEL]
-    head = [_cell(runs.text(entry.ref), widths[0], "left", "TableHead"),
-            _cell(runs.text(entry.summary), widths[1], "left", "TableText")]  # fmt: skip
-    rows = [_row(head, head=True)]
+    summary = _cell(runs.text(entry.summary), widths[1], "left", "TableText")
+    if len(entry.ref) > _NAME:  # a long name has the bar to itself
+        rows = [_row([_cell(runs.text(entry.ref), TEXT_WIDTH, "left", "TableHead", span=2)], head=True)]
+        rows.append(_row([_cell("", widths[0], "left", "TableLabel"), summary]))
+    else:
+        rows = [_row([_cell(runs.text(entry.ref), widths[0], "left", "TableHead"), summary], head=True)]
     for name, text in entry.facts:
         label = _cell(runs.text(name), widths[0], "left", "TableLabel")
         rows.append(_row([label, _cell(runs.text(text), widths[1], "left", "TableText")]))
@@ -74,10 +78,11 @@ def _cells(
     ]
 
 
-def _cell(runs: str, width: int, align: str, style: str) -> str:
+def _cell(runs: str, width: int, align: str, style: str, span: int = 1) -> str:
     aligned = "" if align == "left" else f'<w:jc w:val="{align}"/>'
+    spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}</w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{aligned}</w:pPr>{runs}</w:p></w:tc>'
     )
 

@@ -154,8 +154,7 @@ class Story:
                 yield from tables.members(block, setter)
 
     def _bullets(self, block: Bullets) -> Iterator[Flowable]:
-        indented = block.indented or self._numbered(block)
-        style = self._sheet.bullet_indented if indented else self._sheet.bullet
+        style = self._sheet.bullet_indented if block.indented else self._sheet.bullet
         parts: list[Flowable] = []
         group = Group("L")
         for row, item in enumerate(block.items):
@@ -167,12 +166,6 @@ class Story:
                 part.place = Place(group, row)
             parts += made
         yield from _spaced(parts, 7)
-
-    def _numbered(self, block: Block) -> bool:
-        """Whether the block stands straight under a numbered heading, whose text begins at the indent."""
-        place = self._places[id(block)]
-        before = self._letter.blocks[place - 1] if place else None
-        return isinstance(before, Section) and bool(before.number)
 
     def _ticked(self, item: Inlines) -> Inlines | None:
         """A point that begins with a box gets a box that can be ticked on screen."""
