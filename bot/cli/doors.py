@@ -25,6 +25,7 @@ COMMANDS: dict[str, Where] = {
     "desk open": Where.DESK,
     "desk verify": Where.DESK,
     "desk answer": Where.DESK,
+    "desk review": Where.DESK,
     "desk reseal": Where.DESK,
     "desk keygen": Where.DESK,
     "desk prove": Where.DESK,
