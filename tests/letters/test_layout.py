@@ -7,9 +7,10 @@ import pikepdf
 import pytest
 
 from bot.letters import make_collective
-from bot.letters.pdf import fonts, rtl
+from bot.letters.pdf import fonts, hyphens, rtl
 from bot.letters.pdf.fonts import FOLDER
-from tests.letters.reading import pages
+from tests.letters.looking import Page, look
+from tests.letters.reading import pages, words
 from tests.letters.test_collective import request
 
 MM = 72 / 25.4
@@ -125,3 +126,50 @@ def test_a_character_that_no_font_has_is_shown_as_unknown() -> None:
 def test_right_to_left_is_drawn_in_its_order(text: str, drawn: str) -> None:
     """Hebrew and Arabic run from right to left inside the line, numbers keep theirs, Arabic letters join."""
     assert rtl.visual(text) == drawn
+
+
+@pytest.mark.needs("poppler")
+def test_long_words_are_broken_and_copied_whole() -> None:
+    """German words are broken at the ends of lines by a hyphen that copies drop; short words are not."""
+    data = make_collective(request("cnpd-lu", "de", size=4)).data
+
+    whole = words(data)
+    broken = [line.split()[-1] for page in look(data) for line in _texts(page) if line.endswith(hyphens.SOFT)]
+    assert len(broken) > 10
+    assert hyphens.SOFT not in whole
+    assert all(len(head) > 6 for head in broken)
+    for name in ("Ketterthill", "Luxemburg", "personenbezogener", "Organisation"):
+        assert name in whole
+
+
+def _texts(page: Page) -> list[str]:
+    return [" ".join(word.text for word in line) for line in page.lines]
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "heads"),
+    [
+        ("fr", "particulièrement", ["particulière", "particuliè"]),
+        ("de", "Datenschutzverletzung", ["Datenschutzverlet", "Datenschutzver"]),
+        ("en", "confidentiality", ["confidenti", "confiden"]),
+        ("fr", "Guðmundsdóttir", []),  # a capital: a name
+        ("en", "RGPDRGPDRGPD", []),
+        ("fr", "court", []),
+        ("de", "Παπαδοπούλου", []),
+        ("fr", "é" * 5000, []),
+    ],
+)
+def test_words_are_broken_as_their_language_does(language: str, word: str, heads: list[str]) -> None:
+    """Breaks leave six letters and take four; names, abbreviations, other scripts and monsters stay whole."""
+    breaks = hyphens.breaks(language)
+
+    assert breaks is not None
+    found = list(breaks(word))
+    assert [head for head, _ in found][: len(heads)] == heads
+    assert bool(found) == bool(heads)
+    assert all(head + tail == word and len(head) >= 6 and len(tail) >= 4 for head, tail in found)
+
+
+def test_a_language_without_patterns_breaks_no_word() -> None:
+    """Other languages are set as before."""
+    assert hyphens.breaks("lb") is None
