@@ -23,15 +23,23 @@ _NOBODY = b"a key's check"
 
 def fill(folder: Path, key_check: bytes) -> None:
     """Put empty stores of this root key into a data folder that has none, as the first start would."""
-    database = folder / DATABASE
-    if database.exists():
+    if (folder / DATABASE).exists():
         return
-    for name in (DATABASE, SHRED_KEYS):
-        shutil.copyfile(_made() / name, folder / name)
-        (folder / name).chmod(0o600)
-    with closing(sqlite3.connect(database)) as db, db:
+    _copy(SHRED_KEYS, folder / SHRED_KEYS)
+    database(folder / DATABASE, key_check)
+
+
+def database(path: Path, key_check: bytes) -> None:
+    """Make an empty database of this root key."""
+    _copy(DATABASE, path)
+    with closing(sqlite3.connect(path)) as db, db:
         db.execute("PRAGMA synchronous=OFF")
         db.execute("UPDATE meta SET value = ? WHERE name = ?", (key_check, KEY_CHECK))
+
+
+def _copy(name: str, to: Path) -> None:
+    shutil.copyfile(_made() / name, to)
+    to.chmod(0o600)
 
 
 @cache

@@ -9,10 +9,25 @@ import pytest
 import pytest_asyncio
 
 from bot.storage import Store
+from tests import ready
 from tests.postgres import PostgresServer
 from tests.storage.sample import KEY_CHECK
 
 _numbers = itertools.count(1)
+_migrated: set[PostgresServer] = set()  # servers that have a database to copy
+
+
+async def _as_migrated(server: PostgresServer, url: str) -> None:
+    """Put a copy of a migrated database in the place of an empty one."""
+    name = url.partition("@/")[2].partition("?")[0]
+    admin = await asyncpg.connect(**server.dsn("postgres"))
+    if server not in _migrated:
+        await admin.execute("CREATE DATABASE migrated")
+        await (await Store.open(server.url("migrated"), key_check=KEY_CHECK)).close()
+        _migrated.add(server)
+    await admin.execute(f"DROP DATABASE {name}")
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
+    await admin.close()
 
 
 @pytest.fixture(scope="session")
@@ -48,8 +63,14 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest_asyncio.fixture
-async def store(database_url: str) -> AsyncIterator[Store]:
-    """An open store with an empty database."""
+async def store(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    """An open store with an empty database, as a copy of one that was migrated."""
+    if database_url.startswith("sqlite"):
+        path: Path = request.getfixturevalue("sqlite_path")
+        path.parent.mkdir(mode=0o700)
+        ready.database(path, KEY_CHECK)
+    else:
+        await _as_migrated(request.getfixturevalue("postgres_server"), database_url)
     opened = await Store.open(database_url, key_check=KEY_CHECK)
     yield opened
     await opened.close()
