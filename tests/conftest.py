@@ -1,5 +1,6 @@
 """Fixtures for tests that go through the real door: the whole bot, in a simulated Discord."""
 
+import gc
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -29,6 +30,13 @@ settings.load_profile("collectif")
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> spread.Spread:
     """Keep on one worker what is dear to set up."""
     return spread.Spread(config, log)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Spare the garbage collector what stays: thousands of tests and all libraries, looked through each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 20)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
