@@ -33,7 +33,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> spread.Sprea
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Spare the garbage collector what stays: thousands of tests and all libraries, looked through each time."""
+    """Spare the garbage collector what stays: thousands of tests and all libraries."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 20)
