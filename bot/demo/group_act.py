@@ -15,9 +15,6 @@ from bot.domain.codes import FilingMode
 from bot.domain.pack import Pack
 from bot.letters import collective_languages
 
-# The body of an association is proved by papers that no case holds, so no form offers that mode.
-MODES = (FilingMode.INDIVIDUAL, FilingMode.LAWYER, FilingMode.ALERT)
-
 
 @dataclass(frozen=True)
 class Wish:
@@ -38,7 +35,7 @@ def _wishes(pack: Pack, *, everything: bool) -> Iterator[Wish]:
     for authority in pack.authorities:
         languages = collective_languages(pack, authority) if everything else [None]
         for language in languages:
-            for mode in MODES:
+            for mode in FilingMode:
                 yield Wish(authority.id, mode, language, everything or mode is FilingMode.INDIVIDUAL)
 
 

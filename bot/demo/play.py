@@ -42,6 +42,11 @@ LAWYER = {
     "bar": "Barreau fictif",
     "address": "Cabinet de démonstration\nAdresse fictive",
 }
+ASSOCIATION = {
+    "register": "RNA W000000000 (fictif)",
+    "purpose": "la défense des patients (fictif)",
+    "activity": "conseil sur les données de santé (fictif)",
+}
 
 Tell = Callable[[str, int, int], None]
 
@@ -138,7 +143,8 @@ async def _open_case(world: World, organiser: Person, pack: Pack) -> str:
     page = await moves.open_case(organiser, world.organiser_code(), pack.id, CONTROLLER)
     case = moves.case_of(page)
     form = await organiser.press(await organiser.press(page, "case.settings"), "case.lawyer")
-    await organiser.fill(form, LAWYER)
+    saved = await organiser.fill(form, LAWYER)
+    await organiser.fill(await organiser.press(saved, "case.association"), ASSOCIATION)
     return case
 
 
