@@ -1,6 +1,5 @@
 """One interaction and all that its handler needs: who asks, in which language, and how to answer."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -37,7 +36,6 @@ class Context(Speaker):
         self.case: CaseView | None = None  # the case entered, if any
         self._entered: dict[str, Entrance] = {}
         self._notices: dict[tuple[str, str], Notice] = {}
-        self._first = asyncio.Lock()  # Discord takes one first answer
         self.chosen = NONE  # a language chosen before there is an account to keep it
 
     @property
@@ -108,14 +106,11 @@ class Context(Speaker):
 
     async def show(self, page: Page, files: Sequence[discord.File] = (), *, fresh: bool = False) -> None:
         """Show a page to the person and to nobody else."""
-        async with self._first:
-            await replies.show(self.interaction, page, files, fresh=fresh)
+        await replies.show(self.interaction, page, files, fresh=fresh)
 
     async def think(self) -> None:
         """Acknowledge now, unless that was done; for what takes longer than Discord waits."""
-        async with self._first:
-            if not replies.is_answered(self.interaction):
-                await replies.think(self.interaction)
+        await replies.think(self.interaction)
 
     async def pop_up(self, modal: discord.ui.Modal) -> None:
         """Show a form's window."""

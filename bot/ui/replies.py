@@ -21,8 +21,6 @@ ALREADY_ACKNOWLEDGED = 40060
 _TOLD, _SHOWN = "told", "shown"
 _TRIES, _PAUSE = 3, 0.4
 _ANSWERED, _TURN, _WAITS, _LATE = "answered", "turn", "waits", "late"
-# Discord waits three seconds for the first answer, and the network takes its part of them.
-PATIENCE = 2.0
 
 
 async def show(
@@ -39,7 +37,7 @@ async def show(
 
 
 async def think(interaction: Interaction) -> None:
-    """Acknowledge now, answer later; the answer stays ephemeral."""
+    """Acknowledge now, unless that was done, and answer later; the answer stays ephemeral."""
     async with _turn(interaction):
         if not is_answered(interaction):
             await first(interaction, lambda: interaction.response.defer(ephemeral=True, thinking=True))
@@ -53,10 +51,10 @@ async def pop_up(interaction: Interaction, modal: discord.ui.Modal) -> None:
         await first(interaction, lambda: interaction.response.send_modal(modal))
 
 
-def be_patient(interaction: Interaction) -> asyncio.TimerHandle:
-    """Acknowledge for a handler that Discord would not wait for, as while the database is locked.
+def be_patient(interaction: Interaction, seconds: float | None) -> None:
+    """Acknowledge after so many seconds for a handler that is not done, as while the database is locked.
 
-    Returns what ends the wait; the first answer ends it too.
+    The first answer ends the wait, and so does `stop_waiting`. None: wait for ever.
     """
 
     async def acknowledge() -> None:
@@ -70,9 +68,15 @@ def be_patient(interaction: Interaction) -> asyncio.TimerHandle:
         if not is_answered(interaction):
             interaction.extras[_LATE] = asyncio.ensure_future(acknowledge())
 
-    waits = asyncio.get_running_loop().call_later(PATIENCE, late)
-    interaction.extras[_WAITS] = waits
-    return waits
+    if seconds is not None:
+        interaction.extras[_WAITS] = asyncio.get_running_loop().call_later(seconds, late)
+
+
+def stop_waiting(interaction: Interaction) -> None:
+    """Acknowledge nothing any more: the handler has answered, or will not."""
+    timer: asyncio.TimerHandle | None = interaction.extras.pop(_WAITS, None)
+    if timer is not None:
+        timer.cancel()
 
 
 def _turn(interaction: Interaction) -> asyncio.Lock:
@@ -109,8 +113,7 @@ async def first(interaction: Interaction, send: Callable[[], Awaitable[object]])
     for attempt in range(1, _TRIES + 1):
         try:
             await send()
-            if (waits := interaction.extras.get(_WAITS)) is not None:
-                waits.cancel()
+            stop_waiting(interaction)
         except discord.HTTPException as error:
             if attempt == 1 or error.code != ALREADY_ACKNOWLEDGED:
                 raise

@@ -4,15 +4,12 @@ discord.py keeps views and open forms in memory by custom_id, whoever answers; h
 custom_id says which door, the services say whether it opens.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 
-from bot import logs
 from bot.domain.errors import AlreadyDoneError, DomainError, NotFoundError, SecretKeyError
 from bot.domain.marks import N_
 from bot.services.registry import Services
@@ -24,13 +21,12 @@ from bot.ui.drafts import Drafts, Seen
 from bot.ui.errors import ErrorDoor
 from bot.ui.forms import Form
 from bot.ui.pace import Pace
-from bot.ui.replies import LINE_BROKE
 from bot.ui.way import check_scope
 
 Handler = Callable[..., Awaitable[None]]
 Builder = Callable[..., Awaitable[Form]]
 MARK = "__collectif_door__"
-# Seconds before a form is acknowledged without an answer; Discord waits three, and the line takes its part.
+# Discord waits three seconds for the first answer, and the line takes its part of them.
 PATIENCE = 1.5
 
 
@@ -114,6 +110,7 @@ class Router:
         self.drafts = Drafts()
         self.seen = Seen()
         self.pace = Pace()
+        # Seconds before somebody is acknowledged without an answer; None where time is only played.
         self.patience: float | None = PATIENCE
         self._found: dict[tuple[str, str], Any] = {}
 
@@ -178,39 +175,14 @@ class Router:
             return
         ctx = self.context(interaction)
         is_form = interaction.type is discord.InteractionType.modal_submit
-        patience = replies.be_patient(interaction)
+        replies.be_patient(interaction, self.patience)
         try:
             self.pace.enter(interaction.user.id)
-            if is_form:
-                async with self._in_time(ctx):
-                    await self._submit(ctx)
-            else:
-                await self._press(ctx)
+            await (self._submit(ctx) if is_form else self._press(ctx))
         except Exception as error:
             await self.errors.answer(ctx, error, self._where(ctx))
         finally:
-            patience.cancel()
-
-    @asynccontextmanager
-    async def _in_time(self, ctx: Context) -> AsyncIterator[None]:
-        """Acknowledge a form whose answer takes too long; Discord would tell its author that it got lost."""
-        if self.patience is None:
-            yield
-            return
-        loop, late = asyncio.get_running_loop(), []
-        timer = loop.call_later(self.patience, lambda: late.append(loop.create_task(self._acknowledge(ctx))))
-        try:
-            yield
-        finally:
-            timer.cancel()
-            if late:
-                await asyncio.wait(late)
-
-    async def _acknowledge(self, ctx: Context) -> None:
-        try:
-            await ctx.think()
-        except (discord.DiscordException, *LINE_BROKE) as error:
-            logs.failure("reply_failed", error, level=logs.WARNING)
+            replies.stop_waiting(interaction)
 
     async def open(
         self, ctx: Context, door: Door, arguments: tuple[str, ...], *, again: bool = False

@@ -35,7 +35,7 @@ class Tree(app_commands.CommandTree["CollectifBot"]):
         elif command is None or command.qualified_name not in doors.COMMANDS:
             refusal = ExpiredError()
         else:
-            replies.be_patient(interaction)  # unanswered by then, it is a slow one
+            replies.be_patient(interaction, router.patience)
             return True
         await router.errors.answer(router.context(interaction), refusal, "command")
         return False

@@ -99,9 +99,9 @@ async def test_b6_who_would_wait_too_long_is_acknowledged(
     person = scene.newcomer("amelie")
     form = await person.press(await person.press(scene.panel, "join"), "join.open", "self")
 
-    def at_once(interaction: replies.Interaction) -> asyncio.Handle:
+    def at_once(interaction: replies.Interaction, _: float | None) -> None:
         """As though the database had been locked for two seconds, which the simulated clock cannot tell."""
-        return asyncio.get_running_loop().call_soon(asyncio.ensure_future, replies.think(interaction))
+        asyncio.get_running_loop().call_soon(asyncio.ensure_future, replies.think(interaction))
 
     monkeypatch.setattr(replies, "be_patient", at_once)
     for late in ("form", "window"):

@@ -10,6 +10,8 @@ from bot.domain.errors import BusyError
 from bot.ui import replies
 from bot.ui.layout import Page
 
+SOON = 0.02  # seconds
+
 
 class Line:
     """An interaction as discord.py gives it, on a line that takes its time; it notes what is sent."""
@@ -47,12 +49,6 @@ class Line:
         self.sent.append("more")
 
 
-@pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait for milliseconds, not seconds."""
-    monkeypatch.setattr(replies, "PATIENCE", 0.02)
-
-
 @pytest.mark.parametrize(("takes", "sent"), [(0, ["page"]), (0.06, ["wait", "more"])])
 @pytest.mark.parametrize("line", [0, 0.03])
 async def test_b6_an_answer_in_time_is_one_and_a_late_one_follows(
@@ -60,7 +56,7 @@ async def test_b6_an_answer_in_time_is_one_and_a_late_one_follows(
 ) -> None:
     """B6: quick, one answer and nothing after it; slow, an acknowledgement, then the answer."""
     there: Any = Line(line)
-    replies.be_patient(there)
+    replies.be_patient(there, SOON)
     await asyncio.sleep(takes)
     await replies.show(there, Page())
     await asyncio.sleep(0.08)
@@ -71,7 +67,7 @@ async def test_b6_an_answer_in_time_is_one_and_a_late_one_follows(
 async def test_b6_an_acknowledgement_under_way_is_waited_for() -> None:
     """B6: the handler is done while the acknowledgement travels: its answer follows."""
     there: Any = Line(0.05)
-    replies.be_patient(there)
+    replies.be_patient(there, SOON)
     await asyncio.sleep(0.03)
     await replies.think(there)
     await replies.show(there, Page())
@@ -83,7 +79,7 @@ async def test_b6_a_window_that_comes_too_late_is_said_to_be_busy() -> None:
     """B6: Discord shows no window after an acknowledgement; in time it does."""
     late, soon = Line(), Line()
     for there in (late, soon):
-        replies.be_patient(there)  # type: ignore[arg-type]
+        replies.be_patient(there, SOON)  # type: ignore[arg-type]
     modal = discord.ui.Modal(title="T")
     await replies.pop_up(soon, modal)  # type: ignore[arg-type]
     await asyncio.sleep(0.04)
