@@ -101,10 +101,9 @@ class RemindingService:
                 continue
             found = await dates_of(tx, pack_of(row), row.id, member, turn.today)
             due = self._due(found, wishes[member.id], turn.today)
-            for key, day in due:
-                await tx.reminders.told(member.id, key, day)
-            turn.told += bool(due)
-            if due and Purpose.CONTACT in member.consents:
+            told = [await tx.reminders.told(member.id, key, day) for key, day in due]
+            turn.told += any(told)
+            if any(told) and Purpose.CONTACT in member.consents:
                 account = await tx.accounts.by_id(account_id)
                 for binding in await tx.accounts.bindings(account_id):
                     if binding.kind == "discord" and binding.value_enc is not None and account is not None:
@@ -133,9 +132,8 @@ class RemindingService:
         found = await group_clocks(tx, pack, row.id, turn.today)
         for organiser in await tx.cases.organisers(row.id):
             due = self._due(found, wishes.get(organiser.id, ()), turn.today)
-            for key, day in due:
-                await tx.reminders.told(organiser.id, key, day, organisers=True)
-            if due:
+            told = [await tx.reminders.told(organiser.id, key, day, organisers=True) for key, day in due]
+            if any(told):
                 turn.told += 1
                 account = await tx.accounts.by_index(row.id, "discord", organiser.index)
                 language = account.language if account else pick_language(pack.authorities[0].languages[0])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Column, RowMapping, Table, delete, select, update
+from sqlalchemy import Column, RowMapping, Table, delete, or_, select, update
 
 from bot.storage.repositories.base import Repository
 from bot.storage.rows import ReminderRow
@@ -42,11 +42,13 @@ class Reminders(Repository):
         table, person = self._where(organisers)
         await self._count(delete(table).where(person == who, table.c.clock.in_(list(clocks))))
 
-    async def told(self, who: str, clock: str, day: date, *, organisers: bool = False) -> None:
-        """Note of which date somebody is told, from now on until they have looked."""
+    async def told(self, who: str, clock: str, day: date, *, organisers: bool = False) -> bool:
+        """Note of which date somebody is told, until they have looked; False when another process did."""
         table, person = self._where(organisers)
         one = (person == who) & (table.c.clock == clock)
-        await self._count(update(table).where(one).values(told_for=day, waiting=True))
+        anew = or_(table.c.told_for.is_(None), table.c.told_for != day)
+        changed = update(table).where(one, anew).values(told_for=day, waiting=True)
+        return bool(await self._count(changed))
 
     async def looked(self, who: str, *, organisers: bool = False) -> None:
         """Note that somebody has looked at what they were told of."""
