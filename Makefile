@@ -15,7 +15,7 @@ UPGRADE ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help try install run test lint format-check ruff types imports pytest fmt bench bench-load bench-latency pictures lock clean
+.PHONY: help try install run test lint format-check ruff types imports pytest fmt bench bench-load bench-latency bench-loop bench-soak bench-scale pictures lock clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,15 @@ bench-latency: $(VENV)/.ready-dev ## Measure bursts from join to receipt, into d
 
 pictures: $(VENV)/.ready-dev ## Play the demonstration for the README's pictures (needs chromium and pdftoppm)
 	@$(PY) docs/pictures.py
+
+bench-loop: $(VENV)/.ready-dev ## Play the demonstration and name what holds the event loop longer than 50 ms
+	@$(PY) -m bench.loop $(ARGS)
+
+bench-soak: $(VENV)/.ready-dev ## Let the bot be used steadily and see what grows: ARGS="--minutes 1440" for a day
+	@$(PY) -m bench.soak $(ARGS)
+
+bench-scale: $(VENV)/.ready-dev ## Measure a case of half a million: ARGS="--folder /where/its/database/stays"
+	@$(PY) -m bench.scale $(ARGS)
 
 lock: ## Renew the lock files from pyproject.toml (needs uv)
 	@PATH="$$PWD/$(VENV)/bin:$$PATH" command -v uv >/dev/null || { echo "make lock needs the program uv" >&2; exit 2; }

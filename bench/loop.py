@@ -105,7 +105,7 @@ def main() -> int:
 
     def tell(*_: object) -> None:
         nonlocal started
-        if not started:  # the bot has started, and settles as `collectif run` does before it serves
+        if not started:  # the bot has started, and settles as `collectif run` does
             started = True
             settle()
             watch.slow.clear()

@@ -28,6 +28,7 @@ RATE = 5.0  # interactions a second
 PEOPLE = 12
 GROWTH, LOG_MB = 10.0, 16.0  # per cent, megabytes
 _SECONDS = 15.0  # between two looks
+_MESSAGES = 50  # that the simulated Discord keeps in each channel
 
 Act = Callable[[Person], Awaitable[Seen]]
 
@@ -139,6 +140,9 @@ def _forget(world: World) -> None:
         world.simulation._answers.seconds,
     ):
         kept.clear()
+    for messages in backend.messages.values():
+        for old in list(messages)[_MESSAGES:]:  # the panel is one of the first
+            del messages[old]
 
 
 def _judge(looks: list[Look]) -> int:

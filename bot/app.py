@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 # Folder in the data folder; what lies in it is encrypted to key-holders and waits to be fetched.
 DOSSIERS = "dossiers"
 Clock = Callable[[], datetime]
+_SETTLED_AFTER = 5.0  # seconds
 
 
 class BadTokenError(Exception):
@@ -244,10 +245,10 @@ async def run(settings: Settings) -> None:
     client = app.client()
     health = app.health(settings, client) if settings.health_listen else None
     upkeep = asyncio.create_task(app.upkeep.forever())
+    settling = asyncio.create_task(_settle_later())
     try:
         await _start(page, "PAGE_LISTEN")
         await _start(health, "HEALTH_LISTEN")
-        settle()
         async with client:
             await client.start(token.get_secret_value())
     except discord.LoginFailure as error:
@@ -259,10 +260,17 @@ async def run(settings: Settings) -> None:
         raise
     finally:
         upkeep.cancel()
+        settling.cancel()
         for door in (health, page):
             if door is not None:
                 await door.stop()
         await app.close()
+
+
+async def _settle_later() -> None:
+    """Settle beside the loop, some seconds after Discord was called: the start does not wait for it."""
+    await asyncio.sleep(_SETTLED_AFTER)
+    await asyncio.to_thread(settle)
 
 
 def settle() -> None:
