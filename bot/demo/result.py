@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.demo.ledger import Ledger
+from bot.domain.codes import PaperKind
+from bot.domain.frozen import TO_LAWYER
 from bot.domain.member import CaseId
 from bot.storage import LetterRow, Store
 
@@ -171,10 +173,11 @@ class Records:
         fingerprint = hashlib.sha256(data).hexdigest()
         for row in await self._rows():
             if row.sha256 == fingerprint:
+                lawyer = row.authority == TO_LAWYER
                 return Letter(
                     path=path,
-                    kind=row.kind.value,
-                    authority=row.authority,
+                    kind=PaperKind.LAWYER_LETTER.value if lawyer else row.kind.value,
+                    authority=None if lawyer else row.authority,
                     language=row.language,
                     edition=row.edition.value,
                     mode=row.mode.value if row.mode else None,
