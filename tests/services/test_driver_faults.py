@@ -52,8 +52,8 @@ async def office(tmp_path: Path, driver: Driver) -> AsyncIterator[Office]:
 
 async def at_every_call(driver: Driver, folder: Path, act: Act, fault: Fault, *, lasting: bool) -> None:
     """Break each call of an act in turn: refused, every row is as before; unbroken at last, it is done."""
+    before = picture(folder)
     for at in count(1):
-        before = picture(folder)
         driver.arm(at, fault, lasting=lasting)
         try:
             await act()
@@ -107,16 +107,16 @@ async def test_b13_erasing(
     """B13: told "not now", the person is whole; told it goes on or done, nothing is left at the next look."""
     case, holder = await office.case(), KeyHolder()
     lane = await opened(office, case, holder)
-    told, broken = set(), True
+    told, broken, there = set(), True, 0
     # Each is dear: a fault that passes comes at every other call, one that stays at those between.
     for at in count(2 if lasting else 1, 2):
         if not broken:
             break
-        if not await office.services.enrol.members(office.actor(BEN), case.id):
+        if not there:
             member = await office.member(case, BEN)
             await chosen(office, case, BEN, member.ref, lane.id)
             await put(office, case, BEN, member.ref, Statement("Canary words"))
-        before = picture(tmp_path)
+            before = picture(tmp_path)
         driver.arm(at, fault, lasting=lasting)
         try:
             await office.services.rights.erase(office.actor(BEN), case.id)
@@ -173,7 +173,7 @@ async def test_b13_building_a_dossier(office: Office, tmp_path: Path, driver: Dr
     lane = await opened(office, case, holder)
     await handed_in(office, case, ANN, lane, "Zoë Canary")
     await office.second(case)
-    for at in (1, 4, 7, 1000):
+    for at in (1, 7, 1000):
         proposal = await ordered(office, case, lane.id)
 
         def placed(here: FaultPoint, at: int = at) -> None:
