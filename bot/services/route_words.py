@@ -1,6 +1,6 @@
 """Routes and time limits in words, the same in chat and on the page: what is asked for, never what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -80,6 +80,13 @@ def clock_line(tongue: Tongue, pack: Pack, clock: Clock) -> str:
     if clock.incident and len(pack.incidents) > 1:
         parts.append(pack.say(pack.incident(clock.incident).title, tongue.language))
     return pair(" · ".join(parts), state, tongue.language)
+
+
+def caveat(tongue: Tongue, clocks: Iterable[Clock]) -> str:
+    """Say how days are counted, as of when the law was read, and that only a lawyer can confirm them."""
+    read = min((c.law_as_of for c in clocks if c.law_as_of), default=None)
+    said = tongue.tr(ONLY_A_LAWYER)
+    return f"{said} {tongue.tr('State of the law: {day}.', day=read)}" if read else said
 
 
 def clock_lines(tongue: Tongue, pack: Pack, clocks: Sequence[Clock], most: int) -> list[str]:

@@ -10,7 +10,7 @@ from bot.domain.member import MemberFile
 from bot.domain.readiness import ItemState, RouteReadiness
 from bot.domain.routing import authority_for
 from bot.services import reminder_words
-from bot.services.route_words import ASKS, LEAD, ONLY_A_LAWYER, clock_lines, standing
+from bot.services.route_words import ASKS, LEAD, caveat, clock_lines, standing
 from bot.services.views import CaseView, LetterFile
 from bot.ui import doors
 from bot.ui.context import Context
@@ -72,7 +72,7 @@ def overview_page(
     if lines:
         page.text(
             f"**{speaker.tr('Time limits')}**\n" + "\n".join(f"- {line}" for line in lines),
-            speaker.tr(ONLY_A_LAWYER),
+            caveat(speaker, every),
         )
     calendar = doors.PAPER_MAKE.id(case.id, member.ref, PaperKind.CALENDAR)
     return page.row(
@@ -92,7 +92,7 @@ def route_page(speaker: Speaker, case: CaseView, member: MemberFile, route: Rout
     if lines:
         page.text(
             f"**{speaker.tr('Time limits')}**\n" + "\n".join(f"- {line}" for line in lines),
-            speaker.tr(ONLY_A_LAWYER),
+            caveat(speaker, route.clocks),
         )
     presses = [_document(speaker, case, member, kind) for kind in route.documents]
     shown = list({press.custom_id: press for press in presses}.values())

@@ -32,7 +32,9 @@ async def test_a_member_sees_what_is_missing_and_makes_what_can_be_made(scene: S
     assert overview.offers("paper", "calendar")
     civil = await person.press(overview, "route", "civil")
     assert "⬜ un dommage qui vous est propre" in civil.text
-    assert "Seul un avocat peut les confirmer" in civil.text
+    assert "Seul un avocat peut les confirmer. État du droit : 23 novembre 2026." in civil.text.replace(
+        "\xa0", " "
+    )
     assert not civil.offers("paper", "formal_notice")
 
     await moves.add_harm(person, await moves.home(person), HARM)

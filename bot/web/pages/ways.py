@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.domain.codes import LetterKind, PaperKind, Route
 from bot.domain.readiness import Item, ItemState, RouteReadiness
 from bot.domain.routing import authority_for
-from bot.services.route_words import ASKS, LEAD, ONLY_A_LAWYER, clock_lines, standing
+from bot.services.route_words import ASKS, LEAD, caveat, clock_lines, standing
 from bot.web.forms import Form, form
 from bot.web.pages.handing import check_room, hand_over
 from bot.web.routing import REF, get, post
@@ -38,7 +38,7 @@ async def ways(visit: Visit) -> web.Response:
         "ways",
         title=visit.tr("What is there, what is missing"),
         lead=visit.tr(LEAD),
-        only_a_lawyer=visit.tr(ONLY_A_LAWYER),
+        only_a_lawyer=caveat(visit, [clock for route in found for clock in route.clocks]),
         ways=[_way(visit, route) for route in found],
         calendar=_paper(visit, PaperKind.CALENDAR) if calendar else None,
     )
