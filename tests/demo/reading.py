@@ -66,7 +66,9 @@ class PrintedLetter:
 def _read(file: Path, *options: str) -> str:
     command = ["pdftotext", *options, str(file), "-"]
     done = subprocess.run(command, check=True, capture_output=True, timeout=60)
-    return done.stdout.decode("utf-8").translate(_SPACES)
+    text = done.stdout.decode("utf-8").translate(_SPACES)
+    # A word that is broken at the end of a line is whole again; laid out, its rest stands elsewhere below.
+    return text if options else re.sub("\u00ad\\s*", "", text)
 
 
 def _find(node: dict[str, Any], key: str) -> Any:
