@@ -8,7 +8,6 @@ from pathlib import Path
 from bot.domain.pack import KeptFile, Pack
 
 
-
 def pages_of(data: bytes) -> int | None:
     """How many pages a file has: of a PDF its own, of anything else one; None for a PDF that is broken."""
     if not data.startswith(b"%PDF-"):
