@@ -142,17 +142,20 @@ class LetterService:
                 await work.audit(Action.DRAFT_LETTER, PaperKind.LAWYER_LETTER)
         return replace(letter_file(document), draft=draft)
 
-    async def companions(self, actor: Actor, case_id: str, draft_id: str) -> list[LetterFile]:
+    async def companions(
+        self, actor: Actor, case_id: str, draft_id: str, told: Told | None = None
+    ) -> list[LetterFile]:
         """Draw what goes with a draft: reading copies in the other languages, the non-confidential twin.
 
-        Raises DraftChangedError when the letter would be another one now, NotFoundError.
+        `told` hears how many pages of the document at hand are drawn. Raises DraftChangedError when the
+        letter would be another one now, NotFoundError.
         """
         async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
             draft = await work.tx.letters.draft(case_id, draft_id)
             asked = await group_request(work, draft)
             wording = work.deps.wording(work.pack.id)
         request = await gathered(self._deps, case_id, asked)
-        made = await self._deps.pool.run(partial(make_accompanied, wording=wording), request)
+        made = await self._deps.pool.run(partial(make_accompanied, wording=wording), request, told)
         if made.document.sha256 != draft.sha256:
             raise DraftChangedError
         async with working(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:

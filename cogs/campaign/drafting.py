@@ -78,7 +78,7 @@ class Drafting(Feature):
     async def copies(self, ctx: Context, case: CaseView, draft: str) -> None:
         """Draw what goes with the draft: reading copies, and the edition without what is confidential."""
         await ctx.think()
-        files = await self.services.letters.companions(ctx.actor, case.id, draft)
+        files = await self.services.letters.companions(ctx.actor, case.id, draft, Awaiting(ctx))
         await show_copies(ctx, [(f.filename, f.data) for f in files], *_next(ctx, case, draft)[:1])
 
     @pressed(doors.CASE_FREEZE)
