@@ -34,11 +34,12 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="1 and 20 members, once; nothing is written")
     parser.add_argument("--members", type=int, nargs="+")
     parser.add_argument("--rounds", type=int)
+    parser.add_argument("--chat-most", type=int, default=500, help="larger bursts leave the real bot out")
     asked = parser.parse_args()
     sizes = asked.members or ([1, 20] if asked.quick else [1, 50, 500])
     rounds = asked.rounds or (1 if asked.quick else 3)
-    figures = {people: _measured(people, rounds) for people in sizes}
-    targets = list(_targets(figures[sizes[-1]], sizes[-1]))
+    figures = {people: _measured(people, rounds, chat=people <= asked.chat_most) for people in sizes}
+    targets = [told for people in sizes[1:] or sizes for told in _targets(figures[people], people)]
     written = "\n".join([_machine(rounds), "", *_table(figures), "", *(line for _, line in targets)])
     sys.stdout.write(written + "\n")
     if not asked.quick:
@@ -48,16 +49,16 @@ def main() -> int:
     return sum(not held for held, _ in targets)
 
 
-def _measured(people: int, rounds: int) -> Figures:
+def _measured(people: int, rounds: int, *, chat: bool) -> Figures:
     """Return the median of a few rounds, each with all of them in turn."""
     found: dict[str, list[Wave]] = {}
     for _ in range(rounds):
-        for name, wave in asyncio.run(_round(people)).items():
+        for name, wave in asyncio.run(_round(people, chat=chat)).items():
             found.setdefault(name, []).append(wave)
     return {name: median(waves) for name, waves in found.items()}
 
 
-async def _round(people: int) -> Figures:
+async def _round(people: int, *, chat: bool) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         at = [Path(folder) / name for name in ("bare", "service", "bot")]
         for path in at:
@@ -65,51 +66,52 @@ async def _round(people: int) -> Figures:
         answered = await empty(people)
         bare = await inserts(at[0], people)
         joined, received = await services(at[1], people)
-        steps = await real(at[2], people)
-    return {
+        steps = await real(at[2], people) if chat else []
+    found = {
         "bot with empty callbacks": together(answered),
         "bare inserts, a commit each": together(bare),
         "services: register": joined,
         "services: receipt code": received,
         "services, both": together([joined, received]),
-        **{f"bot: {name}": wave for name, wave in zip(STEPS, steps, strict=True)},
-        "bot, the two that save": together(steps[n] for n in SAVES),
-        "bot, the whole way": together(steps),
     }
+    if steps:
+        found |= {f"bot: {name}": wave for name, wave in zip(STEPS, steps, strict=True)}
+        found["bot, the two that save"] = together(steps[n] for n in SAVES)
+        found["bot, the whole way"] = together(steps)
+    return found
 
 
 def _table(figures: dict[int, Figures]) -> Iterator[str]:
     yield "| |" + "".join(f" {n} at once: median, p99 | steps/s |" for n in figures)
     yield "|---|" + "---|---|" * len(figures)
     for name in next(iter(figures.values())):
-        waves = [found[name] for found in figures.values()]
-        cells = "".join(f" {w.wait(50):.0f} ms, {w.wait(99):.0f} ms | {w.rate:.0f} |" for w in waves)
-        yield f"| {name} |{cells}"
+        yield f"| {name} |" + "".join(_cell(found.get(name)) for found in figures.values())
+
+
+def _cell(wave: Wave | None) -> str:
+    if wave is None:
+        return " not measured | |"
+    return f" {wave.wait(50):.0f} ms, {wave.wait(99):.0f} ms | {wave.rate:.0f} |"
 
 
 def _targets(found: Figures, people: int) -> Iterator[tuple[bool, str]]:
-    whole = found["bot, the whole way"]
-    answered = found["bot with empty callbacks"].rate
-    bare = found["bare inserts, a commit each"].rate
-    for name, value, limit, unit in (
-        ("99 of 100 answered by the bot", whole.wait(99), _MOST_MS, "ms"),
-        ("99 of 100 answered by the empty bot", found["bot with empty callbacks"].wait(99), _MOST_MS, "ms"),
-    ):
-        held = value < limit
-        counts = "empty" not in name
+    empty, bare = found["bot with empty callbacks"], found["bare inserts, a commit each"].rate
+    ratios = [
+        ("steps that save, by the services, to bare inserts", found["services, both"].rate / bare, _OF_BARE)
+    ]
+    if "bot, the whole way" in found:
+        whole, saved = found["bot, the whole way"], found["bot, the two that save"]
+        held = whole.wait(99) < _MOST_MS
         yield (
-            held or not counts,
-            f"- {name}, {people} at once: {value:.0f} {unit} (limit {limit}): {_said(held)}",
+            held,
+            f"- 99 of 100 answered, {people} at once: {whole.wait(99):.0f} ms (limit {_MOST_MS}; the empty "
+            f"bot takes {empty.wait(99):.0f} ms): {_said(held)}",
         )
-    for name, ratio, least in (
-        ("steps of the bot to the empty bot's answers", whole.rate / answered, _OF_EMPTY),
-        ("steps that save, by the services, to bare inserts", found["services, both"].rate / bare, _OF_BARE),
-        (
-            "steps that save, through the bot, to bare inserts",
-            found["bot, the two that save"].rate / bare,
-            _OF_BARE,
-        ),
-    ):
+        ratios.append(("steps of the bot to the empty bot's answers", whole.rate / empty.rate, _OF_EMPTY))
+        ratios.append(
+            ("the two steps that save, pages and all, to bare inserts", saved.rate / bare, _OF_BARE)
+        )
+    for name, ratio, least in ratios:
         held = ratio >= least
         yield held, f"- {name}, {people} at once: {ratio:.2f} (at least {least}): {_said(held)}"
 
