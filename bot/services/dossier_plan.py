@@ -24,11 +24,11 @@ class Draft:
 
 async def joined(tx: Tx, case_id: str, lane_id: str) -> list[MemberFile]:
     """The members whose file goes to the recipient: registered, chose it, and agree to it by name (H4)."""
-    chosen, agreed = set(await tx.lanes.members(lane_id)), await tx.consents.recipients(case_id)
+    agreed = await tx.consents.recipients(case_id)
     return [
         m
-        for m in await tx.members.in_case(case_id)
-        if m.id in chosen and agreed.get(m.id) == lane_id and Purpose.LAWYER in m.consents
+        for m in await tx.members.choosing(case_id, lane_id)
+        if agreed.get(m.id) == lane_id and Purpose.LAWYER in m.consents
     ]
 
 
@@ -85,7 +85,7 @@ async def ledger(tx: Tx, case_id: str, lane_id: str, refs: Mapping[str, str]) ->
             at=c.at,
             to_recipient=c.recipient == lane_id,
         )
-        for c in await tx.consents.of_case(case_id)
+        for c in await tx.consents.of_choosers(case_id, lane_id)
         if c.member_id in refs and (c.purpose is not Purpose.LAWYER or c.recipient == lane_id)
     )
 

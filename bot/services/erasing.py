@@ -92,7 +92,7 @@ async def replay_tombstones(deps: Deps) -> int:
     async with deps.store.transaction(gated=False) as tx:
         back = [
             (member_id, case_id, account_id)
-            for member_id, case_id, account_id in await tx.members.everyone()
+            async for member_id, case_id, account_id in tx.members.everyone()
             if not stones.isdisjoint(deps.vault.tombstones(case_id, member_id))
         ]
         for there in back:

@@ -46,7 +46,7 @@ async def test_an_erasure_whose_rows_stay_is_finished_at_once(office: Office, br
 
     assert receipt.refs == (member.ref,)
     async with office.deps.store.reading() as tx:
-        assert [found for found, _, _ in await tx.members.everyone()] == [other.id]
+        assert [found async for found, _, _ in tx.members.everyone()] == [other.id]
     assert office.deps.shreds.unfinished == {}
 
 

@@ -150,7 +150,7 @@ async def test_no_lookup_reads_a_whole_table(store: Store, sqlite_path: Path) ->
     async with store.transaction() as tx:
         await add_case(tx)
         member = await add_full_member(tx)
-        ((_, _, account),) = await tx.members.everyone()
+        ((_, _, account),) = [there async for there in tx.members.everyone()]
     asked: list[tuple[str, object]] = []
     event.listen(
         store._engine.sync_engine, "before_cursor_execute", lambda *seen: asked.append((seen[2], seen[3]))

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from bot.domain.codes import Purpose
 from bot.storage.repositories.base import Repository
 from bot.storage.rows import ConsentRow
-from bot.storage.tables import consent, member
+from bot.storage.tables import consent, member, member_lane
 
 
 def current_consents(where: ColumnElement[bool]) -> Select[tuple[str, Purpose]]:
@@ -69,6 +69,13 @@ class Consents(Repository):
         columns = [column for column in consent.c if column.name != "seq"]
         statement = select(*columns).where(consent.c.case_id == case_id).order_by(consent.c.seq)
         return [ConsentRow(**row) for row in await self._all(statement)]
+
+    async def of_choosers(self, case_id: str, lane_id: str) -> list[ConsentRow]:
+        """Return the entries of the case's members who chose the recipient, oldest first."""
+        columns = [column for column in consent.c if column.name != "seq"]
+        chosen = select(member_lane.c.member_id).where(member_lane.c.lane_id == lane_id)
+        statement = select(*columns).where(consent.c.case_id == case_id, consent.c.member_id.in_(chosen))
+        return [ConsentRow(**row) for row in await self._all(statement.order_by(consent.c.seq))]
 
     async def history(self, member_id: str) -> list[ConsentRow]:
         """Return every entry of the member, oldest first."""

@@ -89,11 +89,6 @@ class Lanes(Repository):
         statement = select(member_lane.c.lane_id).where(member_lane.c.member_id == member_id)
         return await self._scalar(statement)  # type: ignore[no-any-return]
 
-    async def members(self, lane_id: str) -> Sequence[str]:
-        """Return the ids of the members who chose the lane, in no particular order."""
-        statement = select(member_lane.c.member_id).where(member_lane.c.lane_id == lane_id)
-        return [row["member_id"] for row in await self._all(statement)]
-
     async def counts(self, case_id: str) -> dict[str, int]:
         """Return how many members chose each lane."""
         statement = select(member_lane.c.lane_id, func.count().label("n"))

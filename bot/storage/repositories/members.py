@@ -11,7 +11,7 @@ from bot.storage.errors import DuplicateError
 from bot.storage.repositories import member_files
 from bot.storage.repositories.base import Repository
 from bot.storage.repositories.consents import agreed_now
-from bot.storage.tables import involvement, member
+from bot.storage.tables import involvement, member, member_lane
 
 _AT_ONCE = 2_000  # rows read by one statement
 Complainant = tuple[MemberId, MemberRef, str, str | None]
@@ -90,6 +90,13 @@ class Members(Repository):
         """Return these members, as far as they are there, each with its account."""
         return await member_files.load(self._connection, member.c.id.in_(list(ids)))
 
+    async def choosing(self, case_id: str, lane_id: str) -> list[MemberFile]:
+        """Return the registered members of the case who chose the recipient, by reference."""
+        chosen = select(member_lane.c.member_id).where(member_lane.c.lane_id == lane_id)
+        here = (member.c.case_id == case_id) & (member.c.status == MemberStatus.REGISTERED)
+        found = await member_files.load(self._connection, here & member.c.id.in_(chosen))
+        return [file for file, _ in found]
+
     async def page(self, case_id: str, after: str, size: int) -> list[MemberFile]:
         """Return the case's next members of any status, by reference; `after` is the last one of before."""
         whose = (member.c.case_id == case_id) & (member.c.ref > after)
@@ -119,10 +126,14 @@ class Members(Repository):
         )
         return (row["id"], row["case_id"], row["account_id"]) if row else None
 
-    async def everyone(self) -> list[tuple[MemberId, CaseId, AccountId]]:
-        """Return the ids of every member of every case, with the account, without loading any file."""
-        statement = select(member.c.id, member.c.case_id, member.c.account_id)
-        return [(row["id"], row["case_id"], row["account_id"]) for row in await self._all(statement)]
+    async def everyone(self) -> AsyncIterator[tuple[MemberId, CaseId, AccountId]]:
+        """Give the ids of every member of every case, with the account, some at a time; no file is loaded."""
+        statement = select(member.c.id, member.c.case_id, member.c.account_id).order_by(member.c.id)
+        after = ""
+        while rows := await self._all(statement.where(member.c.id > after).limit(_AT_ONCE)):
+            for row in rows:
+                yield row["id"], row["case_id"], row["account_id"]
+            after = rows[-1]["id"]
 
     async def count(self, case_id: str, status: MemberStatus = MemberStatus.REGISTERED) -> int:
         """Return how many members of that status the case has."""
