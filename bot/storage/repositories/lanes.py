@@ -1,6 +1,5 @@
 """Lanes: recipient sides, their key pairs, their key-holders, and which members chose them."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
