@@ -21,6 +21,10 @@ class DamagedError(StoreError):
     """The file is no database, or a broken one; it was not touched."""
 
 
+class UnfinishedError(StoreError):
+    """A killed process left half a commit, which the next start undoes; nothing is lost."""
+
+
 class ConstraintError(StoreError):
     """A write broke a rule of the schema; the whole transaction was undone."""
 

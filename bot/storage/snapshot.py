@@ -13,13 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import copying, postgres, schema, sqlite
 from bot.storage.connecting import connected
-from bot.storage.errors import DamagedError, StoreError
+from bot.storage.errors import DamagedError, StoreError, UnfinishedError
 from bot.storage.faults import DATABASE_ERRORS, driver_error, translate
 from bot.storage.files import prepare_file
 from bot.storage.repositories.keys import KEY_CHECK
 
 # How long a running bot's commit is waited for, in seconds.
 _WAIT = 30
+_PRIMARY = 0xFF  # the low byte of an extended result code
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,17 @@ def copy_file(source: Path, target: Path) -> None:
     """
     if not source.is_file():
         raise StoreError(f"{source}: there is no such database yet; the first start of the bot makes it")
-    there = sqlite3.connect(sqlite.uri(source, "ro"), uri=True, timeout=_WAIT)
+    try:
+        _copy(source, "ro", target)
+    except sqlite3.OperationalError as error:
+        if not _is_unfinished(error):
+            raise
+        # What a killed process wrote of a commit is undone before anything can be read, and that is a write.
+        _copy(source, "rw", target)
+
+
+def _copy(source: Path, mode: str, target: Path) -> None:
+    there = sqlite3.connect(sqlite.uri(source, mode), uri=True, timeout=_WAIT)
     here = sqlite3.connect(target, timeout=_WAIT)
     try:
         there.backup(here)
@@ -77,7 +88,8 @@ def copy_file(source: Path, target: Path) -> None:
 def look_through(path: Path, *, in_use: bool = False) -> Facts:
     """Check a database file from end to end, without changing it; raises DamagedError naming no value.
 
-    A damaged page can go unnoticed by reading on: SQLite's own check looks at each.
+    A damaged page can go unnoticed by reading on: SQLite's own check looks at each. Raises UnfinishedError,
+    which is no damage, for one that a killed process left in the middle of a commit.
     """
     # Of a file that nobody else has, no lock or log is looked for; one in use is read between two commits.
     uri = sqlite.uri(path, "ro") + ("" if in_use else "&immutable=1")
@@ -88,9 +100,21 @@ def look_through(path: Path, *, in_use: bool = False) -> Facts:
         rows = {n: int(connection.execute(f'SELECT count(*) FROM "{n}"').fetchone()[0]) for n in names}  # noqa: S608
         return Facts(rows, *_notes(connection, set(names)))
     except sqlite3.Error as error:
+        if in_use and _is_unfinished(error):
+            raise UnfinishedError(
+                f"{path.name}: a process was killed while it wrote; the next start undoes its half a write"
+            ) from driver_error(error)
         raise DamagedError(f"{path.name}: this is no whole database") from driver_error(error)
     finally:
         connection.close()
+
+
+def _is_unfinished(error: sqlite3.Error) -> bool:
+    """Whether a connection that may not write met a journal that has to be undone first."""
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY in (
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+    )
 
 
 async def _take_from_server(engine: AsyncEngine, target: Path) -> None:

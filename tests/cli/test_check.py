@@ -176,6 +176,7 @@ async def test_b9_b12_each_harm_to_what_is_stored_is_found(place: Place) -> None
     harms = {
         "database": (4, lambda: _flip(data / "collectif.db")),
         "shred keys": (4, lambda: _lose_keys(data / "shred-keys.db")),
+        "shred keys ": (4, lambda: (data / "shred-keys.db").write_bytes(b"no database")),
         "root key": (5, lambda: (data / "root.key").write_bytes(b"k" * 32)),
         "data folder": (3, lambda: (data / "collectif.db").chmod(0o644)),
         "restore": (4, lambda: (data / "restore-under-way.json").write_text("{}")),
@@ -185,7 +186,7 @@ async def test_b9_b12_each_harm_to_what_is_stored_is_found(place: Place) -> None
 
         code, found = await asyncio.to_thread(ask, place)
 
-        assert (code, "error" in levels(found)[name]) == (expected, True), (name, found)
+        assert (code, "error" in levels(found)[name.strip()]) == (expected, True), (name, found)
         for path, content in whole.items():
             (data / path).write_bytes(content)
             (data / path).chmod(0o600)

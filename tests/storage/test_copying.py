@@ -1,6 +1,7 @@
 """Copying a whole database: every table and column, between both engines and into a file of its own."""
 
 import contextlib
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage import DamagedError, Store, copying, postgres, snapshot, sqlite
 from bot.storage.connecting import connected
 from bot.storage.copying import CopyError
+from bot.storage.errors import UnfinishedError
 from bot.storage.tables import meta, metadata
 from bot.storage.types import Code, CodeSet, Moment
 from tests.storage.sample import KEY_CHECK, NOW
@@ -205,6 +207,26 @@ async def test_a_damaged_page_is_noticed(tmp_path: Path) -> None:
 
     with pytest.raises(DamagedError, match=r"copy\.db"):
         snapshot.look_through(path)
+
+
+async def test_b1_what_a_kill_left_half_written_is_not_damage(tmp_path: Path) -> None:
+    """B1: after a kill in the middle of a commit a look changes and condemns nothing; a backup undoes it."""
+    await filled(f"sqlite:///{tmp_path / 'one' / 'a.db'}")
+    left = tmp_path / "left"
+    with contextlib.closing(sqlite3.connect(tmp_path / "one" / "a.db", isolation_level=None)) as writer:
+        writer.executescript("PRAGMA journal_mode=DELETE; PRAGMA cache_size=1; BEGIN IMMEDIATE")
+        for _ in range(12):  # more than fits into the cache: pages go into the file before the commit
+            writer.execute("INSERT INTO meta SELECT hex(randomblob(9)), zeroblob(4000)")
+        shutil.copytree(tmp_path / "one", left)
+
+    with pytest.raises(UnfinishedError):
+        snapshot.look_through(left / "a.db", in_use=True)
+    assert (left / "a.db-journal").exists()
+    await snapshot.take(f"sqlite:///{left / 'a.db'}", tmp_path / "copy.db")
+
+    rows = snapshot.look_through(tmp_path / "copy.db").rows
+    assert rows == snapshot.look_through(left / "a.db", in_use=True).rows
+    assert rows["meta"] < 12
 
 
 async def test_a_picture_never_replaces_a_file(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from bot.domain.errors import BusyError
 from bot.services.halting import HALT
 from bot.settings import Settings
 from bot.storage import DamagedError, StoreError, schema, snapshot
+from bot.storage.errors import UnfinishedError
 from bot.storage.files import SHRED_KEYS
 from bot.storage.sqlite import uri
 from bot.vault import KeyFileError, RootKey
@@ -47,10 +48,9 @@ def _file(settings: Settings, path: Path) -> Iterator[Finding]:
     if not path.exists() or path.stat().st_size == 0:
         yield fine("database", "there is none yet; the first start makes it")
         return
-    try:
-        facts = snapshot.look_through(path, in_use=True)
-    except DamagedError as reason:
-        yield error("database", str(reason), _RESTORE, Exit.INTEGRITY)
+    facts = _looked_through("database", path)
+    if isinstance(facts, Finding):
+        yield facts
         return
     with closing(sqlite3.connect(uri(path, "ro"), uri=True)) as db:
         ask: Ask = lambda statement: db.execute(statement).fetchall()  # noqa: E731
@@ -126,21 +126,33 @@ def _shred_keys(settings: Settings) -> Iterator[Finding]:
     if not path.exists():
         yield fine("shred keys", "there are none yet")
         return
-    try:
-        facts = snapshot.look_through(path, in_use=True)
-    except DamagedError as reason:
-        yield error("shred keys", str(reason), _RESTORE, Exit.INTEGRITY)
+    facts = _looked_through("shred keys", path)
+    if isinstance(facts, Finding):
+        yield facts
         return
     keys, stones = facts.rows.get("shred_key", 0), facts.rows.get("tombstone", 0)
     yield fine("shred keys", f"whole; {keys} keys, {stones} erased")
+
+
+def _looked_through(name: str, path: Path) -> snapshot.Facts | Finding:
+    """Return what a store is, or what is wrong with it; one that a kill left half-written is whole."""
+    try:
+        return snapshot.look_through(path, in_use=True)
+    except UnfinishedError as reason:
+        return warning(name, str(reason), "Start the bot, then check again.")
+    except DamagedError as reason:
+        return error(name, str(reason), _RESTORE, Exit.INTEGRITY)
 
 
 def _fit(ask: Ask, keys: Path) -> Iterator[Finding]:
     """Compare both stores: sealed records without a key are lost, keys of nobody do no harm (B12)."""
     if not keys.exists():
         return
-    with closing(sqlite3.connect(uri(keys, "ro"), uri=True)) as store:
-        known = {row[0] for row in store.execute("SELECT member_id FROM shred_key")}
+    try:
+        with closing(sqlite3.connect(uri(keys, "ro"), uri=True)) as store:
+            known = {row[0] for row in store.execute("SELECT member_id FROM shred_key")}
+    except sqlite3.DatabaseError:
+        return  # what is wrong with that store is a finding of its own
     sealed = {row[0] for row in ask("SELECT DISTINCT member_id FROM sealed_record")}
     members = {row[0] for row in ask("SELECT id FROM member")}
     if lost := len(sealed - known):
