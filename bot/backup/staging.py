@@ -10,6 +10,8 @@ from pathlib import Path
 from bot.backup.bundle import Manifest, Part, read
 from bot.backup.errors import BackupDamagedError, BackupError, BackupKeyError
 from bot.storage import DamagedError, snapshot
+from bot.storage.errors import UnfinishedError
+from bot.storage.faults import driver_error
 from bot.storage.files import DATABASE, SHRED_KEYS
 
 # What the store of shred keys says of those who erased themselves, and must never be lost.
@@ -47,9 +49,14 @@ async def stage(sources: Sources, folder: Path, replay: Replay) -> Staged:
     Whoever erased themselves after the backup was made is erased in it again, by the tombstones of the backup
     and of the bot that is there now; nothing is served in between.
     """
-    manifest = await asyncio.to_thread(_decrypt, sources, folder)
-    erased = await replay(folder)
-    await asyncio.to_thread(_forget_orphans, folder)
+    try:
+        manifest = await asyncio.to_thread(_decrypt, sources, folder)
+        erased = await replay(folder)
+        await asyncio.to_thread(_forget_orphans, folder)
+    except sqlite3.Error as error:
+        raise BackupError(
+            "the backup cannot be made ready: no room on the disk, or a store is in use"
+        ) from driver_error(error)
     facts = [await asyncio.to_thread(snapshot.look_through, folder / n) for n in (DATABASE, SHRED_KEYS)]
     return Staged(folder, manifest, facts[0].rows, erased)
 
@@ -71,8 +78,10 @@ def _decrypt(sources: Sources, folder: Path) -> Manifest:
                 "time or later"
             )
         if sources.live_keys.is_file():
+            _refuse_damaged(sources.live_keys)
             _keep_stones(sources.live_keys, folder / SHRED_KEYS)
     elif sources.live_keys.is_file():
+        _refuse_damaged(sources.live_keys)
         snapshot.copy_file(sources.live_keys, folder / SHRED_KEYS)
         (folder / SHRED_KEYS).chmod(0o600)
     else:
@@ -93,6 +102,20 @@ def _open(path: Path, part: Part, identities: Sequence[str], target: Path) -> Ma
     if facts.rows != manifest.rows:
         raise BackupDamagedError(f"{path.name}: the backup does not hold what it says")
     return manifest
+
+
+def _refuse_damaged(live: Path) -> None:
+    """Stop where nobody can tell any more who erased themselves since: that is for the operator to decide."""
+    try:
+        snapshot.look_through(live, in_use=True)
+    except UnfinishedError:
+        pass  # what a kill left is undone by reading on
+    except DamagedError as error:
+        raise BackupDamagedError(
+            f"{live}: these shred keys are damaged, and with them the note of who erased themselves since "
+            "the backup. To go on without it, move the file out of the folder, give --keys, and erase those "
+            "people again (collectif erase)"
+        ) from error
 
 
 def _keep_stones(live: Path, staged: Path) -> None:

@@ -139,10 +139,13 @@ async def test_k15_a_drill_changes_nothing_and_says_how_long_it_took(ready: Read
 
 
 @pytest.mark.parametrize(
-    "harm", ["cut", "flipped", "empty", "none", "swapped", "another key", "another root"]
+    "harm", ["cut", "flipped", "empty", "none", "swapped", "another key", "another root", "live keys"]
 )
 def test_k11_k12_a_bad_backup_or_key_leaves_everything_live(ready: Ready, harm: str) -> None:
-    """K11, K12: each has its exit code and sentence, and no file of the data folder changes."""
+    """K11, K12: each has its exit code and sentence, and no file of the data folder changes.
+
+    Damaged live shred keys too: who erased themselves since the backup is not forgotten without a word.
+    """
     place, _, data, keys = ready
     content = data.read_bytes()
     if harm == "cut":
@@ -158,6 +161,8 @@ def test_k11_k12_a_bad_backup_or_key_leaves_everything_live(ready: Ready, harm: 
     elif harm == "another key":
         place.key.unlink()
         HolderKey.make().write(place.key, NOW)
+    elif harm == "live keys":
+        (place.data / "shred-keys.db").write_bytes(b"no database")
     else:
         (place.data / "root.key").write_bytes(os.urandom(32))
     before = place.picture()
