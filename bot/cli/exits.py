@@ -1,5 +1,6 @@
 """What the exit code of a command tells, and which exception ends in which code."""
 
+import errno
 from collections.abc import Callable
 from enum import IntEnum
 
@@ -82,6 +83,14 @@ EXPLAINED = {
     ),
 }
 
+# What an operator meets who types a command as somebody else than the user that the bot runs as.
+_RIGHTS = "{path}: your user may not do this. Run the command as the user that the bot runs as."
+_DISK = {
+    errno.ENOSPC: "there is no room on the disk: make some, then try again",
+    errno.EDQUOT: "there is no room on the disk for this user: make some, then try again",
+    errno.EROFS: "the file system can only be read: nothing can be written there",
+}
+
 
 def guarded(command: Callable[[], object]) -> int:
     """Run a command; an expected failure becomes one message on stderr and its code, never a traceback."""
@@ -114,6 +123,10 @@ def explain(error: Exception) -> tuple[Exit, str]:
             return SPEAKING[name], str(error)
         if name in EXPLAINED:
             return EXPLAINED[name]
+    if isinstance(error, PermissionError):
+        return Exit.REFUSED, _RIGHTS.format(path=error.filename or "a file")
+    if isinstance(error, OSError) and error.errno in _DISK:
+        return Exit.REFUSED, _DISK[error.errno]
     return (
         Exit.UNEXPECTED,
         f"something unexpected went wrong ({type(error).__name__}); please report the line above",

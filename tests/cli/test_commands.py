@@ -1,14 +1,19 @@
 """Every command from outside: exit codes, what goes to which stream, and no traceback."""
 
+import errno
 import importlib
+import json
+import os
 import re
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.cli.exits import EXPLAINED, SPEAKING, Exit
+from bot.cli.check import check
+from bot.cli.exits import EXPLAINED, SPEAKING, Exit, explain
 from tests.cli.process import ROOT, collectif
 
 TOKEN = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.not-a-real-token"
@@ -102,6 +107,31 @@ def test_a_bad_key_stops_the_start(tmp_path: Path, spoil: object) -> None:
     assert "root.key" in done.stderr
     assert TOKEN not in done.stderr
     assert not (tmp_path / "data/collectif.db").exists()
+
+
+def test_the_wrong_user_is_told_whom_the_command_is_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """Rights, a full and a read-only disk are no riddle: a sentence each; `check` makes a finding of it."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:  # where another user may go
+        home = Path(name)
+        (home / "data").mkdir()
+        (home / ".env").write_text(f"COLLECTIF_DATA_DIR={home / 'data'}\n")
+        home.chmod(0o755)
+        check(home / ".env", offline=True, as_json=True)  # imports what the other user could not
+        (home / "data").chmod(0o000)
+        capsys.readouterr()
+        mine = os.geteuid()
+        os.seteuid(mine or 65534)
+        try:
+            code = check(home / ".env", offline=True, as_json=True)
+        finally:
+            os.seteuid(mine)
+
+    told = {f["name"]: f["todo"] for f in json.loads(capsys.readouterr().out)["findings"]}
+    assert (code, "user that the bot runs as" in told["rights"]) == (Exit.REFUSED, True)
+    full, read_only = OSError(errno.ENOSPC, ""), OSError(errno.EROFS, "")
+    for error in (PermissionError(errno.EACCES, "", "/data/HALTED"), full, read_only):
+        code, text = explain(error)
+        assert (code, "unexpected" in text) == (Exit.REFUSED, False)
 
 
 def test_an_organiser_code_is_alone_on_stdout(tmp_path: Path) -> None:

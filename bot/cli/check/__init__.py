@@ -29,7 +29,12 @@ def check(env_file: Path, *, offline: bool, as_json: bool) -> Exit:
     except SettingsError as reason:
         findings = [error("settings", str(reason), "Correct the settings file.", Exit.USAGE)]
     else:
-        findings = list(_look(settings, env_file, offline=offline))
+        findings = []
+        try:
+            findings.extend(_look(settings, env_file, offline=offline))
+        except PermissionError as reason:
+            todo = "Run the check as the user that the bot runs as."
+            findings.append(error("rights", f"{reason.filename}: your user may not look there", todo))
     _print(findings, as_json=as_json)
     codes = [f.code for f in findings if f.level is Level.ERROR]
     return next((code for code in _GRAVE if code in codes), Exit.OK)
