@@ -1,9 +1,10 @@
 """Moving to another database: everything is copied and compared in one transaction, under both locks."""
 
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import copying, opening, postgres, sqlite
@@ -18,6 +19,7 @@ async def move_store(source: str, target: str, key_check: bytes) -> dict[str, in
     Neither may be in use: an SQLite file is locked as by a running bot, a server's database as by a writer.
     Raises StoreError, and then the target holds nothing but empty tables.
     """
+    _refuse_nothing(source)
     async with AsyncExitStack() as stack:
         there = await _open(stack, source, key_check)
         here = await _open(stack, target, key_check)
@@ -34,8 +36,24 @@ async def move_store(source: str, target: str, key_check: bytes) -> dict[str, in
             raise (told if isinstance(told, StoreError) else unready) from driver_error(error)
 
 
+def _refuse_nothing(source: str) -> None:
+    """Stop where a mistyped path would be made into an empty database, and that be moved."""
+    parsed = _parsed(source)
+    path = Path(parsed.database or "")
+    if parsed.get_backend_name() == "sqlite" and not (path.is_file() and path.stat().st_size):
+        raise StoreError(f"{path}: there is no such database; nothing was moved")
+
+
+def _parsed(url: str) -> URL:
+    with suppress(ArgumentError):
+        parsed = make_url(url)
+        if parsed.get_backend_name() in ("sqlite", "postgresql"):
+            return parsed
+    raise StoreError("the database URL must be sqlite:///path or postgresql://user:password@host/name")
+
+
 async def _open(stack: AsyncExitStack, url: str, key_check: bytes) -> AsyncEngine:
-    parsed = make_url(url)
+    parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
         engine, lock = await opening.open_sqlite(parsed.database or "", key_check)
         stack.callback(lock.release)

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage import DamagedError, Store, copying, postgres, snapshot, sqlite
 from bot.storage.connecting import connected
 from bot.storage.copying import CopyError
-from bot.storage.errors import UnfinishedError
+from bot.storage.errors import StoreError, UnfinishedError
+from bot.storage.moving import move_store
 from bot.storage.tables import meta, metadata
 from bot.storage.types import Code, CodeSet, Moment
 from tests.storage.sample import KEY_CHECK, NOW
@@ -140,6 +141,19 @@ async def test_new_rows_are_numbered_after_the_copied_ones(tmp_path: Path, postg
                 numbered = {c.name for c in table.columns if c.identity is not None}
                 names = [c.name for c in table.columns if c.name not in numbered]
                 await target.execute(table.insert(), [{n: value(table, n, ROWS) for n in names}])
+
+
+async def test_a_mistyped_source_is_not_made_and_moved(tmp_path: Path) -> None:
+    """Where the settings name no database, nothing appears in either place; no address is no riddle."""
+    source, target = tmp_path / "one" / "a.db", tmp_path / "two" / "b.db"
+    for there, here in (
+        (f"sqlite:///{source}", f"sqlite:///{target}"),
+        ("mysql://a/b", f"sqlite:///{target}"),
+    ):
+        with pytest.raises(StoreError, match=r"no such database|must be sqlite"):
+            await move_store(there, here, KEY_CHECK)
+
+    assert files(tmp_path) == []
 
 
 async def test_a_target_with_data_is_left_alone(tmp_path: Path) -> None:
