@@ -116,6 +116,7 @@ class Views:
             "parallel": [self.authority(a) for a in matter.parallel],
             "copies_to": self.copies(),
             "own": matter.own,
+            "redacted": matter.coarse,
             "clocks": self.clocks(),
             # That nobody agreed would be said of everybody.
             "to_lawyer": max(matter.together.counts[("to_lawyer",)], int(matter.coarse)),

@@ -67,7 +67,7 @@ def redacted(
         replace(
             block,
             heading=words.phrases.text("redacted", "annex"),
-            intro=words.phrases.text("redacted", "intro"),
+            intro=words.phrases.text("redacted", "many" if views.matter.crowd else "intro"),
             members=tuple(_entry(views, shared, number, m, names) for number, m in _numbered(views)),
             refs="",
         )

@@ -10,6 +10,7 @@ from bot.letters.model import (
     Inline,
     Letter,
     Letterhead,
+    MembersAnnex,
     NumberedParagraph,
     Paragraph,
     PenField,
@@ -48,6 +49,7 @@ def read_only(letter: Letter, text: Filed, phrases: Phrases) -> Letter:
     said = {"language": language, "reference": footer.reference, "sha256": text.sha256}
     note = fill(phrases.text("reading", "note"), said)
     blank = phrases.text("blank")
+    here = (_elsewhere(block, phrases, language) for block in letter.blocks)
     return replace(
         letter,
         footer=replace(
@@ -55,8 +57,15 @@ def read_only(letter: Letter, text: Filed, phrases: Phrases) -> Letter:
             mark=fill(phrases.text("reading", "mark"), said),
             reference=f"{footer.reference} · SHA-256 {text.sha256[:_SHORT]}",
         ),
-        blocks=(Paragraph((Run(note, bold=True),)), *(_closed(block, blank) for block in letter.blocks)),
+        blocks=(Paragraph((Run(note, bold=True),)), *(_closed(block, blank) for block in here)),
     )
+
+
+def _elsewhere(block: Block, phrases: Phrases, language: str) -> Block:
+    # Volumes of very many members are attached to the text that counts, and to no copy of it.
+    if isinstance(block, MembersAnnex) and block.refs:
+        return replace(block, intro=fill(phrases.text("reading", "volumes"), {"language": language}))
+    return block
 
 
 def _closed(block: Block, blank: str) -> Block:

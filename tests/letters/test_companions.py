@@ -1,21 +1,30 @@
 """What goes with a letter of the group: reading copies, the twin for other eyes, the foot of each page."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot.domain.codes import Edition, FilingMode
 from bot.domain.figures import FEWEST
 from bot.letters import CollectiveRequest
-from bot.letters.companions import Accompanied, make_accompanied, make_redacted
-from bot.letters.editions import initials
+from bot.letters.companions import Accompanied, group_draft, make_accompanied, make_redacted
+from bot.letters.compose import compose
+from bot.letters.context import Views
+from bot.letters.crowd import Gathering
+from bot.letters.editions import initials, redacted
 from bot.letters.freezing import Drawn
+from bot.letters.model import Block, MembersAnnex
+from bot.letters.reading import Filed
+from bot.letters.requests import LawyerRequest
 from bot.letters.wording import WORDING, load_phrases
 from bot.letters.words import Words
+from bot.packs import shipped_laws
 from bot.services.kept_texts import companions_in, packed, words_in
 from tests.letters.casefile import CONFIG, shipped
 from tests.letters.people import TODAY, crowd
 from tests.letters.reading import fields, pages
+from tests.letters.wordings import texts
 
 
 def request(size: int = 6) -> CollectiveRequest:
@@ -79,6 +88,45 @@ def test_the_twin_designates_nobody_and_gives_ranges(made: Accompanied) -> None:
 def test_there_is_no_twin_of_so_few_that_it_would_hide_nobody() -> None:
     """Four members in ranges are still four members."""
     assert make_redacted(request(FEWEST - 1)) is None
+
+
+def test_of_very_many_a_copy_and_a_twin_say_where_the_persons_are_listed() -> None:
+    """Volumes go with the text that counts: no copy says that they are its own."""
+    few = request(9)
+    gathering = Gathering([i.id for i in few.pack.incidents], TODAY)
+    gathering.add(few.members)
+    many = replace(few, members=(), crowd=gathering.crowd())
+
+    german = compose(group_draft(replace(many, language="de"), text=Filed("fr", "ab" * 32)), WORDING)
+    draft = group_draft(many)
+    twin = redacted(compose(draft, WORDING), Views(draft.matter, Words(load_phrases(WORDING, "fr"))), {}, {})
+
+    said = [
+        next(b.intro for b in made.letter.blocks if isinstance(b, MembersAnnex)) for made in (german, twin)
+    ]
+    assert "nur dem Text auf Französisch beigefügt" in said[0]
+    assert said[1] == "Les personnes sont trop nombreuses pour être énumérées ici."
+
+
+def test_a_twin_says_nothing_else_than_its_letter_of_what_is_no_secret() -> None:
+    """One authority stays one, no filing is denied, no sentence begins small."""
+    few = replace(request(9), parallel=("cnil",))
+    to_lawyer = LawyerRequest(few.pack, CONFIG, few.members, "fr", TODAY, shipped_laws())
+
+    complaint, letter = (" ".join(texts(coarse(asked))) for asked in (few, to_lawyer))
+
+    assert "de coopérer avec l’autorité citée plus haut" in complaint
+    assert "Aucune réclamation" not in letter
+    assert "Confidentiel" not in letter
+    assert "Ces dates sont calculées" not in letter
+    assert "Aucune date n’est indiquée ici" in letter
+    assert "Moins de 5 d’entre eux ont consenti" in letter
+
+
+def coarse(asked: CollectiveRequest | LawyerRequest) -> tuple[Block, ...]:
+    """What a twin is made of before it is drawn."""
+    draft = group_draft(asked)
+    return compose(replace(draft, matter=replace(draft.matter, coarse=True)), WORDING).letter.blocks
 
 
 def test_at_a_desk_the_twin_has_initials_and_no_name() -> None:
