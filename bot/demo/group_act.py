@@ -55,8 +55,9 @@ class GroupAct:
             self._shelf.result.notes.append(f"{wish.authority}, {wish.mode.value}: {said}")
             return seen
         letter = await self._keep(seen.files)
+        await self._beside(seen, letter, "case.draft.kit")
         if wish.whole:
-            await self._accompany(seen, letter)
+            await self._beside(seen, letter, "case.draft.copies")
         return seen
 
     async def for_lawyer(self, drafted: Seen) -> None:
@@ -64,7 +65,7 @@ class GroupAct:
         seen = _alone(await self._organisers.first.press(drafted, "case.draft.lawyer"))
         letter = await self._keep(seen.files)
         if self._everything:
-            await self._accompany(seen, letter)
+            await self._beside(seen, letter, "case.draft.copies")
 
     async def freeze(self, drafted: Seen, readers: list[Patient]) -> None:
         """Freeze the text by two organisers, let members read and approve it, and print it to be filed."""
@@ -77,7 +78,9 @@ class GroupAct:
         copies = _alone(await organisers.first.press(frozen, "filing.copies"))
         asked = await organisers.first.press(frozen, "filing.print")
         printed = _alone(await organisers.first.press(asked, "filing.print.yes"))
-        for name, data in {**printed.files, **copies.files}.items():
+        # Made once the answers are counted, so that it lists their sheet too.
+        kit = _alone(await organisers.first.press(printed, "filing.kit"))
+        for name, data in {**printed.files, **copies.files, **kit.files}.items():
             self._shelf.put(f"{FROZEN}/{name}", data, "frozen_text")
 
     async def _keep(self, files: Mapping[str, bytes]) -> Letter:
@@ -89,8 +92,9 @@ class GroupAct:
             raise DemoError("no letter came with the draft")
         return kept
 
-    async def _accompany(self, drafted: Seen, letter: Letter) -> None:
-        seen = _alone(await self._organisers.first.press(drafted, "case.draft.copies"))
+    async def _beside(self, drafted: Seen, letter: Letter, door: str) -> None:
+        """Keep what a door of the draft hands over, in a folder that bears the letter's name."""
+        seen = _alone(await self._organisers.first.press(drafted, door))
         folder = letter.path.rpartition("/")[2].rpartition(".")[0]
         for name, data in seen.files.items():
             self._shelf.put(f"{COLLECTIVE}/{folder}/{name}", data, "accompanying")

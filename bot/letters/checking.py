@@ -17,13 +17,15 @@ from bot.letters import sample
 from bot.letters.compose import PASTE, Draft, compose
 from bot.letters.context import Matter
 from bot.letters.errors import WordingError
+from bot.letters.group_kit import GROUP_KIT, GROUP_PASTE
 from bot.letters.papers import GUIDE, TO_ORGANISATIONS
 from bot.letters.static import file_problems, names_of
 from bot.letters.wording import WORDING, Folder, load_phrases, overridden, places
 from bot.text import LANGUAGES
 
-_KINDS = frozenset({*LetterKind, *PaperKind, PASTE, GUIDE} - {PaperKind.CALENDAR})
-_GROUP = frozenset({LetterKind.COLLECTIVE_COMPLAINT})
+_GUIDING = frozenset({GROUP_KIT, GROUP_PASTE})
+_KINDS = frozenset({*LetterKind, *PaperKind, PASTE, GUIDE, *_GUIDING} - {PaperKind.CALENDAR})
+_GROUP = frozenset({LetterKind.COLLECTIVE_COMPLAINT, *_GUIDING})
 _PHRASES = ("layout.toml", "phrases.toml")
 
 
@@ -139,7 +141,9 @@ def _drafts(
     )
     if kind in _GROUP or kind == PaperKind.LAWYER_LETTER:
         for mode in FilingMode if kind in _GROUP else (FilingMode.ALERT,):
-            yield Draft(replace(matter, mode=mode), kind, language, "")
+            bundle = sample.bundle(today, mode)
+            about = replace(matter, mode=mode, files=bundle.files)
+            yield Draft(about, kind, language, "", extra={"bundle": bundle} if kind in _GUIDING else {})
     if kind in _GROUP:
         return
     for one in (*people, sample.bare(pack, authority.country, today)):

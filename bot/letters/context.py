@@ -27,6 +27,7 @@ from bot.domain.law import Laws
 from bot.domain.member import CaseConfig, MemberFile, Step
 from bot.domain.pack import Authority, Incident, Organisation, Pack
 from bot.domain.tallies import figures_of, under
+from bot.letters.bundle import BundleFile
 from bot.letters.clean import clean
 from bot.letters.crowd import Crowd, crowd_of
 from bot.letters.facts import pack_facts, supported
@@ -69,6 +70,7 @@ class Matter:
     party: NamedParty | None = field(default=None, repr=False)  # and who that is, when known
     coarse: bool = False  # figures as ranges, nobody's own dates: an edition without what is confidential
     crowd: Crowd | None = None  # in the place of members who are too many to be at hand
+    files: tuple[BundleFile, ...] = ()  # of the group, as the server made them
 
     @property
     def incidents(self) -> list[Incident]:
@@ -121,6 +123,7 @@ class Views:
             # That nobody agreed would be said of everybody.
             "to_lawyer": max(matter.together.counts[("to_lawyer",)], int(matter.coarse)),
             "filings": self.filings(),
+            "files": list(matter.files),
         }
 
     def _pack(self) -> PackView:

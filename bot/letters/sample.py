@@ -6,6 +6,7 @@ from bot.domain.codes import (
     Answer,
     Capacity,
     Channel,
+    FilingMode,
     HarmHead,
     KnownBy,
     LeakCategory,
@@ -30,6 +31,7 @@ from bot.domain.member import (
     Step,
 )
 from bot.domain.pack import Incident, Pack
+from bot.letters.bundle import Bundle, BundleFile, Part
 
 CONFIG = CaseConfig(
     controller_name="Example",
@@ -93,6 +95,15 @@ def bare(pack: Pack, country: str, today: date, number: int = 9) -> MemberFile:
         full.consents,
         involved,
     )
+
+
+def bundle(today: date, mode: FilingMode = FilingMode.INDIVIDUAL) -> Bundle:
+    """The files of a letter that does not exist."""
+    files = (BundleFile("example.pdf", Part.LETTER, 2, 1000, "0" * 64),)
+    return Bundle(
+        mode, 2, 1, "fr", "Example", today, files,
+        short="example.txt", full="example.txt", record="Example", print="Example",
+    )  # fmt: skip
 
 
 def _involved(incident: Incident, organisation: str | None, number: int) -> Involvement:

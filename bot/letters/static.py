@@ -49,6 +49,7 @@ def names_of(pack: Pack, today: date) -> Names:
         "organisation": views.organisation(pack.organisations[0]),
         "organisation_incidents": [],
         "paper": "",
+        "bundle": sample.bundle(today),
         "filed": "",
         "namespace": None,
     }

@@ -11,6 +11,8 @@ from bot.letters.context import Views
 from bot.letters.errors import UseError
 from bot.letters.model import Column, Table
 from bot.letters.views import ClockView, IncidentView, InvolvementView, MemberView, RoleView
+from bot.letters.words import Words
+from bot.text import fmt_number
 
 _CROSS = 6  # channels beside one another; more do not fit the page and become a plain list
 E = TypeVar("E", bound=StrEnum)
@@ -32,6 +34,7 @@ class Tables:
             "step_list": self._step_list,
             "scam_list": self._scam_list,
             "harm_list": self._harm_list,
+            "bundle": self._bundle,
         }
 
     def names(self) -> list[str]:
@@ -318,6 +321,35 @@ class Tables:
             ("proof", 18, "left"),
         )  # fmt: skip
         return self._table("harm_list", columns, rows)
+
+    def _bundle(self) -> Table:
+        """The files of the group; exact in every edition, or nobody could find a file by it."""
+        words, text = self._words, self._words.phrases.text
+        language = words.language
+        rows = [
+            (
+                f.name, text("table", "bundle", f.part),
+                fmt_number(f.pages, language) if f.pages else "–",
+                f"{f.form}, {weight(f.size, words)}", _in_groups(f.sha256),
+            )
+            for f in self._views.matter.files
+        ]  # fmt: skip
+        columns: Cols = (
+            ("file", 41, "left"), ("purpose", 18, "left"), ("pages", 8, "right"), ("form", 11, "left"),
+            ("sha256", 22, "left"),
+        )  # fmt: skip
+        return self._table("bundle", columns, rows)
+
+
+def weight(size: int, words: Words) -> str:
+    """A size in bytes as thousands of bytes, rounded up: what is said is never too little."""
+    unit = words.phrases.text("table", "bundle", "thousand")
+    return f"{fmt_number(-(-size // 1000), words.language)}\u00a0{unit}"
+
+
+def _in_groups(digest: str) -> str:
+    """A fingerprint in groups, so that it can break and be compared by eye."""
+    return " ".join(digest[i : i + 16] for i in range(0, len(digest), 16))
 
 
 def _standing(clock: ClockView) -> str:

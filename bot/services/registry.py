@@ -15,6 +15,7 @@ from bot.services.erasing import settle
 from bot.services.export import ExportService
 from bot.services.filings import FilingService
 from bot.services.freezing import FreezingService
+from bot.services.group_kits import GroupKitService
 from bot.services.halting import Halt
 from bot.services.lanes import LaneService
 from bot.services.letters import LetterService
@@ -48,6 +49,7 @@ class Services:
     export: ExportService
     filings: FilingService
     freezing: FreezingService
+    group_kits: GroupKitService
     halt: Halt
     lanes: LaneService
     letters: LetterService
@@ -91,6 +93,7 @@ def build_services(deps: Deps, signs: Signs | None = None) -> Services:
         export=ExportService(deps),
         filings=FilingService(deps),
         freezing=freezing,
+        group_kits=GroupKitService(deps),
         halt=deps.halt,
         lanes=LaneService(deps),
         letters=LetterService(deps),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.domain.access import Action
-from bot.domain.codes import FilingMode, PaperKind
+from bot.domain.codes import FilingMode, LetterKind, PaperKind
 from bot.domain.figures import FEWEST
 from bot.domain.marks import N_
 from bot.services.views import CaseView, LetterFile
@@ -24,6 +24,11 @@ COPIES = N_("Reading copies, non-confidential edition")
 NOT_SENT = N_(
     "Reading copies say in another language what the letter says; nobody sends them. The non-confidential "
     "edition gives ranges instead of figures and designates nobody: read it before you show it to anybody."
+)
+KIT = N_(
+    "The guide says where and how to file, lists the files with their fingerprints, and says what to keep "
+    "and what comes next. The texts are for the authority's web form. None of it names a member; the guide "
+    "itself is not sent."
 )
 TOO_FEW = N_("There is no non-confidential edition of fewer than {limit} persons: it would hide nobody.")
 
@@ -72,7 +77,8 @@ class Drafting(Feature):
             ),
         )
         lawyer = Press(ctx.label(PaperKind.LAWYER_LETTER), doors.CASE_FOR_LAWYER.id(case.id))
-        await _hand_over(ctx, page, file, *_next(ctx, case, file.draft), lawyer)
+        kit = Press(ctx.label(LetterKind.FILING_KIT), doors.CASE_KIT.id(case.id, file.draft))
+        await _hand_over(ctx, page, file, *_next(ctx, case, file.draft), kit, lawyer)
 
     @pressed(doors.CASE_COPIES)
     async def copies(self, ctx: Context, case: CaseView, draft: str) -> None:
@@ -80,6 +86,13 @@ class Drafting(Feature):
         await ctx.think()
         files = await self.services.letters.companions(ctx.actor, case.id, draft, Awaiting(ctx))
         await show_copies(ctx, [(f.filename, f.data) for f in files], *_next(ctx, case, draft)[:1])
+
+    @pressed(doors.CASE_KIT)
+    async def kit(self, ctx: Context, case: CaseView, draft: str) -> None:
+        """Make the guide to filing the draft, once it is frozen, and the texts for the web form."""
+        await ctx.think()
+        files = await self.services.group_kits.of_draft(ctx.actor, case.id, draft, Awaiting(ctx))
+        await show_kit(ctx, files, *_next(ctx, case, draft))
 
     @pressed(doors.CASE_FREEZE)
     async def freeze(self, ctx: Context, case: CaseView, draft: str) -> None:
@@ -123,6 +136,14 @@ async def show_copies(ctx: Context, files: Sequence[tuple[str, bytes]], *presses
     for name, _ in files:
         page.file(name)
     await ctx.show(page.row(*presses), [discord.File(io.BytesIO(data), name) for name, data in files])
+
+
+async def show_kit(ctx: Context, files: Sequence[LetterFile], *presses: Press) -> None:
+    """Hand over the kit, and say what it is for."""
+    page = Page(Tone.DONE).text(f"### {ctx.label(LetterKind.FILING_KIT)}", ctx.tr(KIT))
+    for file in files:
+        page.file(file.filename)
+    await ctx.show(page.row(*presses), [discord.File(io.BytesIO(f.data), f.filename) for f in files])
 
 
 async def _hand_over(ctx: Context, page: Page, file: LetterFile, *presses: Press) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import discord
 
 from bot.domain.access import Action
-from bot.domain.codes import Answer, StepOutcome
-from bot.domain.frozen import Objections
+from bot.domain.codes import Answer, LetterKind, StepOutcome
+from bot.domain.frozen import TO_LAWYER, Objections
 from bot.domain.reminders import Reminder
 from bot.services import reminder_words
 from bot.services.frozen_views import TextView
@@ -24,7 +24,7 @@ from bot.ui.markup import plain
 from bot.ui.payload import Answers
 from bot.ui.router import builds, pressed, receives, starts
 from bot.ui.speech import Speaker
-from cogs.campaign.drafting import COPIES, show_copies
+from cogs.campaign.drafting import COPIES, show_copies, show_kit
 
 _REFERENCE = 80
 # Characters of reasons and notes on one page.
@@ -90,6 +90,13 @@ class Filings(Feature):
         await ctx.think()
         files = await self.services.filings.companions(ctx.actor, case.id, frozen_id)
         await show_copies(ctx, files, Press(ctx.tr("Back"), doors.FILING.id(case.id, frozen_id)))
+
+    @pressed(doors.FILING_KIT)
+    async def kit(self, ctx: Context, case: CaseView, frozen_id: str) -> None:
+        """Hand over the guide to filing the text, and the texts for the web form."""
+        await ctx.think()
+        files = await self.services.group_kits.of_text(ctx.actor, case.id, frozen_id)
+        await show_kit(ctx, files, Press(ctx.tr("Back"), doors.FILING.id(case.id, frozen_id)))
 
     @pressed(doors.FILING_PRINT)
     async def ask_print(self, ctx: Context, case: CaseView, frozen_id: str) -> None:
@@ -237,7 +244,12 @@ def filing_page(
         Press(speaker.tr("Record the filing"), doors.FILING_FILED.id(*at)) if printed else None,
         Press(speaker.tr("Record the answer"), doors.FILING_ANSWERED.id(*at)) if filed else None,
         Press(speaker.tr("Back"), doors.FILINGS.id(case.id)),
-    ).row(Press(speaker.tr(COPIES), doors.FILING_COPIES.id(*at)))
+    ).row(
+        Press(speaker.tr(COPIES), doors.FILING_COPIES.id(*at)),
+        Press(speaker.label(LetterKind.FILING_KIT), doors.FILING_KIT.id(*at))
+        if view.authority != TO_LAWYER
+        else None,
+    )
 
 
 def _now(speaker: Speaker, view: TextView) -> str:

@@ -1,9 +1,12 @@
 """The group's letter from its draft to the authority's answer, through the chat, and on the page."""
 
+import hashlib
+
 from bot.demo import moves
 from bot.demo.people import Person, Seen
 from bot.services.reminding import KNOCK
 from bot.text import tr
+from tests.letters.reading import words
 from tests.scene import FEBRUARY, Scene
 
 ALERT = {"authority": ["cnil"], "mode": "alert"}
@@ -14,7 +17,10 @@ async def _texts(person: Person) -> Seen:
 
 
 async def test_a_letter_is_frozen_approved_filed_and_followed(scene: Scene) -> None:
-    """Draft, freeze by two, read, approve, print, file, answer: every member sees where the letter stands."""
+    """Draft, freeze by two, read, approve, print, file, answer: every member sees where the letter stands.
+
+    The filing kit, of the draft and of the printed text, lists the very files that were handed over.
+    """
     amelie = await scene.member("amelie", concerned=[FEBRUARY])
     bastien = await scene.member("bastien", concerned=[FEBRUARY])
     olivia, oskar = scene.organiser, await scene.second()
@@ -23,6 +29,11 @@ async def test_a_letter_is_frozen_approved_filed_and_followed(scene: Scene) -> N
 
     drafted = await moves.draft(olivia, ALERT)
     ((_name, draft), _) = drafted.files.items()
+    early = await olivia.press(drafted, "case.draft.kit")
+    assert all(
+        hashlib.sha256(made).hexdigest()[:16] in words(next(iter(early.files.values())))
+        for made in drafted.files.values()
+    )
     asked = await olivia.press(drafted, "case.freeze")
     assert asked.private
     assert "deux organisateurs" in asked.text
@@ -50,6 +61,11 @@ async def test_a_letter_is_frozen_approved_filed_and_followed(scene: Scene) -> N
     printed = await oskar.press(await oskar.press(letter, "filing.print"), "filing.print.yes")
     assert next(iter(printed.files.values())) == draft
     assert len(printed.files) == 2
+    kit = await oskar.press(printed, "filing.kit")
+    assert kit.private
+    guide, short, _full = kit.files.values()
+    assert all(hashlib.sha256(made).hexdigest()[:16] in words(guide) for made in printed.files.values())
+    assert hashlib.sha256(draft).hexdigest().encode() in short
     form = await oskar.press(printed, "filing.filed")
     today = scene.world.app.services.texts.today()
     filed = await oskar.fill(form, {"on": f"{today:%d/%m/%Y}", "reference": "SAISINE-1", "proof": "yes"})

@@ -348,6 +348,7 @@ def _expected_refusals(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
         "waiting.refuse",
         "case.freeze",
         "case.draft.copies",
+        "case.draft.kit",
         "filing.copies",
         "dossier.told",
         "dossier.handed",

@@ -1,16 +1,17 @@
 """Every shipped wording file, in every situation, and its documentation."""
 
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from bot.domain.codes import FilingMode, Infringement, PaperKind
-from bot.letters import views
+from bot.letters import sample, views
 from bot.letters.compose import Draft, compose
 from bot.letters.context import Matter, Views
 from bot.letters.directives import FIELDS, Directives
+from bot.letters.group_kit import GROUP_KIT, GROUP_PASTE
 from bot.letters.model import Block, PenField, inlines
 from bot.letters.papers import GUIDE, TO_ORGANISATIONS
 from bot.letters.slots import Slots
@@ -47,6 +48,9 @@ def _matters(path: Path) -> list[Matter]:
                     for mode in FilingMode
                     for people in (rich, bare)
                 ]
+            elif kind in {GROUP_KIT, GROUP_PASTE}:
+                files = sample.bundle(TODAY).files
+                found += [Matter(pack, CONFIG, used, mode, (), TODAY, files=files) for mode in FilingMode]
             else:
                 if kind in {*PaperKind, GUIDE}:
                     rich = rich[:1] if kind == GUIDE else rich[:3]  # the third is represented
@@ -59,8 +63,15 @@ def _matters(path: Path) -> list[Matter]:
     return found
 
 
-def _extras(path: Path) -> list[dict[str, str]]:
-    """The guide speaks of each kind of document in turn."""
+def _extras(path: Path) -> list[dict[str, object]]:
+    """The guide speaks of each kind of document in turn, the group's of a letter on each step of its way."""
+    if path.name.startswith((GROUP_KIT, GROUP_PASTE)):
+        draft = sample.bundle(TODAY)
+        frozen = replace(draft, frozen=True, files=(replace(draft.files[0], size=3_000_000),))
+        filed = replace(
+            frozen, printed=True, recorded=True, files=(replace(draft.files[0], size=30_000_000),)
+        )
+        return [{"bundle": bundle} for bundle in (draft, frozen, replace(frozen, printed=True), filed)]
     kinds = PaperKind if path.name.startswith(GUIDE) else [None]
     return [{"paper": kind.value} if kind else {} for kind in kinds]
 
