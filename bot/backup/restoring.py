@@ -16,7 +16,7 @@ from bot.backup.errors import BackupError
 from bot.backup.scratch import RESTORE, scratch
 from bot.backup.staging import Replay, Sources, Staged, stage
 from bot.domain.fault_points import FaultPoint, reach
-from bot.storage import copying, opening, snapshot, sqlite
+from bot.storage import copying, opening, postgres, snapshot, sqlite
 from bot.storage.connecting import connected
 from bot.storage.files import DATABASE, SHRED_KEYS, InstanceLock, prepare_folder
 
@@ -78,6 +78,20 @@ async def restore(sources: Sources, live: Live, replay: Replay, now: datetime) -
         return _told(staged, began, aside)
 
 
+def finish(data_dir: Path) -> Path:
+    """Go on with an interrupted exchange; return the folder of what was live.
+
+    Raises BackupError, and InUseError while a restore is still at it: two at once would set aside what the
+    other has just put in place.
+    """
+    lock = InstanceLock(data_dir / SHRED_KEYS)
+    lock.take()
+    try:
+        return swapping.finish(data_dir)
+    finally:
+        lock.release()
+
+
 @asynccontextmanager
 async def _staged(sources: Sources, live: Live, replay: Replay) -> AsyncIterator[Staged]:
     with scratch(live.data_dir, f"{RESTORE}{secrets.token_hex(6)}") as folder:
@@ -85,16 +99,20 @@ async def _staged(sources: Sources, live: Live, replay: Replay) -> AsyncIterator
 
 
 async def _fill(url: URL, key_check: bytes, file: Path, aside: Path) -> None:
-    """Exchange all rows of a PostgreSQL database in one transaction; what was there is kept in a file."""
+    """Exchange all rows of a PostgreSQL database in one transaction; what was there is kept in a file.
+
+    As its one writer from before the file is made: what a process elsewhere wrote in between would be lost.
+    """
     engine, staged = await opening.open_postgres(url, key_check, aside), sqlite.make_engine(file)
     try:
-        await snapshot.take(url.render_as_string(hide_password=False), aside / DATABASE)
         async with (
             connected(staged, writing=False) as source,
             connected(engine, writing=True) as target,
             source.begin(),
             target.begin(),
         ):
+            await postgres.begin_writing(target)
+            await snapshot.take(url.render_as_string(hide_password=False), aside / DATABASE)
             await copying.replace(source, target)
             reach(FaultPoint.RESTORE_COPIED)
     finally:

@@ -66,12 +66,12 @@ def put_back(
 
 
 def finish(env_file: Path) -> None:
-    """Go on with a restore that was interrupted while stores were exchanged; raises BackupError."""
+    """Go on with a restore that was interrupted while stores were exchanged; raises BackupError, InUseError."""
     settings = load(env_file)
     harden()
-    from bot.backup import swapping
+    from bot.backup import restoring
 
-    aside = swapping.finish(settings.data_dir)
+    aside = restoring.finish(settings.data_dir)
     complain(f"The restore is complete. What was there before lies in {aside}; delete it when all is well.")
 
 

@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 
 from bot.app import build
+from bot.backup import restoring
 from bot.backup.bundle import digest, read, write
 from bot.cli.rotate_keys import change_root_key
 from bot.domain.errors import NoCaseHereError
 from bot.domain.fault_points import FaultPoint
 from bot.settings import Settings
-from bot.storage import StoreError, snapshot
+from bot.storage import InUseError, StoreError, snapshot
+from bot.storage.files import InstanceLock
 from bot.vault.holder_key import HolderKey
 from tests.backup.place import People, Place, inhabited, life_goes_on, who_is_there
 from tests.cli.process import ROOT, clean_environment
@@ -252,6 +254,24 @@ async def test_k3_a_kill_at_any_point_is_made_good(ready: Ready, point: FaultPoi
     assert code == 0, err
     await (await build(Settings(data_dir=place.data))).close()
     assert await who_is_there(place, people) == RESTORED
+
+
+def test_an_exchange_under_way_is_not_finished_by_another(tmp_path: Path) -> None:
+    """While a restore holds the stores, `--finish` is refused as busy; afterwards it goes on."""
+    (tmp_path / "staged").mkdir()
+    (tmp_path / "staged" / "shred-keys.db").write_text("new")
+    (tmp_path / "shred-keys.db").write_text("live")
+    note = {"staged": "staged", "aside": "aside", "names": ["shred-keys.db"]}
+    (tmp_path / "restore-under-way.json").write_text(json.dumps(note))
+    held = InstanceLock(tmp_path / "shred-keys.db")
+    held.take()
+
+    with pytest.raises(InUseError):
+        restoring.finish(tmp_path)
+    held.release()
+
+    assert (restoring.finish(tmp_path) / "shred-keys.db").read_text() == "live"
+    assert (tmp_path / "shred-keys.db").read_text() == "new"
 
 
 def test_there_is_nothing_to_finish(ready: Ready) -> None:
