@@ -20,6 +20,7 @@ from bot.letters.errors import WordingError
 from bot.letters.group_kit import GROUP_KIT, GROUP_PASTE
 from bot.letters.papers import GUIDE, TO_ORGANISATIONS
 from bot.letters.static import file_problems, names_of
+from bot.letters.translations import lopsided
 from bot.letters.wording import WORDING, Folder, load_phrases, overridden, places
 from bot.text import LANGUAGES
 
@@ -47,10 +48,12 @@ def check_wording(
     """
     names = names_of(packs[0], today)
     errors: list[str] = []
+    warnings = list(_untranslated(own))
     checked = 0
     for folder, base, concerned in _bases(own, packs):
         files = sorted(base.glob("*/*.md"))
         checked += len(files)
+        warnings += lopsided(base) if own else ()
         errors += [p for path in files for p in file_problems(path, folder, names, _is_kind)]
         errors += _phrase_problems(base, folder)
         sound = not errors
@@ -59,7 +62,7 @@ def check_wording(
             if any(f.name.startswith("common_") for f in files) or any(base.glob("*/*.toml")):
                 whole = _all_files(folder)  # a shared passage changes every letter that includes it
             errors += [p for f in whole for p in _composed(f, folder, concerned, laws, today)]
-    return WordingReport(checked, tuple(dict.fromkeys(errors)), tuple(_untranslated(own)))
+    return WordingReport(checked, tuple(dict.fromkeys(errors)), tuple(warnings))
 
 
 def _bases(own: Path | None, packs: Sequence[Pack]) -> Iterator[tuple[Folder, Path, Sequence[Pack]]]:

@@ -12,7 +12,8 @@ from bot.letters.make import as_pdf, as_reading_copy, collective_draft, collecti
 from bot.letters.papers import lawyer_draft, make_lawyer_letter
 from bot.letters.reading import Filed, filed
 from bot.letters.requests import CollectiveRequest, LawyerRequest, Rendered
-from bot.letters.wording import WORDING, Folder, find, load_phrases
+from bot.letters.translations import same_text
+from bot.letters.wording import WORDING, Folder, load_phrases
 from bot.letters.words import Words
 from bot.text import LANGUAGES
 
@@ -55,7 +56,8 @@ def _copies(request: GroupRequest, document: Rendered, wording: Folder) -> Itera
         if language == document.language:
             continue
         draft = group_draft(replace(request, language=language), wording, filed(document))
-        if find(wording, draft.kind, draft.matter.authority.wording, language):
+        own = draft.matter.authority.wording
+        if same_text(wording, draft.kind, own, document.language, language):
             yield as_reading_copy(compose(draft, wording), document)
 
 

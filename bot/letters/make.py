@@ -17,6 +17,7 @@ from bot.letters.editions import stamped
 from bot.letters.plain import plain_text
 from bot.letters.reading import Filed, filed, reading_name
 from bot.letters.requests import CollectiveRequest, MemberRequest, Rendered
+from bot.letters.translations import same_text
 from bot.letters.wording import WORDING, Folder, find, languages_for, load_phrases
 from bot.letters.words import Words
 
@@ -178,8 +179,9 @@ class _MemberLetters:
 
     def _copy(self, document: Rendered) -> Iterator[Rendered]:
         """The letter in the member's language, where it is sent in another."""
-        mine = self._request.language
-        if document.language != mine and find(self._wording, document.kind, self._authority.wording, mine):
+        mine, own = self._request.language, self._authority.wording
+        here = document.language
+        if here != mine and same_text(self._wording, document.kind, own, here, mine):
             composed = self._compose(document.kind, mine, document.organisation, filed(document))
             yield as_reading_copy(composed, document)
 

@@ -17,6 +17,7 @@ from bot.letters.context import Matter
 from bot.letters.make import as_pdf, as_reading_copy
 from bot.letters.reading import Filed, filed
 from bot.letters.requests import LawyerRequest, PaperRequest, Rendered
+from bot.letters.translations import same_text
 from bot.letters.wording import WORDING, Folder, find, languages_for, load_phrases
 from bot.letters.words import Words
 
@@ -114,7 +115,8 @@ class _Papers:
     def _copy(self, member: MemberFile, document: Rendered) -> Iterator[Rendered]:
         """The document in the member's language, where it is sent in another."""
         own, kind = self._request.language, self._request.kind
-        if document.language != own and find(self._wording, kind, self._authority.wording, own):
+        here, wording = document.language, self._authority.wording
+        if here != own and same_text(self._wording, kind, wording, here, own):
             composed = self._compose(member, kind, own, document.organisation, filed(document))
             yield as_reading_copy(composed, document)
 

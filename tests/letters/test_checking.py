@@ -9,6 +9,7 @@ import pytest
 from bot.letters.checking import check_wording
 from bot.letters.make import make_member_letters
 from bot.letters.requests import MemberRequest
+from bot.letters.translations import same_text
 from bot.letters.wording import WORDING, find, load_phrases, overridden
 from bot.packs import shipped_laws
 from bot.text import LANGUAGES
@@ -74,6 +75,25 @@ def test_names_of_files_and_missing_translations(tmp_path: Path) -> None:
     assert any("no letter has this name" in e for e in strange.errors)
     warnings = check_wording(alone, [shipped()], LAWS, DAY, composing=False).warnings
     assert {w.split(":")[0] for w in warnings} == {"en/common_mine.md", "de/common_mine.md"}
+
+
+def test_wording_of_ones_own_in_one_language_warns_and_has_no_reading_copy(tmp_path: Path) -> None:
+    """A copy in the shipped words of a letter in one's own is a copy of another text."""
+    own, kind = overridden(_own(tmp_path, ""), "cerba-2021"), "reminder"
+
+    warnings = check_wording(tmp_path, [shipped()], LAWS, DAY, composing=False).warnings
+
+    assert {w.split(":")[0] for w in warnings} == {"de/reminder.md", "en/reminder.md"}
+    assert not same_text(own, kind, "cnil", "fr", "en")
+    assert same_text(own, kind, "cnil", "de", "en")
+    _own(tmp_path, "", language="en")
+    assert same_text(own, kind, "cnil", "fr", "en")
+    (tmp_path / "fr" / "phrases.toml").write_text('blank = "…"', encoding="utf-8")
+    assert not same_text(own, kind, "cnil", "fr", "en")
+    (tmp_path / "fr" / "phrases.toml").unlink()
+    _own(tmp_path, "", "common_facts.md", "en")
+    assert same_text(own, kind, "cnil", "fr", "en")  # it is not made of that passage; the next one is
+    assert not same_text(own, "collective_complaint", "cnil", "fr", "en")
 
 
 def test_phrases_are_checked_and_overrule_one_by_one(tmp_path: Path) -> None:
