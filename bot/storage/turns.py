@@ -154,12 +154,18 @@ class Turns:
     def _end(self, shared: _Shared, error: BaseException | None = None) -> None:
         # In a task of its own: none of those who wait may be cancelled with it.
         self._shared = None
+
+        def ended(_: asyncio.Task[None]) -> None:
+            if not shared.done.done():  # cancelled before it began, as at the end of the program
+                self._end(shared, error)
+
         self._ending = asyncio.get_running_loop().create_task(self._finish(shared, error))
+        self._ending.add_done_callback(ended)
 
     async def _finish(self, shared: _Shared, error: BaseException | None) -> None:
         told: BaseException | None = None
-        driver.forget(shared.connection)
         try:
+            driver.forget(shared.connection)
             if error is None:
                 await shared.ends.aclose()
             else:

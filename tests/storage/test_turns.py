@@ -2,8 +2,9 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -123,6 +124,28 @@ async def test_whoever_is_cancelled_in_the_queue_holds_up_nobody(full: Store) ->
     ended = await asyncio.gather(*tasks, return_exceptions=True)
     assert sum(isinstance(e, asyncio.CancelledError) for e in ended) == 3
     assert await _count(full) == 5
+
+
+@pytest.mark.parametrize("act", [_join, _refused])
+async def test_b14_the_end_of_a_transaction_survives_the_end_of_the_program(
+    full: Store, monkeypatch: pytest.MonkeyPatch, act: Callable[[Store], Awaitable[None]]
+) -> None:
+    """B14: cancelled before it could begin, as by SIGTERM, the shared commit is made up for: nobody hangs."""
+    turns = full._turns
+    real = turns._end
+
+    def cancelled_at_once(*arguments: Any) -> None:
+        monkeypatch.setattr(turns, "_end", real)
+        real(*arguments)
+        assert turns._ending is not None
+        turns._ending.cancel()
+
+    monkeypatch.setattr(turns, "_end", cancelled_at_once)
+    async with asyncio.timeout(5):
+        (ended,) = await asyncio.gather(act(full), return_exceptions=True)
+
+    assert isinstance(ended, NotFoundError) is (act is _refused)
+    assert await _count(full) == (act is _join)
 
 
 async def test_b3_a_full_disk_at_the_commit_is_told_to_each(full: Store) -> None:
