@@ -32,8 +32,8 @@ def lopsided(own: Path) -> Iterator[str]:
         for language in LANGUAGES:
             if language not in has:
                 yield (
-                    f"{language}/{name}: not yours, though {', '.join(has)} is; who reads {language} gets the "
-                    f"shipped text, and no reading copy of a letter that is made of yours"
+                    f"{language}/{name}: not yours, though {', '.join(has)} is; who reads {language} gets "
+                    f"the shipped text, and no reading copy of a letter that is made of yours"
                 )
 
 

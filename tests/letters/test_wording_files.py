@@ -16,7 +16,7 @@ from bot.letters.model import Block, PenField, inlines
 from bot.letters.papers import GUIDE, TO_ORGANISATIONS
 from bot.letters.slots import Slots
 from bot.letters.tables import Tables
-from bot.letters.wording import WORDING, load_phrases
+from bot.letters.wording import WORDING, load, load_phrases
 from bot.letters.words import Words
 from bot.packs import shipped_laws
 from tests.letters.casefile import CONFIG, invented, shipped
@@ -158,3 +158,11 @@ def test_blank_fields_have_labels_in_each_language() -> None:
     for language in ("fr", "en", "de"):
         phrases = load_phrases(WORDING, language)
         assert all(isinstance(PenField(n, phrases.text("field", n, "label"), 1), PenField) for n in FIELDS)
+
+
+def test_a_text_has_one_version_in_all_languages() -> None:
+    """A reading copy names the same template as the letter that it accompanies."""
+    versions: dict[str, set[str]] = {}
+    for path in FILES:
+        versions.setdefault(path.name, set()).add(load(path).version)
+    assert {name for name, found in versions.items() if len(found) > 1} == set()
