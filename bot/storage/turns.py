@@ -2,8 +2,9 @@
 
 A commit waits for the disk, several times longer than what a member's act writes. So the writers that queue
 take their turns one after the other in one transaction, each in a savepoint of its own, and the last one
-commits for all. Nobody is told that something was saved before that commit is done; one whose act fails is
-undone alone. Whoever does not share finds no transaction open: readers never see what is not committed.
+commits for all. Before that commit is done nobody is told anything: neither that something was saved, nor
+that it was there already. One whose act fails is undone alone. Whoever does not share finds no transaction
+open: readers never see what is not committed.
 """
 
 import asyncio
@@ -109,6 +110,9 @@ class Turns:
                 await self._lose(shared, error)
             else:
                 self.leave()
+                if isinstance(error, Exception):
+                    # What refused it may be what another one wrote, and that may yet be lost.
+                    await asyncio.shield(shared.done)
             raise
         try:
             await part.commit()

@@ -161,6 +161,24 @@ async def test_b3_a_full_disk_at_the_commit_is_told_to_each(full: Store) -> None
     assert await _count(full) == 3
 
 
+async def test_d1_b3_nobody_is_refused_for_what_was_not_saved(full: Store) -> None:
+    """D1, B3: a second click that finds what the first one wrote says so once that is committed."""
+
+    async def second() -> None:
+        async with full.transaction(quick=True) as tx:
+            if await tx.members.count("CASE"):
+                raise NotFoundError
+
+    _Disk.full = True
+    lost = await asyncio.gather(_join(full), second(), _join(full), return_exceptions=True)
+    _Disk.full = False
+    kept = await asyncio.gather(_join(full), second(), _join(full), return_exceptions=True)
+
+    assert [type(e) for e in lost] == [BusyError] * 3
+    assert [type(e) for e in kept] == [type(None), NotFoundError, type(None)]
+    assert await _count(full) == 2
+
+
 async def test_a_transaction_that_sqlite_undid_is_lost_for_all_who_shared_it(full: Store) -> None:
     """Those whose writing went with another's failure are told so; whoever comes after begins anew."""
     ended = await asyncio.gather(_join(full), _undone_by_sqlite(full), _join(full), return_exceptions=True)
