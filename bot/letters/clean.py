@@ -9,6 +9,7 @@ import unicodedata
 
 MAX_VALUE = 8000  # characters; a longer value is cut visibly
 MAX_MARKS = 3  # combining marks on one base; more would be drawn over the neighbouring lines
+MAX_SIGNS = 8  # with the vowel signs of the scripts of India and its neighbours, of which words pile up some
 CUT = " […]"
 
 # Controls, soft hyphen, zero-width and direction marks, byte-order mark, variation selectors, language tags,
@@ -36,9 +37,14 @@ def _cap_marks(text: str) -> str:
     if text.isascii():
         return text
     kept: list[str] = []
-    marks = 0
+    marks = signs = 0
     for char in text:
-        marks = marks + 1 if unicodedata.combining(char) or unicodedata.category(char) == "Me" else 0
-        if marks <= MAX_MARKS:
+        kind = unicodedata.category(char)
+        if kind[0] != "M":
+            marks = signs = 0
+        else:
+            signs += 1
+            marks += bool(unicodedata.combining(char)) or kind == "Me"
+        if marks <= MAX_MARKS and signs <= MAX_SIGNS:
             kept.append(char)
     return "".join(kept)

@@ -28,6 +28,7 @@ LITERAL = [
     "محمد بن علي",
     "שלום",
     "😀 face",
+    "श्रीनिवास সুচিত্রা สมชาย",
 ]
 INVISIBLE = ["nul\x00byte\x07", "gnp.\u202eexe", "zero\u200bwidth", "half \ud83d"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.letters.annex.faces import Faces, Subset
 from bot.letters.annex.wrapping import wrapped
 from bot.letters.clean import CUT, clean
-from bot.letters.pdf import rtl
+from bot.letters.pdf import rtl, shaping
 
 MAX_CELL = 300  # characters; a longer text is cut visibly
 KEPT = 50_000  # cells that a column remembers
@@ -41,6 +41,7 @@ class Setter:
         text = clean(text)
         if len(text) > MAX_CELL:
             text = text[:MAX_CELL].rstrip() + CUT
+        text = shaping.shaped(text)
         lines = [text] if self.width(text) <= room else list(wrapped(text, room, self.width))
         shown = [self.show(line) for line in lines]
         if len(shown) == 1:
@@ -52,6 +53,7 @@ class Setter:
         """The operators that draw one line."""
         if self.plain(text):
             return f"({text})Tj"
+        text = shaping.shaped(text)
         runs = list(self._runs(rtl.visual(text) if rtl.has_rtl(text) else text))
         shown = "".join(f"/{subset.name} {self.size:g} Tf<{bytes(codes).hex()}>Tj" for subset, codes in runs)
         return shown + self.font

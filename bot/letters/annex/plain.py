@@ -16,7 +16,7 @@ from bot.letters.annex.enclosed import FILENAME, Enclosed, Packed
 from bot.letters.annex.volume import HEIGHT, LEAD, MARGIN, PAD, SIDE, SIZE, WIDTH, Shade, Volume
 from bot.letters.annex.wrapping import wrapped
 from bot.letters.clean import CUT, clean
-from bot.letters.pdf import archive, fonts
+from bot.letters.pdf import archive, fonts, shaping
 from bot.letters.typography import typeset
 
 _HEAD, _TOTAL = "head", "total"
@@ -84,7 +84,7 @@ class _Drawing:
         value = clean(text)
         if len(value) > MAX_CELL:
             value = value[:MAX_CELL].rstrip() + CUT
-        lines = wrapped(value, self._widths[place] - SIDE, _width)
+        lines = wrapped(shaping.shaped(value), self._widths[place] - SIDE, _width)
         found = [list(fonts.spans(line, fonts.SANS)) for line in lines]
         if repeated:
             if len(self._known) >= KEPT:

@@ -9,7 +9,7 @@ from reportlab.lib.fonts import addMapping
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFont
 
-from bot.letters.pdf import rtl
+from bot.letters.pdf import rtl, shaping
 
 FOLDER = Path(__file__).parents[1] / "fonts"
 
@@ -80,6 +80,8 @@ def serif(*, bold: bool = False, italic: bool = False) -> str:
 
 @cache
 def _font_of(char: str, wanted: str) -> tuple[str, str]:
+    if font := shaping.font_of(char):
+        return font, char
     for name in _FALLBACK[wanted]:
         if ord(char) in _coverage(name):
             return name, char
@@ -88,7 +90,7 @@ def _font_of(char: str, wanted: str) -> tuple[str, str]:
 
 def spans(text: str, wanted: str) -> Iterator[tuple[str, str]]:
     """Cut a text into (font, piece), each drawable by that font; what no font has becomes U+FFFD."""
-    text = text.translate(_SUBSTITUTES)
+    text = shaping.shaped(text.translate(_SUBSTITUTES))
     if rtl.has_rtl(text):
         text = rtl.visual(text)
     drawn = (_font_of(char, wanted) for char in text)

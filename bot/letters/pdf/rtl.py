@@ -9,7 +9,9 @@ import re
 import unicodedata
 from functools import cache
 
-_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+from bot.letters.pdf import shaping
+
+_RTL = f"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc{shaping.RTL}"
 _PASSAGE = re.compile(f"[{_RTL}](?:[{_RTL}\\W\\d]{{0,80}}[{_RTL}])?")
 _LATIN_PART = re.compile(r"\d[\d.,/:-]*")  # numbers keep their order inside
 _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
@@ -121,7 +123,7 @@ def unicode_map(fontname: str, subset: list[int]) -> str:
 
 
 def _plain_hex(code: int) -> str:
-    char = chr(code)
+    char = shaping.plain(chr(code))
     if 0xFB1D <= code <= 0xFDFF or 0xFE70 <= code <= 0xFEFC:
         char = unicodedata.normalize("NFKC", char)
     return char.encode("utf-16-be", "surrogatepass").hex().upper()

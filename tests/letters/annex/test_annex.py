@@ -26,6 +26,7 @@ from tests.letters import conformance
 from tests.letters.reading import fonts, pages, words
 from tests.letters.test_collective import request
 from tests.letters.test_hostile import INVISIBLE, LITERAL
+from tests.letters.test_scripts import NAMES as SCRIPTS
 from tests.letters.verapdf import broken_rules
 
 DAY = date(2026, 11, 24)
@@ -142,6 +143,7 @@ def test_a_volume_keeps_to_pdf_a_3(way: Draw) -> None:
 def test_verapdf_finds_volumes_to_be_archives(tmp_path: Path) -> None:
     """VeraPDF finds a volume of either way to keep to PDF/A-3u, its table for machines included."""
     rows = [row(n, NAMES[n % len(NAMES)]) for n in range(60)]
+    rows += [row(n, name) for n, name in enumerate(SCRIPTS.values(), 60)]
 
     files = {"fast": drawn(rows), "documented": drawn(rows, way=plain.draw)}
     assert broken_rules(files, ("3u",), tmp_path) == {}
