@@ -63,8 +63,8 @@ async def _step(
 
 
 async def _deliver(simulation: SimulatedDiscord, deliveries: list[Delivery]) -> tuple[Wave, list[Any]]:
-    results, waits, took = await simulation.rush(*deliveries)
-    return Wave(tuple(waits), took), results
+    rush = await simulation.rush(*deliveries)
+    return Wave(tuple(rush.answered), rush.seconds, tuple(rush.acknowledged)), rush.results
 
 
 class _Empty(discord.Client):

@@ -12,6 +12,7 @@ class Wave:
 
     waits: tuple[float, ...]
     seconds: float
+    acknowledged: tuple[float, ...] = ()  # until Discord knew that an answer comes, or had it
 
     @property
     def rate(self) -> float:
@@ -20,8 +21,16 @@ class Wave:
 
     def wait(self, percent: int) -> float:
         """Milliseconds within which so many of a hundred were answered."""
-        ordered = sorted(self.waits)
-        return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] * 1000
+        return _of(self.waits, percent)
+
+    def acknowledgement(self, percent: int) -> float:
+        """Milliseconds within which so many of a hundred were acknowledged or answered."""
+        return _of(self.acknowledged, percent)
+
+
+def _of(waits: tuple[float, ...], percent: int) -> float:
+    ordered = sorted(waits)
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] * 1000
 
 
 async def at_once(acts: Iterable[Awaitable[object]]) -> Wave:
@@ -40,7 +49,11 @@ async def at_once(acts: Iterable[Awaitable[object]]) -> Wave:
 def together(waves: Iterable[Wave]) -> Wave:
     """Waves one after the other, as one."""
     every = list(waves)
-    return Wave(tuple(w for wave in every for w in wave.waits), sum(wave.seconds for wave in every))
+    return Wave(
+        tuple(w for wave in every for w in wave.waits),
+        sum(wave.seconds for wave in every),
+        tuple(w for wave in every for w in wave.acknowledged),
+    )
 
 
 def median(waves: Iterable[Wave]) -> Wave:

@@ -3,13 +3,14 @@
 simcord runs the real bot against an in-memory Discord. Five things that it leaves out matter to this
 project, and each is closed here: the language of a person's client, the server that an installation
 belongs to, the ordinary attachment limit, a clock that starts now, and two deliveries in flight at once.
+One that it has is made cheaper: its list of callbacks, which it searches from the start for each that ran.
 A release of simcord or discord.py other than the one these were checked against stops the import.
 """
 
 import asyncio
 import copy
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from discord import app_commands
 from simcord import Env, InteractionResult, MemberActor, ResponseMessage, UserHandle
 from simcord import interactions as _wire
 from simcord._modal import _modal_submit_nodes
+from simcord._runtime import _WorkState
 from simcord.backend import serializers
 from simcord.components import validate_modal
 
@@ -35,6 +37,8 @@ AT_REST_WITHIN_SECONDS = 120.0
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
 _CALLBACK = "/callback"
+# Of the kinds of a first answer, those after which the answer is still to come.
+_ACKNOWLEDGEMENTS = (5, 6)
 
 
 class SimulatorVersionError(ImportError):
@@ -69,8 +73,35 @@ class Delivery:
     result: InteractionResult
 
 
+class _Callbacks:
+    """The simulator's list of callbacks; one that ran is found by its identity, however many wait."""
+
+    def __init__(self, records: Iterable[Any] = ()) -> None:
+        self._held = {id(record): record for record in records}
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(list(self._held.values()))
+
+    def append(self, record: Any) -> None:
+        self._held[id(record)] = record
+
+    def remove(self, record: Any) -> None:
+        if self._held.pop(id(record), None) is None:
+            raise ValueError
+
+    def clear(self) -> None:
+        self._held.clear()
+
+
+class _Work(_WorkState):
+    """What the simulator waits for; whatever list of callbacks it is given becomes one that is quick."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, _Callbacks(value) if name == "callbacks" else value)
+
+
 class _TimedLog(list[Any]):
-    """The simulator's list of HTTP calls, which also notes when each interaction was first answered."""
+    """The simulator's list of HTTP calls, which also notes when each interaction was answered."""
 
     def __init__(self, clock: "_AnswerClock") -> None:
         super().__init__()
@@ -78,32 +109,55 @@ class _TimedLog(list[Any]):
 
     def append(self, entry: Any) -> None:
         super().append(entry)
+        parts = entry.path.split("/")
         if entry.path.startswith("/interactions/") and entry.path.endswith(_CALLBACK):
-            self._clock.answered(entry.path.split("/")[2])
+            self._clock.answered(parts[2], acknowledged=entry.json["type"] in _ACKNOWLEDGEMENTS)
+        elif entry.path.startswith("/webhooks/"):
+            self._clock.followed(parts[3])
 
 
 class _AnswerClock:
-    """Real time from delivery to first answer; `perf_counter` is not replaced by simcord."""
+    """Real time from delivery to first answer and to the whole; `perf_counter` is not replaced by simcord."""
 
     def __init__(self) -> None:
-        self._delivered: dict[str, float] = {}
+        self._delivered: dict[str, tuple[float, str]] = {}
+        self._acknowledged: dict[str, float] = {}  # by token
         self.seconds: list[float] = []
+        self.whole: list[float] = []
         self._awaited: tuple[int, asyncio.Event] | None = None
 
     def await_answers(self, count: int) -> asyncio.Event:
-        """Return what is set once there are so many answers in all."""
+        """Return what is set once there are so many answers in all, acknowledgements not counted."""
         self._awaited = (count, asyncio.Event())
         return self._awaited[1]
 
-    def delivered(self, interaction_id: str) -> None:
-        self._delivered.setdefault(interaction_id, time.perf_counter())
+    def delivered(self, interaction_id: str, token: str) -> None:
+        self._delivered.setdefault(interaction_id, (time.perf_counter(), token))
 
-    def answered(self, interaction_id: str) -> None:
-        started = self._delivered.pop(interaction_id, None)
+    def answered(self, interaction_id: str, *, acknowledged: bool) -> None:
+        started, token = self._delivered.pop(interaction_id, (None, ""))
         if started is not None:
             self.seconds.append(time.perf_counter() - started)
-            if self._awaited is not None and len(self.seconds) >= self._awaited[0]:
+            self._acknowledged[token] = started
+            if not acknowledged:
+                self.followed(token)
+
+    def followed(self, token: str) -> None:
+        started = self._acknowledged.pop(token, None)
+        if started is not None:
+            self.whole.append(time.perf_counter() - started)
+            if self._awaited is not None and len(self.whole) >= self._awaited[0]:
                 self._awaited[1].set()
+
+
+@dataclass(frozen=True)
+class Rush:
+    """What came of interactions sent at once, and the seconds until each was acknowledged and answered."""
+
+    results: list[InteractionResult]
+    acknowledged: list[float]
+    answered: list[float]
+    seconds: float
 
 
 class SimulatedDiscord(Env):
@@ -113,6 +167,7 @@ class SimulatedDiscord(Env):
         super().__init__(bot, settle_timeout=AT_REST_WITHIN_SECONDS)
         self.locales: dict[int, str] = {}
         self.deliveries = 0
+        self._work = _Work()
         self._answers = _AnswerClock()
         self.backend.http_requests = _TimedLog(self._answers)
         self.backend.clock._epoch = now or datetime.now(UTC)
@@ -129,7 +184,7 @@ class SimulatedDiscord(Env):
         if event == "INTERACTION_CREATE":
             payload = self._as_discord(dict(payload))
             self.deliveries += 1
-            self._answers.delivered(payload["id"])
+            self._answers.delivered(payload["id"], payload["token"])
         self._plain_emit(event, payload)
 
     def _as_discord(self, payload: dict[str, Any]) -> dict[str, Any]:
@@ -252,15 +307,16 @@ class SimulatedDiscord(Env):
             self._end_operation()
         return [delivery.result for delivery in deliveries]
 
-    async def rush(self, *deliveries: Delivery) -> tuple[list[InteractionResult], list[float], float]:
-        """Send interactions at once; return what came, what each waited, and what all took, in seconds.
+    async def rush(self, *deliveries: Delivery) -> Rush:
+        """Send interactions at once, and wait until each is answered, not only acknowledged.
 
         Whether the bot is at rest is looked at only afterwards: with hundreds of tasks that takes the time.
         """
+        clock = self._answers
         self._begin_operation("rush")
         try:
-            before, began = len(self._answers.seconds), time.perf_counter()
-            answered = self._answers.await_answers(before + len(deliveries))
+            first, whole, began = len(clock.seconds), len(clock.whole), time.perf_counter()
+            answered = clock.await_answers(whole + len(deliveries))
             for delivery in deliveries:
                 self.backend.emit("INTERACTION_CREATE", copy.deepcopy(delivery.payload))
             await answered.wait()  # no timer: each that goes off makes the simulator look at every task
@@ -268,7 +324,8 @@ class SimulatedDiscord(Env):
             await self._settle_internal(dispatch="INTERACTION_CREATE")
         finally:
             self._end_operation()
-        return [delivery.result for delivery in deliveries], self.answer_seconds[before:], took
+        results = [delivery.result for delivery in deliveries]
+        return Rush(results, clock.seconds[first:], clock.whole[whole:], took)
 
     def command_paths(self) -> list[str]:
         """Every registered slash command with its subcommands, such as `case organiser add`."""
