@@ -277,25 +277,26 @@ def _refusal(action: Action, work: Work) -> DomainError | None:
 
 
 async def _enter(deps: Deps, tx: Tx, actor: Actor, case_id: str, now: datetime) -> Work:
-    listed: list[bytes] = []
-    index = b""
     row: CaseRow | None
     account: AccountRow | None = None
+    is_member = is_organiser = False
     if actor.via is Where.CLOCK:
         row = await tx.cases.get(case_id)
     elif actor.account_id is not None:
         row, account = await _from_page(tx, actor.account_id, case_id)
+        is_member = account is not None and await tx.members.any_of(account.id)
     else:
-        row = next((r for r in await tx.cases.in_server(actor.guild_id or 0) if r.id == case_id), None)
         index = deps.vault.index(case_id, "discord", str(actor.user_id))
-        account = await tx.accounts.by_index(case_id, "discord", index)
-        listed = [o.index for o in await tx.cases.organisers(case_id)]
+        comer = await tx.cases.coming(case_id, actor.guild_id or 0, index)
+        row = comer.case if comer else None
+        if comer is not None:
+            account, is_member, is_organiser = comer.account, comer.is_member, comer.is_organiser
     if row is None:
         raise NotFoundError
     roles = {Role.ANYONE}
-    if account is not None and await tx.members.any_of(account.id):
+    if is_member:
         roles.add(Role.MEMBER)
-    if index in listed:
+    if is_organiser:
         roles.add(Role.ORGANISER)
     servers = () if actor.guild_id is None else (actor.guild_id,)  # the case was found in it
     return Work(deps, tx, actor, row, frozenset(roles), account, now, where(actor, servers))

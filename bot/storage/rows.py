@@ -51,6 +51,16 @@ class AccountRow:
 
 
 @dataclass(frozen=True)
+class Comer:
+    """A case as somebody comes into it from a server, and what they are to it."""
+
+    case: CaseRow
+    account: AccountRow | None
+    is_member: bool
+    is_organiser: bool
+
+
+@dataclass(frozen=True)
 class BindingRow:
     """What an account is reached by: a Discord user (encrypted) or a receipt code (its keyed hash only)."""
 

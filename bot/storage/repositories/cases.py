@@ -1,19 +1,57 @@
 """Cases: settings, pack, servers, incidents, organisers, used codes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import BindParameter, RowMapping, bindparam, delete, select, update
 
 from bot.domain.codes import CaseStatus
 from bot.domain.errors import BadCodeError
 from bot.domain.member import CaseConfig
 from bot.storage.errors import DuplicateError
 from bot.storage.repositories.base import Repository
-from bot.storage.rows import CaseRow, OrganiserRow
-from bot.storage.tables import burnt_code, case_file, case_server, incident, organiser
+from bot.storage.rows import AccountRow, CaseRow, Comer, OrganiserRow
+from bot.storage.tables import (
+    account,
+    binding,
+    burnt_code,
+    case_file,
+    case_server,
+    incident,
+    member,
+    organiser,
+)
+
+# Who somebody is in a case of the server, in one statement: every act of a crowd begins with it. It is put
+# together once, because that takes longer than running it.
+_WHO: BindParameter[bytes] = bindparam("who")
+_CASE: BindParameter[str] = bindparam("case")
+_GUILD: BindParameter[int] = bindparam("guild")
+_COMING = (
+    select(
+        case_file,
+        account.c.id.label("account_id"),
+        account.c.language.label("account_language"),
+        account.c.created_at.label("account_created_at"),
+        select(member.c.id).where(member.c.account_id == account.c.id).correlate(account).exists(),
+        select(organiser.c.id).where(organiser.c.case_id == _CASE, organiser.c.user_index == _WHO).exists(),
+    )
+    .select_from(
+        case_file.join(case_server, case_server.c.case_id == case_file.c.id)
+        .outerjoin(
+            binding,
+            (binding.c.case_id == case_file.c.id)
+            & (binding.c.kind == "discord")
+            & (binding.c.value_index == _WHO),
+        )
+        .outerjoin(account, account.c.id == binding.c.account_id)
+    )
+    .where(case_server.c.guild_id == _GUILD, case_file.c.id == _CASE)
+)
 
 
 class Cases(Repository):
@@ -44,6 +82,18 @@ class Cases(Repository):
             .order_by(case_file.c.created_at.desc(), case_file.c.id)
         )
         return [_case(row) for row in await self._all(statement)]
+
+    async def coming(self, case_id: str, guild_id: int, index: bytes) -> Comer | None:
+        """Return the case, if the server runs it, and what the Discord user of this index is to it."""
+        values = {_CASE.key: case_id, _GUILD.key: guild_id, _WHO.key: index}
+        found = (await self._connection.execute(_COMING, values)).first()
+        if found is None:
+            return None
+        values_of_case, rest = found[: len(case_file.c)], found[len(case_file.c) :]
+        row = _case(dict(zip(case_file.c.keys(), values_of_case, strict=True)))
+        account_id, language, created_at, is_member, is_organiser = rest
+        theirs = None if account_id is None else AccountRow(account_id, row.id, language, created_at)
+        return Comer(row, theirs, bool(is_member), bool(is_organiser))
 
     async def servers(self, case_id: str) -> list[int]:
         """Return the servers that run the case."""
@@ -102,7 +152,7 @@ class Cases(Repository):
             raise BadCodeError
 
 
-def _case(row: RowMapping) -> CaseRow:
+def _case(row: Mapping[str, Any] | RowMapping) -> CaseRow:
     return CaseRow(**{**row, "config": _config(row["config"])})
 
 
@@ -110,6 +160,7 @@ def _config_text(config: CaseConfig) -> str:
     return json.dumps(asdict(config), default=date.isoformat, ensure_ascii=False, sort_keys=True)
 
 
+@lru_cache(maxsize=64)  # the same few texts at every act; what is made of them is frozen
 def _config(text: str) -> CaseConfig:
     found = json.loads(text)
     reviewed = found["reviewed_on"]
