@@ -1,11 +1,11 @@
 """Names in scripts whose letters change shape and place: a syllable becomes a glyph and a character of ours.
 
 reportlab draws one glyph a character, in the order given. So HarfBuzz shapes a word, and what it makes of a
-syllable is put together to a glyph of its own in the font, under a character for private use, which `clean`
 syllable is put together to a glyph of its own in the font, under a character for private use: `clean` lets
 nobody type those. From then on a syllable is a character like any other: it has a width, is never cut, and
 what readers copy is the text that it stands for (see `plain`). A font is read when it is first needed.
 """
+
 import re
 import struct
 from dataclasses import dataclass
