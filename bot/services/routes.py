@@ -83,14 +83,18 @@ class RouteService:
             await work.audit(Action.MAKE_OWN_LETTERS, ref, "confirmed" if confirmed else "done")
         return [letter_file(d) for d in documents]
 
+    async def has_calendar(self, actor: Actor, case_id: str, ref: str) -> bool:
+        """Say whether any of the member's days still lies ahead: without one there is no calendar."""
+        async with reading(self._deps, actor, case_id, Action.MAKE_OWN_LETTERS) as work:
+            return bool(await _ahead(work, await _member(work, ref)))
+
     async def calendar(self, actor: Actor, case_id: str, ref: str) -> LetterFile:
         """Return the member's coming days as a calendar file that names nothing and nobody."""
         async with reading(self._deps, actor, case_id, Action.MAKE_OWN_LETTERS) as work:
             member = await _member(work, ref)
-            language, today, now = _language(work, actor), work.today, work.now
-            found = clocks(work.pack, member, shipped_laws(), today)
-            found += await group_clocks(work.tx, work.pack, case_id, today, member.id)
-        entries = [_entry(case_id, ref, clock, language) for clock in found if clock.earliest >= today]
+            language, now = _language(work, actor), work.now
+            found = await _ahead(work, member)
+        entries = [_entry(case_id, ref, clock, language) for clock in found]
         if not entries:
             raise LetterRefusedError(missing=(N_("a time limit that still lies ahead"),))
         data = calendar_file(entries, now, language)
@@ -107,6 +111,13 @@ class RouteService:
             pages=0,
             sha256=hashlib.sha256(data).hexdigest(),
         )
+
+
+async def _ahead(work: Work, member: MemberFile) -> list[Clock]:
+    """The member's days, and those of the group's letters that count them, which have not passed."""
+    found = clocks(work.pack, member, shipped_laws(), work.today)
+    found += await group_clocks(work.tx, work.pack, work.row.id, work.today, member.id)
+    return [clock for clock in found if clock.earliest >= work.today]
 
 
 async def _member(work: Work, ref: str) -> MemberFile:

@@ -33,7 +33,8 @@ class Routes(Feature):
     async def overview(self, ctx: Context, case: CaseView, member: MemberFile) -> None:
         """Show every route in a line, and the days that press most."""
         routes = await self.services.routes.readiness(ctx.actor, case.id, member.ref)
-        await ctx.show(overview_page(ctx, case, member, routes))
+        calendar = await self.services.routes.has_calendar(ctx.actor, case.id, member.ref)
+        await ctx.show(overview_page(ctx, case, member, routes, calendar=calendar))
 
     @pressed(doors.ROUTE_PAGE)
     async def one(self, ctx: Context, case: CaseView, member: MemberFile, route: str) -> None:
@@ -60,9 +61,14 @@ class Routes(Feature):
 
 
 def overview_page(
-    speaker: Speaker, case: CaseView, member: MemberFile, routes: tuple[RouteReadiness, ...]
+    speaker: Speaker,
+    case: CaseView,
+    member: MemberFile,
+    routes: tuple[RouteReadiness, ...],
+    *,
+    calendar: bool,
 ) -> Page:
-    """Draw every route in a line with a way in, and the days that press most."""
+    """Draw every route in a line with a way in, the days that press most, a calendar where one is left."""
     page = Page().text(f"### {speaker.tr('What is there, what is missing')}", speaker.tr(LEAD))
     for route in routes:
         text = f"**{_name(speaker, case, member, route.route)}**\n{standing(speaker, route)}"
@@ -74,10 +80,10 @@ def overview_page(
             f"**{speaker.tr('Time limits')}**\n" + "\n".join(f"- {line}" for line in lines),
             caveat(speaker, every),
         )
-    calendar = doors.PAPER_MAKE.id(case.id, member.ref, PaperKind.CALENDAR)
+    made = doors.PAPER_MAKE.id(case.id, member.ref, PaperKind.CALENDAR)
     return page.row(
         Press(speaker.tr(reminder_words.TITLE), doors.REMINDERS.id(case.id, member.ref)),
-        Press(speaker.label(PaperKind.CALENDAR), calendar) if every else None,
+        Press(speaker.label(PaperKind.CALENDAR), made) if calendar else None,
         back(speaker, case, member.ref),
     )
 

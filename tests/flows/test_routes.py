@@ -9,7 +9,8 @@ import pytest
 from bot.demo import moves
 from bot.domain.access import Actor
 from bot.domain.codes import PaperKind
-from bot.domain.errors import DomainError, NoMembersError, NotFoundError
+from bot.domain.errors import DomainError, LetterRefusedError, NoMembersError, NotFoundError
+from bot.packs import shipped_laws
 from tests.scene import EVERYTHING, HARM, JULY, SCAM, STEP, Scene, actor
 
 
@@ -80,6 +81,26 @@ async def test_the_calendar_names_nobody_and_nothing(scene: Scene) -> None:
         assert word.lower() not in text.lower()
 
 
+async def test_a_calendar_is_offered_only_while_a_day_lies_ahead(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where all days have passed, the page shows them and offers nothing that would then be refused."""
+    person = await scene.member("amelie", concerned=[JULY])
+    laws = tuple(
+        law.model_copy(update={"rules": tuple(r for r in law.rules if r.years == 5)})
+        for law in shipped_laws()
+    )
+    monkeypatch.setattr("bot.services.routes.shipped_laws", lambda: laws)
+
+    page = await person.press(await moves.home(person), "routes")
+
+    assert "6 juillet 2026" in page.text.replace("\xa0", " ")
+    assert not page.offers("paper", "calendar")
+    ref = (await scene.file(person)).ref
+    with pytest.raises(LetterRefusedError):
+        await scene.world.app.services.routes.calendar(actor(person), scene.case, ref)
+
+
 async def test_documents_leave_no_row(scene: Scene, tmp_path: Path) -> None:
     """Which document somebody asked for is written nowhere: letters kept of the case stay as they were."""
     person = await scene.member("amelie", concerned=[JULY])
@@ -107,6 +128,7 @@ async def test_nobody_makes_somebody_elses_documents(scene: Scene) -> None:
         routes.clocks(by, scene.case, ref),
         routes.make(by, scene.case, ref, PaperKind.MANDATE),
         routes.calendar(by, scene.case, ref),
+        routes.has_calendar(by, scene.case, ref),
     ):
         with pytest.raises(NotFoundError):
             await act

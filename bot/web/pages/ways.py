@@ -33,7 +33,7 @@ class Way:
 async def ways(visit: Visit) -> web.Response:
     """Show every route."""
     found = await visit.services.routes.readiness(visit.reader, visit.case_id, visit.ref)
-    calendar = any(route.clocks for route in found)
+    calendar = await visit.services.routes.has_calendar(visit.reader, visit.case_id, visit.ref)
     return visit.show(
         "ways",
         title=visit.tr("What is there, what is missing"),
