@@ -31,11 +31,19 @@ class Drift:
         A Discord that does not answer says nothing, and is asked again.
         """
         try:
-            application: dict[str, Any] = dict(await client.http.application_info())
+            self._application(dict(await client.http.application_info()))
             commands = await self._commands(client)
         except (discord.HTTPException, OSError) as error:
             logs.failure("application_unseen", error, level=logs.WARNING)
             return False
+        if commands == self.published:
+            return False
+        self._changed("application_commands_changed")
+        self.published = None
+        return True
+
+    def _application(self, application: dict[str, Any]) -> None:
+        """Stop intake at once where somebody reads along, whatever else Discord answers or not."""
         for tap in taps(application):
             logs.event("application_tapped", level=logs.ERROR, action=tap)
             if self._halt.put_on():
@@ -44,11 +52,6 @@ class Drift:
         if self._owner not in (None, owner):
             self._changed("application_owner_changed")
         self._owner = owner
-        if commands == self.published:
-            return False
-        self._changed("application_commands_changed")
-        self.published = None
-        return True
 
     async def _commands(self, client: discord.Client) -> frozenset[str] | None:
         if self.published is None or client.application_id is None:
