@@ -21,6 +21,8 @@ from bot.letters.requests import Rendered
 from bot.letters.wording import Phrases
 from bot.letters.words import fill
 
+# A choice is made in the text that counts, and only there: the copy shows the box and lets nobody tick it.
+_BOX, _DRAWN = "☐", "□"
 _SHORT = 16  # digits of a fingerprint at the head of each page; the first page has all 64
 
 
@@ -90,5 +92,9 @@ def _printed(fields: tuple[PenField, ...], blank: str) -> tuple[PenField, ...]:
 
 def _inlines(content: tuple[Inline, ...], blank: str) -> Iterator[Inline]:
     for piece in content:
-        is_blank = isinstance(piece, PenField) and not piece.tick
-        yield Run(blank) if is_blank else piece
+        if isinstance(piece, PenField):
+            yield Run(blank)
+        elif isinstance(piece, Run):
+            yield replace(piece, text=piece.text.replace(_BOX, _DRAWN))
+        else:
+            yield piece

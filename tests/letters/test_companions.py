@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.codes import Edition, FilingMode
+from bot.domain.codes import Edition, FilingMode, PaperKind
 from bot.domain.figures import FEWEST
 from bot.letters import CollectiveRequest
 from bot.letters.companions import Accompanied, group_draft, make_accompanied, make_redacted
@@ -15,8 +15,10 @@ from bot.letters.crowd import Gathering
 from bot.letters.editions import initials, redacted
 from bot.letters.freezing import Drawn
 from bot.letters.model import Block, MembersAnnex
+from bot.letters.papers import make_papers
 from bot.letters.reading import Filed
-from bot.letters.requests import LawyerRequest
+from bot.letters.requests import LawyerRequest, PaperRequest
+from bot.letters.sample import rich
 from bot.letters.wording import WORDING, load_phrases
 from bot.letters.words import Words
 from bot.packs import shipped_laws
@@ -64,6 +66,16 @@ def test_a_reading_copy_has_nothing_to_fill_in(made: Accompanied) -> None:
     """Blanks are for the text that is sent."""
     for copy in made.copies:
         assert not list(fields(copy.data))
+
+
+def test_a_copy_of_a_letter_with_boxes_cannot_be_ticked() -> None:
+    """Whoever ticked a copy of their mandate would have given none."""
+    member = rich(shipped(), "LU", TODAY)
+    asked = PaperRequest(PaperKind.MANDATE, shipped(), CONFIG, member, "en", TODAY, shipped_laws())
+    mandate, copy, _guide = make_papers(asked)
+    assert list(fields(mandate.data))
+    assert not list(fields(copy.data))
+    assert "□ Lodge a complaint" in " ".join(said_on(copy.data))
 
 
 def test_a_reading_copy_asks_for_the_answer_in_the_language_of_the_text(made: Accompanied) -> None:
