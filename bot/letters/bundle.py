@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from bot.letters.printed import Printed, print_document
+
 _PDF = ".pdf"
 MEGABYTE = 1_000_000
 # No limit of an authority's form could be verified, so these only sort the files: what a form usually takes,
@@ -39,11 +41,11 @@ class SizeClass(StrEnum):
 
 @dataclass(frozen=True)
 class Made:
-    """A file as it was made; its bytes are never in a message."""
+    """A file as it was made, or what it is printed from each time; never in a message."""
 
     name: str
     part: Part
-    data: bytes = field(repr=False)
+    data: bytes | Printed = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -121,18 +123,19 @@ def measured(files: Iterable[Made]) -> tuple[BundleFile, ...]:
 
 
 def _measured(made: Made) -> Iterator[BundleFile]:
+    data = print_document(made.data) if isinstance(made.data, Printed) else made.data
     if not made.name.endswith(_PDF):
-        yield _file(made, 0)
+        yield _file(made, data, 0)
         return
     from pikepdf import Pdf  # the bot names these functions, a child runs them
 
-    with Pdf.open(io.BytesIO(made.data)) as document:
-        yield _file(made, len(document.pages))
+    with Pdf.open(io.BytesIO(data)) as document:
+        yield _file(made, data, len(document.pages))
         for name in sorted(document.attachments):
             held = document.attachments[name].get_file().read_bytes()
             if name.endswith(_PDF):
                 yield from _measured(Made(name, Part.VOLUME, held))
 
 
-def _file(made: Made, pages: int) -> BundleFile:
-    return BundleFile(made.name, made.part, pages, len(made.data), hashlib.sha256(made.data).hexdigest())
+def _file(made: Made, data: bytes, pages: int) -> BundleFile:
+    return BundleFile(made.name, made.part, pages, len(data), hashlib.sha256(data).hexdigest())

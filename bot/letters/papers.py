@@ -12,6 +12,7 @@ from bot.domain.errors import LetterRefusedError, NoMembersError
 from bot.domain.member import MemberFile
 from bot.domain.pack import Authority, Organisation
 from bot.domain.papers import Situation, paper_gaps
+from bot.letters.bundle import measured
 from bot.letters.compose import Composed, Draft, compose
 from bot.letters.context import Matter
 from bot.letters.make import as_pdf, as_reading_copy
@@ -62,6 +63,7 @@ def lawyer_draft(request: LawyerRequest, wording: Folder = WORDING, text: Filed 
         members=tuple(sorted(concerned, key=lambda m: m.ref)),
         today=request.today,
         laws=request.laws,
+        files=measured(request.made),
     )
     language = request.language if find(wording, kind, None, request.language) else "en"
     reference = request.pack.id

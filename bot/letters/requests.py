@@ -7,6 +7,7 @@ from bot.domain.codes import Edition, FilingMode, LetterKind, PaperKind
 from bot.domain.law import Laws
 from bot.domain.member import CaseConfig, MemberFile
 from bot.domain.pack import Pack
+from bot.letters.bundle import Made
 from bot.letters.crowd import Crowd
 
 
@@ -102,6 +103,7 @@ class LawyerRequest:
     laws: Laws = ()
     version: int = 0  # of a draft that may be frozen
     refs: str = ""  # fingerprint of who the members are
+    made: tuple[Made, ...] = ()  # files of the group's frozen texts, to be listed
 
 
 @dataclass(frozen=True)

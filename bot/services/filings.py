@@ -18,8 +18,9 @@ from bot.domain.frozen import (
 from bot.domain.inputs import clean_line
 from bot.letters.printed import print_document
 from bot.services.approval_sheet import approval_sheet
-from bot.services.freezing import companions_of, document_of, taking_part, tally_of
-from bot.services.frozen_views import TextView, note_place, text_view
+from bot.services.freezing import taking_part, tally_of
+from bot.services.frozen_views import TextView, note_place, sheet_name, text_view
+from bot.services.kept_files import companions_of, document_of
 from bot.services.work import Deps, Work, reading, record_read, working
 from bot.storage import FilingRow, FrozenRow, ObjectionRow
 from bot.vault import IntegrityError
@@ -39,8 +40,7 @@ class Printout:
     @property
     def files(self) -> tuple[tuple[str, bytes], ...]:
         """Names and bytes, the letter first."""
-        name = self.view.filename
-        return (name, self.document), (f"approval-{name}", self.sheet)
+        return (self.view.filename, self.document), (sheet_name(self.view), self.sheet)
 
 
 class FilingService:

@@ -15,7 +15,6 @@ from bot.domain.frozen import (
     AlreadyFrozenError,
     DraftChangedError,
     MembersLeftError,
-    NotAsFrozenError,
     Tally,
     Vote,
 )
@@ -24,14 +23,15 @@ from bot.domain.proposals import ProposedAct
 from bot.letters.companions import GroupRequest
 from bot.letters.crowd import numbered
 from bot.letters.freezing import Drawn, draw_to_freeze
+from bot.letters.telling import Told
 from bot.services.frozen_views import addressee
 from bot.services.gathering import gathered, is_for
-from bot.services.kept_texts import companions_in, packed, words_in
+from bot.services.kept_files import document_of, text_place
+from bot.services.kept_texts import packed
 from bot.services.letters import group_request
 from bot.services.two_people import Ask, two_people
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import ApprovalRow, FrozenRow, LetterRow
-from bot.vault import IntegrityError, Place
 
 
 class FreezingService:
@@ -42,10 +42,10 @@ class FreezingService:
         # Two organisers who freeze one draft at once: the second finds what the first has kept.
         self._one = asyncio.Lock()
 
-    async def freeze(self, actor: Actor, case_id: str, draft_id: str) -> FrozenRow:
+    async def freeze(self, actor: Actor, case_id: str, draft_id: str, told: Told | None = None) -> FrozenRow:
         """Freeze a draft; takes two people, so it raises WaitsError until it is confirmed.
 
-        Raises AlreadyFrozenError, DraftChangedError, NotFoundError.
+        `told` hears how many pages are drawn. Raises AlreadyFrozenError, DraftChangedError, NotFoundError.
         """
         async with self._one:
             async with reading(self._deps, actor, case_id, Action.FREEZE_LETTER) as work:
@@ -57,7 +57,7 @@ class FreezingService:
             drawn = request = None
             if asked is not None:
                 request = await gathered(self._deps, case_id, asked)
-                drawn = await self._deps.pool.run(partial(draw_to_freeze, wording=wording), request)
+                drawn = await self._deps.pool.run(partial(draw_to_freeze, wording=wording), request, told)
             async with working(self._deps, actor, case_id, Action.FREEZE_LETTER) as work:
                 await self._tidy(work)
                 row = await work.tx.frozen.of_version(case_id, draft.authority or "", draft.version)
@@ -101,27 +101,6 @@ class FreezingService:
 
     async def _tidy(self, work: Work) -> None:
         await work.tx.frozen.discard(work.row.id, await _asked(work))
-
-
-async def document_of(work: Work, row: FrozenRow) -> bytes:
-    """Return the text's document, the same bytes as ever; raises NotAsFrozenError."""
-    pdf, _ = await work.tx.frozen.content(row.id)
-    data = _opened(work, row.id, "pdf_enc", pdf)
-    if hashlib.sha256(data).hexdigest() != row.sha256:
-        raise NotAsFrozenError
-    return data
-
-
-async def words_of(work: Work, row: FrozenRow) -> str:
-    """Return the text's words; raises NotAsFrozenError."""
-    _, text = await work.tx.frozen.content(row.id)
-    return words_in(_opened(work, row.id, "text_enc", text))
-
-
-async def companions_of(work: Work, row: FrozenRow) -> list[tuple[str, bytes]]:
-    """Return the reading copies and the twin as they were drawn with the text; raises NotAsFrozenError."""
-    _, text = await work.tx.frozen.content(row.id)
-    return companions_in(_opened(work, row.id, "text_enc", text))
 
 
 async def taking_part(work: Work) -> frozenset[str]:
@@ -180,8 +159,8 @@ async def _keep(work: Work, draft: LetterRow, drawn: Drawn, request: GroupReques
         prepared_at=work.now,
     )
     vault = work.deps.vault
-    pdf = vault.seal(document.data, _place(work, row.id, "pdf_enc"))
-    text = vault.seal(packed(drawn), _place(work, row.id, "text_enc"))
+    pdf = vault.seal(document.data, text_place(work, row.id, "pdf_enc"))
+    text = vault.seal(packed(drawn), text_place(work, row.id, "text_enc"))
     counted = (ApprovalRow(row.id, who, work.row.id, number) for number, who in enumerate(now, 1))
     await work.tx.frozen.prepare(row, pdf, text, counted)
     return row
@@ -191,14 +170,3 @@ def _refuse_frozen(work: Work, row: FrozenRow) -> None:
     if row.frozen_at is not None:
         local = row.frozen_at.astimezone(work.deps.timezone)
         raise AlreadyFrozenError(day=local.date(), time=f"{local:%H:%M}")
-
-
-def _place(work: Work, frozen_id: str, column: str) -> Place:
-    return work.deps.vault.place(work.row.id, work.row.id, "frozen_letter", column, frozen_id)
-
-
-def _opened(work: Work, frozen_id: str, column: str, blob: bytes) -> bytes:
-    try:
-        return work.deps.vault.open(blob, _place(work, frozen_id, column))
-    except IntegrityError:
-        raise NotAsFrozenError from None

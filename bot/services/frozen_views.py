@@ -75,6 +75,11 @@ def letter_name(text: TextView | FrozenRow) -> str:
     return f"letter-{text.authority}-{text.language}-{text.mode}-v{text.version}.pdf"
 
 
+def sheet_name(text: TextView | FrozenRow) -> str:
+    """What the sheet with the count of a text's answers is called."""
+    return f"approval-{letter_name(text)}"
+
+
 def addressee(work: Work, authority: str) -> str:
     """Whom a letter of the group goes to, by the name that people know."""
     if authority == TO_LAWYER:

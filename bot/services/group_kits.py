@@ -1,27 +1,19 @@
 """The organisers' filing kit of a letter of the group: of a draft, or of a text that is frozen."""
 
-from dataclasses import replace
 from functools import partial
 
 from bot.domain.access import Action, Actor
 from bot.domain.errors import NotFoundError
 from bot.domain.frozen import TO_LAWYER, DraftChangedError
 from bot.letters import CollectiveRequest
-from bot.letters.bundle import Made, Part
 from bot.letters.group_kit import DraftKitRequest, KitRequest, make_draft_kit, make_group_kit
-from bot.letters.printed import print_document
 from bot.letters.telling import Told
-from bot.services.approval_sheet import approval_sheet
-from bot.services.freezing import companions_of, document_of, tally_of, words_of
-from bot.services.frozen_views import letter_name, text_view
 from bot.services.gathering import gathered
+from bot.services.kept_files import files_of, words_of
 from bot.services.letters import group_request, letter_file
 from bot.services.views import LetterFile
 from bot.services.work import Deps, Work, reading, working
-from bot.storage import FrozenRow
 from bot.text import pick_language
-
-_TWIN = "-redacted.pdf"
 
 
 class GroupKitService:
@@ -62,8 +54,6 @@ class GroupKitService:
             if row.frozen_at is None or row.authority == TO_LAWYER:
                 raise NotFoundError
             filed = await work.tx.frozen.filing(row.id)
-            view = text_view(work, row, filed, tally=await tally_of(work, row))
-            files = await made_files(work, row)
             request = KitRequest(
                 pack=work.pack,
                 config=work.row.config,
@@ -75,27 +65,14 @@ class GroupKitService:
                 version=row.version,
                 n=row.members,
                 words=await words_of(work, row),
-                files=files,
+                files=await files_of(work, row),
                 frozen=True,
+                printed=filed is not None,
                 filed_on=filed.filed_on if filed else None,
             )
-            title, wording = work.case.title(row.language), work.deps.wording(work.pack.id)
-        if view.filing is not None:
-            sheet = await self._deps.pool.run(print_document, approval_sheet(view, view.filing, title))
-            letter, *others = request.files
-            counted = Made(f"approval-{view.filename}", Part.SHEET, sheet)
-            request = replace(request, files=(letter, counted, *others), printed=True)
+            wording = work.deps.wording(work.pack.id)
         made = await self._deps.pool.run(partial(make_group_kit, wording=wording), request)
         return [letter_file(document) for document in made]
-
-
-async def made_files(work: Work, row: FrozenRow) -> tuple[Made, ...]:
-    """Return the files that are kept of a frozen text, the letter first; raises NotAsFrozenError."""
-    kept = [
-        Made(name, Part.TWIN if name.endswith(_TWIN) else Part.COPY, data)
-        for name, data in await companions_of(work, row)
-    ]
-    return (Made(letter_name(row), Part.LETTER, await document_of(work, row)), *kept)
 
 
 def _spoken(work: Work) -> str:

@@ -29,6 +29,7 @@ from bot.letters.companions import GroupRequest, make_accompanied
 from bot.letters.telling import Told
 from bot.packs import shipped_laws
 from bot.services.gathering import gathered
+from bot.services.kept_files import group_files
 from bot.services.views import LetterFile
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import LetterRow
@@ -122,10 +123,13 @@ class LetterService:
                 await work.audit(Action.DRAFT_LETTER, authority_id)
         return replace(letter_file(document), draft=draft)
 
-    async def for_lawyer(self, actor: Actor, case_id: str, language: str | None = None) -> LetterFile:
+    async def for_lawyer(
+        self, actor: Actor, case_id: str, language: str | None = None, told: Told | None = None
+    ) -> LetterFile:
         """Draft the group's cover letter to its lawyer: figures of those whom a collective letter counts.
 
-        It says how many of them agreed that their file goes to a lawyer. Raises NoMembersError.
+        It says how many of them agreed that their file goes to a lawyer. `told` hears how many pages are
+        drawn. Raises NoMembersError.
         """
         async with self._drafting:
             async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
@@ -133,7 +137,8 @@ class LetterService:
                 request = await lawyer_request(work, language or spoken)
                 wording = work.deps.wording(work.pack.id)
             request = await gathered(self._deps, case_id, request)
-            document = await self._deps.pool.run(partial(make_lawyer_letter, wording=wording), request)
+            drawing = partial(make_lawyer_letter, wording=wording)
+            document = await self._deps.pool.run(drawing, request, told)
             async with working(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
                 # The register knows letters of the group by whom they go to.
                 group, to = LetterKind.COLLECTIVE_COMPLAINT, TO_LAWYER
@@ -177,6 +182,7 @@ async def lawyer_request(work: Work, language: str, version: int | None = None) 
         today=work.today,
         laws=shipped_laws(),
         version=version,
+        made=await group_files(work),
     )
 
 

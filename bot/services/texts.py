@@ -21,8 +21,8 @@ from bot.domain.frozen import (
 from bot.domain.inputs import clean_line
 from bot.domain.member import MemberFile, new_id
 from bot.letters.reading import reading_name
-from bot.services.freezing import companions_of, document_of, words_of
 from bot.services.frozen_views import TextView, note_place, text_view
+from bot.services.kept_files import companions_of, document_of, words_of
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import FrozenRow, ObjectionRow
 

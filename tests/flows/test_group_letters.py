@@ -19,7 +19,8 @@ async def _texts(person: Person) -> Seen:
 async def test_a_letter_is_frozen_approved_filed_and_followed(scene: Scene) -> None:
     """Draft, freeze by two, read, approve, print, file, answer: every member sees where the letter stands.
 
-    The filing kit, of the draft and of the printed text, lists the very files that were handed over.
+    The filing kit, of the draft and of the printed text, lists the very files that were handed over, and so
+    does the letter to the lawyer.
     """
     amelie = await scene.member("amelie", concerned=[FEBRUARY])
     bastien = await scene.member("bastien", concerned=[FEBRUARY])
@@ -66,6 +67,9 @@ async def test_a_letter_is_frozen_approved_filed_and_followed(scene: Scene) -> N
     guide, short, _full = kit.files.values()
     assert all(hashlib.sha256(made).hexdigest()[:16] in words(guide) for made in printed.files.values())
     assert hashlib.sha256(draft).hexdigest().encode() in short
+    cover = await olivia.press(drafted, "case.draft.lawyer")
+    listed = words(next(iter(cover.files.values())))
+    assert all(hashlib.sha256(made).hexdigest()[:16] in listed for made in printed.files.values())
     form = await oskar.press(printed, "filing.filed")
     today = scene.world.app.services.texts.today()
     filed = await oskar.fill(form, {"on": f"{today:%d/%m/%Y}", "reference": "SAISINE-1", "proof": "yes"})

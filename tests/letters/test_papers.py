@@ -1,5 +1,6 @@
 """Documents on demand: what each must say, what none may say, and when none may be made."""
 
+import hashlib
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -22,7 +23,10 @@ from bot.domain.errors import LetterRefusedError, NoMembersError
 from bot.domain.member import EntryId, Exposure, Harm, Involvement, MemberFile, Step
 from bot.domain.pack import Pack
 from bot.letters import LawyerRequest, PaperRequest, Rendered, make_lawyer_letter, make_papers
+from bot.letters.bundle import Made, Part
+from bot.letters.companions import make_redacted
 from bot.letters.law_seen import unverified
+from bot.letters.printed import Printed, print_document
 from bot.packs import shipped_laws
 from tests.letters.casefile import CONFIG, invented, shipped
 from tests.letters.people import TODAY, crowd, member
@@ -254,12 +258,32 @@ def test_the_lawyers_letter_of_the_group_counts_and_names_nobody() -> None:
     assert not re.search(r"P-000\d\d", text)
     assert "12 d’entre eux ont consenti" in text
     assert re.search(r"Libération · 23 février 2021 · public · cité au n° \d+", text)
+    assert "Aucun texte du groupe n’est encore figé" in text
     own = _text(PaperKind.LAWYER_LETTER)
     assert "· public · cité au n°" in own
+    assert "Fichiers établis pour le groupe" not in own
     without = make_lawyer_letter(LawyerRequest(pack, CONFIG, crowd(pack, 4), "fr", TODAY, LAWS))
     assert "aucun dossier n’est joint" in words(without.data)
     with pytest.raises(NoMembersError):
         make_lawyer_letter(LawyerRequest(pack, CONFIG, (member(1),), "fr", TODAY, LAWS))
+
+
+def test_the_lawyers_letter_lists_the_server_s_files_and_says_where_members_own_are_listed() -> None:
+    """C.7: pages, format, size and SHA-256 of what the server made, in each edition; the rest is sealed."""
+    pack = shipped()
+    data = print_document(Printed("fr", "Feuille", "", "", TODAY, ()))
+    made = (Made("letter-cnil-fr-alert-v1.pdf", Part.LETTER, data),)
+    request = LawyerRequest(pack, CONFIG, crowd(pack, 6), "fr", TODAY, LAWS, made=made)
+
+    letter, twin = make_lawyer_letter(request), make_redacted(request)
+
+    assert twin is not None
+    digest = hashlib.sha256(data).hexdigest()
+    for text in (words(letter.data), words(twin.data)):
+        assert "letter-cnil-fr-alert-v1.pdf" in text.replace(" ", "")
+        assert f"PDF, {-(-len(data) // 1000)} ko" in text
+        assert all(digest[i : i + 16] in text for i in range(0, 64, 16))
+        assert "est scellé pour son destinataire" in text
 
 
 @pytest.mark.parametrize(
