@@ -4,6 +4,7 @@ import discord
 
 from bot import logs
 from bot.services.reminding import Knock
+from bot.ui.replies import LINE_BROKE
 
 
 def knocking(client: discord.Client) -> Knock:
@@ -13,7 +14,8 @@ def knocking(client: discord.Client) -> Knock:
         try:
             channel = await client.create_dm(discord.Object(user_id))
             await channel.send(text, allowed_mentions=discord.AllowedMentions.none())
-        except discord.HTTPException as error:
+        # One that cannot be told must not cost those behind them theirs: all are noted as told already.
+        except (discord.HTTPException, *LINE_BROKE) as error:
             logs.failure("reminder_not_delivered", error, level=logs.WARNING)
 
     return knock
