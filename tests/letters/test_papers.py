@@ -30,6 +30,7 @@ from bot.letters.printed import Printed, print_document
 from bot.packs import shipped_laws
 from tests.letters.casefile import CONFIG, invented, shipped
 from tests.letters.people import TODAY, crowd, member
+from tests.letters.quickset import papers
 from tests.letters.reading import fields, pages, words
 
 pytestmark = pytest.mark.needs("poppler")
@@ -228,6 +229,15 @@ def test_follow_ups_state_dated_steps_and_the_terms_they_rest_on() -> None:
     assert "ne vaut ni désistement ni renonciation" in status
     german = _text(PaperKind.REMINDER, "LU", "de")
     assert "PROJET" in german or "ENTWURF" in german
+
+
+def test_only_the_sentence_after_a_german_salutation_begins_small() -> None:
+    """Two complaints that nobody answered are two sentences, of which the second begins as any other."""
+    (letter, *_) = papers("LU", "de", kinds=(PaperKind.STATUS_REQUEST,))
+    said = words(letter.data)
+    assert "Damen und Herren, am " in said
+    assert re.search(r"unterrichtet\. Am \d", said)
+    assert not re.search(r"unterrichtet\. am \d", said)
 
 
 def test_an_appeal_file_shows_the_days_and_concludes_nothing() -> None:
