@@ -15,7 +15,7 @@ import time
 from collections.abc import Awaitable
 from pathlib import Path
 
-from bot.domain.member import new_ref
+from bot.domain.member import MemberRef, new_ref
 from bot.services.views import CaseView
 from tests.services.office import ORGANISER, Office, open_office
 from tests.storage.sample import add_member, member_file
@@ -67,10 +67,14 @@ async def measure(folder: Path, members: int, rate: int, seconds: int) -> int:
 
 
 async def _fill(office: Office, case: CaseView, count: int) -> None:
-    for start in range(0, count, _BATCH):
+    # Of so many random references some are drawn twice; registering draws again then.
+    refs: set[MemberRef] = set()
+    while len(refs) < count:
+        refs.add(new_ref())
+    for _ in range(0, count, _BATCH):
         async with office.deps.store.transaction() as tx:
-            for _ in range(min(_BATCH, count - start)):
-                await add_member(tx, member_file(ref=new_ref()), case.id)
+            for _ in range(min(_BATCH, len(refs))):
+                await add_member(tx, member_file(ref=refs.pop()), case.id)
 
 
 async def _burst(office: Office, case: CaseView, rate: int, seconds: int) -> tuple[list[float], int]:
