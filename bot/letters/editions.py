@@ -57,7 +57,8 @@ def redacted(
     """Return the twin of a letter that was composed with coarse figures: nobody is told apart in it.
 
     Members stand by number, with their initials where `names` has them by reference; of each only what at
-    least FEWEST of the letter's members have in common, no date, no sum, no health datum by its name.
+    least FEWEST of the letter's members have in common and none or FEWEST have not; no date, no sum, no
+    health datum by its name.
     `statements`, by reference, are own words that a human read and found fit; all others stay out.
     """
     words, letter = views.words, composed.letter
@@ -108,7 +109,9 @@ class _Shared:
         self._incidents: Counter[str] = Counter()
         self._leaked: Counter[LeakCategory] = Counter()
         self._heads: Counter[HarmHead] = Counter()
-        special = contacted = 0
+        self._contacts: Counter[str] = Counter()
+        self._n = len(views.matter.members)
+        special = 0
         for member in views.matter.members:
             leaked = leaked_of(member)
             self._countries[member.residence] += 1
@@ -116,25 +119,32 @@ class _Shared:
             self._leaked.update(leaked)
             self._heads.update({h.head for h in member.harms})
             special += bool(ARTICLE_9 & leaked)
-            contacted += bool(member.scams)
-        # Whether data of article 9 leaked of enough, and whether enough received suspicious contacts.
-        self.special, self.contacted = special >= FEWEST, contacted >= FEWEST
+            self._contacts[views.words.num(len(member.scams))] += bool(member.scams)
+        self.special = self._enough(special)  # whether data of article 9 leaked of enough
+
+    def _enough(self, having: int) -> bool:
+        # What is not said of somebody is then known not to be so: those too must be enough, or nobody.
+        return having >= FEWEST and not 0 < self._n - having < FEWEST
 
     def country(self, code: str) -> bool:
         """Whether enough live there."""
-        return self._countries[code] >= FEWEST
+        return self._enough(self._countries[code])
 
     def incident(self, incident: str) -> bool:
         """Whether it concerns enough."""
-        return self._incidents[incident] >= FEWEST
+        return self._enough(self._incidents[incident])
 
     def category(self, category: LeakCategory) -> bool:
         """Whether enough say that it leaked."""
-        return self._leaked[category] >= FEWEST
+        return self._enough(self._leaked[category])
+
+    def contacts(self, several: str) -> bool:
+        """Whether enough received so many suspicious contacts, as a range."""
+        return self._enough(self._contacts[several])
 
     def harm(self, head: HarmHead) -> bool:
         """Whether enough say that they suffered it."""
-        return self._heads[head] >= FEWEST
+        return self._enough(self._heads[head])
 
 
 def leaked_of(member: MemberFile) -> set[LeakCategory]:
@@ -164,8 +174,8 @@ def _facts(views: Views, shared: _Shared, member: MemberFile) -> Iterator[tuple[
         yield text("redacted", "incidents"), separator.join(titles)
     if leaked := _categories(words, shared, leaked_of(member)):
         yield text("annex", "categories"), separator.join(leaked)
-    if member.scams and shared.contacted:
-        yield text("annex", "scams"), words.num(len(member.scams))
+    if member.scams and shared.contacts(several := words.num(len(member.scams))):
+        yield text("annex", "scams"), several
     heads = [words.label(head) for head in HarmHead if _has(member, head) and shared.harm(head)]
     if heads:
         yield text("annex", "harms"), separator.join(heads)

@@ -97,6 +97,22 @@ def test_the_twin_designates_nobody_and_gives_ranges(made: Accompanied) -> None:
     assert made.twin.edition is Edition.REDACTED
 
 
+def test_no_single_member_of_a_twin_stands_out_by_what_is_not_said_of_them() -> None:
+    """Eight of nine live in Luxembourg: were it said of the eight, the ninth would be known not to."""
+    asked = request(9)
+    first, *others = (replace(m, scams=(), steps=(), harms=()) for m in asked.members)
+    contacts = next(m.scams for m in asked.members if m.scams)[:1]
+    apart = replace(first, residence="BE", work="LU", scams=contacts * 12)
+    asked = replace(asked, members=(apart, *(replace(m, scams=contacts) for m in others)))
+
+    annex = next(b for b in coarse(asked, twin=True) if isinstance(b, MembersAnnex))
+
+    assert len(annex.members) == 9
+    assert {entry.summary for entry in annex.members} == {""}
+    told = [value for entry in annex.members for name, value in entry.facts if "ollicitations" in name]
+    assert told == []
+
+
 def test_there_is_no_twin_of_so_few_that_it_would_hide_nobody() -> None:
     """Four members in ranges are still four members."""
     assert make_redacted(request(FEWEST - 1)) is None
@@ -135,10 +151,15 @@ def test_a_twin_says_nothing_else_than_its_letter_of_what_is_no_secret() -> None
     assert "Moins de 5 d’entre eux ont consenti" in letter
 
 
-def coarse(asked: CollectiveRequest | LawyerRequest) -> tuple[Block, ...]:
-    """What a twin is made of before it is drawn."""
+def coarse(asked: CollectiveRequest | LawyerRequest, *, twin: bool = False) -> tuple[Block, ...]:
+    """What a twin is made of before it is drawn; `twin`: with its own annex."""
     draft = group_draft(asked)
-    return compose(replace(draft, matter=replace(draft.matter, coarse=True)), WORDING).letter.blocks
+    draft = replace(draft, matter=replace(draft.matter, coarse=True))
+    made = compose(draft, WORDING)
+    if twin:
+        words = Words(load_phrases(WORDING, draft.language), coarse=True)
+        made = redacted(made, Views(draft.matter, words), {}, {})
+    return made.letter.blocks
 
 
 def test_at_a_desk_the_twin_has_initials_and_no_name() -> None:
