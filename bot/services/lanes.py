@@ -16,6 +16,7 @@ from bot.domain.errors import (
     NotFoundError,
     SecretKeyError,
 )
+from bot.domain.member import MemberFile
 from bot.domain.sealing import HolderState, LaneKind
 from bot.domain.served import OpeningKind
 from bot.services import holder_acts, lane_choice
@@ -153,13 +154,7 @@ class LaneService:
     async def standing(self, actor: Actor, case_id: str, ref: str) -> Standing:
         """Return what the caller's own member can choose, what they chose, how often their file went out."""
         async with reading(self._deps, actor, case_id, Action.CHOOSE_LANE) as work:
-            member = await work.own(ref)
-            lanes = await of_case(work.tx, case_id)
-            chosen = await work.tx.lanes.chosen_by(member.id) if lanes else None
-            openings = Counter(o.kind for o in await work.tx.served.openings(member.id))
-        found = next((view for view in lanes if view.id == chosen), None)
-        offered = tuple(view for view in lanes if view.open)
-        return Standing(offered, found, openings[OpeningKind.BUILT], openings[OpeningKind.FETCHED])
+            return await standing_of(work, await work.own(ref))
 
     async def choose(
         self,
@@ -192,6 +187,16 @@ class LaneService:
 
     def _changing(self, actor: Actor, case_id: str) -> AbstractAsyncContextManager[Work]:
         return working(self._deps, actor, case_id, Action.CHANGE_KEY_HOLDERS)
+
+
+async def standing_of(work: Work, member: MemberFile) -> Standing:
+    """Return what `LaneService.standing` does, for a member known to be the caller's own."""
+    lanes = await of_case(work.tx, work.row.id)
+    chosen = await work.tx.lanes.chosen_by(member.id) if lanes else None
+    openings = Counter(o.kind for o in await work.tx.served.openings(member.id))
+    found = next((view for view in lanes if view.id == chosen), None)
+    offered = tuple(view for view in lanes if view.open)
+    return Standing(offered, found, openings[OpeningKind.BUILT], openings[OpeningKind.FETCHED])
 
 
 def _public(text: str) -> str:

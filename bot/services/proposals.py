@@ -16,6 +16,7 @@ from bot.domain.proposal_errors import (
 )
 from bot.domain.proposals import ProposalState, ProposedAct
 from bot.domain.retention import ACTS_KEPT
+from bot.letters.telling import Told
 from bot.services.two_people import (
     ACTIONS,
     Later,
@@ -83,8 +84,10 @@ class ProposalService:
             rows = await work.tx.proposals.of_case(case_id, work.now - SHOWN)
             return [self._view(work, row) for row in rows]
 
-    async def confirm(self, actor: Actor, case_id: str, proposal_id: str) -> Confirmed:
-        """Do what another organiser asked for.
+    async def confirm(
+        self, actor: Actor, case_id: str, proposal_id: str, told: Told | None = None
+    ) -> Confirmed:
+        """Do what another organiser asked for; `told` hears how many pages of a dossier are drawn.
 
         Raises OwnProposalError, DecidedError, ProposalExpiredError, AskerGoneError, ProposalFailedError (what
         it was about has changed), NotFoundError.
@@ -95,7 +98,7 @@ class ProposalService:
                 raise OwnProposalError
             result = await self._decide(work, row, asker(work))
         if isinstance(result, Later):
-            result = await self._later(row, result)
+            result = await self._later(row, result, told)
         return Confirmed(self._view(work, replace(row, state=ProposalState.DONE)), result)
 
     async def refuse(self, actor: Actor, case_id: str, proposal_id: str) -> ProposalView:
@@ -112,13 +115,7 @@ class ProposalService:
     async def seen(self, actor: Actor, case_id: str) -> list[ActView]:
         """List for a member what waits, and what was done in the last thirty days; newest first."""
         async with reading(self._deps, actor, case_id, Action.READ_ACTS) as work:
-            rows = await work.tx.proposals.of_case(case_id, work.now - SHOWN)
-            shown = [r for r in rows if r.state in (ProposalState.OPEN, ProposalState.DONE)]
-            return [
-                self._act(row)
-                for row in shown
-                if row.state is ProposalState.DONE or row.expires_at > work.now
-            ]
+            return await acts_seen(work)
 
     # ------------------------------------------------------------------- the clock
 
@@ -186,10 +183,10 @@ class ProposalService:
         await work.tx.proposals.decide(row.id, state, by, work.now)
         await work.audit(ACTIONS[row.act], row.target, result)
 
-    async def _later(self, row: ProposalRow, later: Later) -> object:
+    async def _later(self, row: ProposalRow, later: Later, told: Told | None = None) -> object:
         """Do what takes long; when it cannot be done after all, the proposal failed."""
         try:
-            return await later.run()
+            return await later.run(told)
         except Exception:
             async with self._deps.store.transaction() as tx:
                 await tx.proposals.fail(row.id)
@@ -208,19 +205,8 @@ class ProposalService:
             decided_at=row.decided_at and self._local(row.decided_at),
         )
 
-    def _act(self, row: ProposalRow) -> ActView:
-        details = details_of(self._deps, row)
-        return ActView(
-            act=row.act,
-            details={k: v for k, v in details.items() if k not in _ORGANISERS_ONLY},
-            done=row.state is ProposalState.DONE,
-            at=self._local(row.decided_at or row.asked_at),
-            effective_at=row.effective_at and self._local(row.effective_at),
-        )
-
     def _local(self, at: datetime) -> datetime:
-        """The moment by the clock on the wall: people read its day."""
-        return at.astimezone(self._deps.timezone)
+        return _local(self._deps, at)
 
 
 async def _open(work: Work, proposal_id: str) -> ProposalRow:
@@ -228,3 +214,28 @@ async def _open(work: Work, proposal_id: str) -> ProposalRow:
     if row.state is not ProposalState.OPEN:
         raise DecidedError
     return row
+
+
+async def acts_seen(work: Work) -> list[ActView]:
+    """Return what `ProposalService.seen` does, inside an act that may read it."""
+    rows = await work.tx.proposals.of_case(work.row.id, work.now - SHOWN)
+    shown = [r for r in rows if r.state in (ProposalState.OPEN, ProposalState.DONE)]
+    return [
+        _act(work.deps, row) for row in shown if row.state is ProposalState.DONE or row.expires_at > work.now
+    ]
+
+
+def _act(deps: Deps, row: ProposalRow) -> ActView:
+    details = details_of(deps, row)
+    return ActView(
+        act=row.act,
+        details={k: v for k, v in details.items() if k not in _ORGANISERS_ONLY},
+        done=row.state is ProposalState.DONE,
+        at=_local(deps, row.decided_at or row.asked_at),
+        effective_at=row.effective_at and _local(deps, row.effective_at),
+    )
+
+
+def _local(deps: Deps, at: datetime) -> datetime:
+    """The moment by the clock on the wall: people read its day."""
+    return at.astimezone(deps.timezone)

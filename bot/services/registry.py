@@ -17,6 +17,7 @@ from bot.services.filings import FilingService
 from bot.services.freezing import FreezingService
 from bot.services.group_kits import GroupKitService
 from bot.services.halting import Halt
+from bot.services.home import HomeService
 from bot.services.lanes import LaneService
 from bot.services.letters import LetterService
 from bot.services.notice import NoticeService
@@ -51,6 +52,7 @@ class Services:
     freezing: FreezingService
     group_kits: GroupKitService
     halt: Halt
+    home: HomeService
     lanes: LaneService
     letters: LetterService
     notice: NoticeService
@@ -95,6 +97,7 @@ def build_services(deps: Deps, signs: Signs | None = None) -> Services:
         freezing=freezing,
         group_kits=GroupKitService(deps),
         halt=deps.halt,
+        home=HomeService(deps),
         lanes=LaneService(deps),
         letters=LetterService(deps),
         notice=NoticeService(deps),

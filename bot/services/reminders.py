@@ -47,10 +47,7 @@ class ReminderService:
     async def waiting(self, actor: Actor, case_id: str, ref: str) -> tuple[Reminder, ...]:
         """Return what the member was told of and has not looked at."""
         async with reading(self._deps, actor, case_id, Action.READ_OWN_FILE) as work:
-            member = await work.own(ref)
-            if not any(row.waiting for row in await work.tx.reminders.of(member.id)):
-                return ()
-            return tuple(one for one in await _of_member(work, member) if one.waiting)
+            return await waiting_of(work, await work.own(ref))
 
     async def ask(self, actor: Actor, case_id: str, ref: str, key: str) -> None:
         """Remind the member of a date; asking twice changes nothing. Raises NotFoundError, WithdrawnError."""
@@ -100,6 +97,13 @@ async def dates_of(tx: Tx, pack: Pack, case_id: str, member: MemberFile, today: 
     """Return every clock of a member: their own, and those of the group's letters that count them."""
     own = clocks(pack, member, shipped_laws(), today)
     return own + await group_clocks(tx, pack, case_id, today, member.id)
+
+
+async def waiting_of(work: Work, member: MemberFile) -> tuple[Reminder, ...]:
+    """Return what `ReminderService.waiting` does, for a member known to be the caller's own."""
+    if not any(row.waiting for row in await work.tx.reminders.of(member.id)):
+        return ()
+    return tuple(one for one in await _of_member(work, member) if one.waiting)
 
 
 async def _member(work: Work, ref: str) -> MemberFile:

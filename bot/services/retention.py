@@ -23,7 +23,7 @@ from bot.services.audit import Auditor, OwnAct
 from bot.services.erasing import compact, erase_there
 from bot.services.rotation import NO_CASE
 from bot.services.steady import Clock, look
-from bot.services.work import Deps, reading
+from bot.services.work import Deps, Work, reading
 from bot.storage import CaseRow, Tx, WarningRow
 
 # What a jump may make due in a case without anybody looking: so many members, or this share of them.
@@ -55,8 +55,7 @@ class RetentionService:
     async def due(self, actor: Actor, case_id: str) -> list[Due]:
         """Return what people of the case are warned of, for members and organisers alike."""
         async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
-            held = await work.tx.aging.note(_HELD + case_id) is not None
-            return [Due(row.kind, row.due_at, held) for row in await work.tx.aging.warnings(case_id)]
+            return await due_in(work)
 
     async def turn(self) -> int:
         """Do what is due now; return how many registrations were deleted.
@@ -211,3 +210,10 @@ async def _still(
         if current:
             found.append(there)
     return found
+
+
+async def due_in(work: Work) -> list[Due]:
+    """Return what `RetentionService.due` does, inside an act that may read it."""
+    warnings = await work.tx.aging.warnings(work.row.id)
+    held = bool(warnings) and await is_held(work.tx, work.row.id)
+    return [Due(row.kind, row.due_at, held) for row in warnings]

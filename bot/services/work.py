@@ -248,17 +248,23 @@ async def arriving(deps: Deps, actor: Actor, case_id: str | None) -> AsyncIterat
 
 
 @asynccontextmanager
-async def reading(deps: Deps, actor: Actor, case_id: str, action: Action) -> AsyncIterator[Work]:
-    """Open a read for one act; nothing is claimed, and only a refusal is audited."""
+async def reading(deps: Deps, actor: Actor, case_id: str, *actions: Action) -> AsyncIterator[Work]:
+    """Open a read for an act, or several that must all be allowed; nothing is claimed.
+
+    Only a refusal is audited, that of the first act that is refused.
+    """
     check_door(deps, actor)
-    async with deps.store.reading(quick=action in _QUICK_READS) as tx:
+    async with deps.store.reading(quick=_QUICK_READS.issuperset(actions)) as tx:
         work = await _enter(deps, tx, actor, case_id, deps.clock())
-        refusal = _refusal(action, work)
-        if refusal is None:
+        refused = next((action for action in actions if _refusal(action, work)), None)
+        if refused is None:
             yield work
+    if refused is None:
+        return
+    refusal = _refusal(refused, work)
     if isinstance(refusal, NotAllowedError):
         async with deps.store.transaction() as tx:
-            await replace(work, tx=tx).audit(action, result="refused")
+            await replace(work, tx=tx).audit(refused, result="refused")
     if refusal is not None:
         raise refusal
 

@@ -35,14 +35,13 @@ async def hub_of(
     ctx: Context, case: CaseView, members: Sequence[MemberFile], member: MemberFile, note: str = ""
 ) -> Page:
     """Return the hub of one of the caller's own members, just read."""
-    standing = await ctx.services.lanes.standing(ctx.actor, case.id, member.ref)
-    acts = told(ctx, await ctx.services.proposals.seen(ctx.actor, case.id))
+    home = await ctx.services.home.look(ctx.actor, case.id, member)
+    acts = told(ctx, home.acts)
     gone = member.status is MemberStatus.WITHDRAWN
-    due = due_words.warned(ctx, await ctx.services.retention.due(ctx.actor, case.id), withdrawn=gone)
+    due = due_words.warned(ctx, home.due, withdrawn=gone)
     page = ctx.services.page.on
-    told_of = await ctx.services.reminders.waiting(ctx.actor, case.id, member.ref)
-    drawn = hub_page(ctx, case, members, member, standing, note, page=page, acts=acts, due=due)
-    if told_of and not gone:
+    drawn = hub_page(ctx, case, members, member, home.standing, note, page=page, acts=acts, due=due)
+    if home.waiting and not gone:
         at = doors.REMINDERS.id(case.id, member.ref)
         drawn.section(ctx.tr(reminder_words.WAITING), Press(ctx.tr(reminder_words.TITLE), at))
     return drawn

@@ -17,23 +17,46 @@ from bot.storage.tables import exposure, harm, involvement, member, scam_contact
 # Rows between two pauses in which the event loop may serve others.
 _BATCH = 500
 
+# Whether a member has entries in a table, as a column of the query for members.
+_HAS = "has_"
+_PRESENT = tuple(
+    select(table.c.member_id)
+    .where(table.c.member_id == member.c.id)
+    .correlate(member)
+    .exists()
+    .label(_HAS + table.name)
+    for table in (involvement, exposure, scam_contact, harm, step)
+)
+
 Entry = TypeVar("Entry", Involvement, Exposure, ScamContact, Harm, Step)
 
 
-async def load(connection: Line, where: ColumnElement[bool]) -> list[tuple[MemberFile, AccountId]]:
-    """Return the members that the condition names, each with its account, by reference."""
-    members = select(member).where(where).order_by(member.c.ref, member.c.id)
+async def load(
+    connection: Line, where: ColumnElement[bool], *, few: bool = False
+) -> list[tuple[MemberFile, AccountId]]:
+    """Return the members that the condition names, each with its account, by reference.
+
+    Of `few`, the first query says which tables have entries of theirs, and the others are left out: who has
+    just joined has none, and five questions about nothing would be a part of every step that follows.
+    """
+    members = select(member, *(_PRESENT if few else ())).where(where).order_by(member.c.ref, member.c.id)
     rows = [row async for row in _rows(connection, members)]
     if not rows:  # who joins has none yet, and six more questions would be a third of joining
         return []
     consents: dict[str, set[Purpose]] = defaultdict(set)
     async for row in _rows(connection, current_consents(where)):
         consents[row["member_id"]].add(row["purpose"])
-    involvements = await _entries(connection, where, involvement, Involvement)
-    exposures = await _entries(connection, where, exposure, Exposure)
-    scams = await _entries(connection, where, scam_contact, ScamContact)
-    harms = await _entries(connection, where, harm, Harm)
-    steps = await _entries(connection, where, step, Step)
+
+    async def entries(table: Table, kind: type[Entry]) -> dict[str, list[Entry]]:
+        if few and not any(row[_HAS + table.name] for row in rows):
+            return {}
+        return await _entries(connection, where, table, kind)
+
+    involvements = await entries(involvement, Involvement)
+    exposures = await entries(exposure, Exposure)
+    scams = await entries(scam_contact, ScamContact)
+    harms = await entries(harm, Harm)
+    steps = await entries(step, Step)
     found = []
     for number, row in enumerate(rows, 1):
         if number % _BATCH == 0:

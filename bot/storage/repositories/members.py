@@ -53,12 +53,17 @@ class Members(Repository):
 
     async def of_account(self, account_id: str) -> list[MemberFile]:
         """Return the account's members, the first registered first."""
-        found = await member_files.load(self._connection, member.c.account_id == account_id)
+        found = await member_files.load(self._connection, member.c.account_id == account_id, few=True)
         return sorted((file for file, _ in found), key=lambda m: (m.registered_at, m.ref))
 
     async def any_of(self, account_id: str) -> bool:
         """Say whether the account has a member; one query, where loading its files takes seven."""
         return await self._first(select(member.c.id).where(member.c.account_id == account_id)) is not None
+
+    async def belongs(self, member_id: str, account_id: str) -> bool:
+        """Whether the member is the account's own."""
+        own = (member.c.id == member_id) & (member.c.account_id == account_id)
+        return await self._first(select(member.c.id).where(own)) is not None
 
     async def exists(self, case_id: str) -> bool:
         """Whether anybody has registered in the case, and not erased it."""
