@@ -72,7 +72,20 @@ async def notice_in(work: Work, language: str) -> Notice:
     """Return the notice of an act's case, with the recipients as they are in its transaction."""
     page = work.deps.page.address is not None
     lanes = await of_case(work.tx, work.row.id)
-    return build_notice(work.case, language, lanes, page=page, periods=periods_of(work.deps))
+    periods = periods_of(work.deps)
+    # Of a case, the notice takes what is decided about it and the pack, which its hash stands for.
+    decided = (work.row.id, work.row.pack_sha256, work.row.config)
+    key = (*decided, language, tuple(lanes), page, periods)
+    if key not in _BUILT:
+        if len(_BUILT) >= _MOST_BUILT:
+            _BUILT.clear()
+        _BUILT[key] = build_notice(work.case, language, lanes, page=page, periods=periods)
+    return _BUILT[key]
+
+
+# The notices in force of the last cases, by all that goes into one: each step of joining asks for it.
+_BUILT: dict[tuple[object, ...], Notice] = {}
+_MOST_BUILT = 64
 
 
 def _sections(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from bot.domain.retention import AUDIT_KEPT, NOTICES_KEPT, WARNED_BEFORE, WITHDRAWN_KEPT
 from bot.services.dossier_files import DOSSIER_LIFE
@@ -41,6 +42,7 @@ def said(periods: Periods, language: str) -> dict[str, str]:
     return {name: in_words(value, language) for name, value in vars(periods).items()}
 
 
+@lru_cache(maxsize=128)
 def in_words(period: timedelta, language: str) -> str:
     """Return a period in its largest unit that says it exactly."""
     minutes, rest = divmod(int(period.total_seconds()), 60)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -59,6 +59,7 @@ def fmt_hours(minutes: int, language: str) -> str:
     return NBSP.join([*parts, f"{rest}{NBSP}min"] if rest else parts)
 
 
+@lru_cache(maxsize=2048)
 def country_name(iso2: str, language: str) -> str:
     """The country's name, or the code itself when CLDR does not know it."""
     return str(_locale(language).territories.get(iso2, iso2))

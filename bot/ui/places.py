@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.domain.countries import COUNTRIES
 from bot.domain.pack import Pack
@@ -63,6 +64,7 @@ def _menus(speaker: Speaker) -> list[list[str]]:
     return [codes[i : i + MOST_OPTIONS] for i in range(0, len(codes), MOST_OPTIONS)]
 
 
+@lru_cache(maxsize=2048)
 def _sort_key(name: str) -> str:
     """Order names as a reader expects: accents and case aside."""
     bare = unicodedata.normalize("NFKD", name.casefold())
