@@ -43,6 +43,15 @@ async def think(interaction: Interaction) -> None:
             await first(interaction, lambda: interaction.response.defer(ephemeral=True, thinking=True))
 
 
+async def acknowledge(interaction: Interaction) -> None:
+    """Acknowledge for a handler that answers later; never raises what comes of the line or of Discord."""
+    try:
+        await think(interaction)
+    except (discord.DiscordException, *LINE_BROKE) as error:
+        # The handler's own answer meets the same and tells it.
+        logs.failure("reply_failed", error, level=logs.WARNING)
+
+
 async def pop_up(interaction: Interaction, modal: discord.ui.Modal) -> None:
     """Show a form's window; raises BusyError when it took so long that only a message can follow."""
     async with _turn(interaction):
@@ -57,16 +66,9 @@ def be_patient(interaction: Interaction, seconds: float | None) -> None:
     The first answer ends the wait, and so does `stop_waiting`. None: wait for ever.
     """
 
-    async def acknowledge() -> None:
-        try:
-            await think(interaction)
-        except (discord.DiscordException, *LINE_BROKE) as error:
-            # The handler's own answer meets the same and tells it.
-            logs.failure("reply_failed", error, level=logs.WARNING)
-
     def late() -> None:
         if not is_answered(interaction):
-            interaction.extras[_LATE] = asyncio.ensure_future(acknowledge())
+            interaction.extras[_LATE] = asyncio.ensure_future(acknowledge(interaction))
 
     if seconds is not None:
         interaction.extras[_WAITS] = asyncio.get_running_loop().call_later(seconds, late)

@@ -143,6 +143,36 @@ async def test_a_crowd_registers_at_once(scene: Scene) -> None:
     assert len(refs) == await scene.count() == 30
 
 
+async def test_a_crowd_is_acknowledged_before_it_is_served(scene: Scene) -> None:
+    """B6: whoever comes while many are served is acknowledged first, in private; the answer follows.
+
+    A form's window cannot follow, so it comes as it does otherwise.
+    """
+    world, person = scene.world, scene.newcomer("amelie")
+    world.bot.router.crowd = 0
+
+    async def told(seen: Seen) -> tuple[Seen, list[object]]:
+        kinds = [call.json["type"] for call in list(world.requests)[sent:] if call.path.endswith("/callback")]
+        assert seen.private
+        return seen, kinds
+
+    sent = len(world.requests)
+    page, kinds = await told(await person.press(scene.panel, "join"))
+    assert kinds == [5]
+    sent = len(world.requests)
+    form, kinds = await told(await person.press(page, "join.open", "self"))
+    assert kinds == [9]
+    sent = len(world.requests)
+    home, kinds = await told(await person.fill(form, registration()))
+    assert kinds == [5]
+    assert moves.ref_of(home) == (await scene.file(person)).ref
+    sent = len(world.requests)
+    _, kinds = await told(await person.press(await person.press(home, "receipt"), "receipt.new"))
+    assert kinds == [5, 5]
+    assert await scene.count() == 1
+    assert world.bot.router._running == 0
+
+
 async def test_different_entries_of_one_member_at_once(scene: Scene) -> None:
     """One member's forms that arrive together are all recorded."""
     person = await scene.member("amelie", concerned=[FEBRUARY])
