@@ -65,13 +65,15 @@ def be_patient(interaction: Interaction, seconds: float | None) -> None:
 
     The first answer ends the wait, and so does `stop_waiting`. None: wait for ever.
     """
-
-    def late() -> None:
-        if not is_answered(interaction):
-            interaction.extras[_LATE] = asyncio.ensure_future(acknowledge(interaction))
-
     if seconds is not None:
-        interaction.extras[_WAITS] = asyncio.get_running_loop().call_later(seconds, late)
+        loop = asyncio.get_running_loop()
+        interaction.extras[_WAITS] = loop.call_later(seconds, acknowledge_soon, interaction)
+
+
+def acknowledge_soon(interaction: Interaction) -> None:
+    """Begin to acknowledge while the handler goes on, unless it has answered."""
+    if not is_answered(interaction):
+        interaction.extras[_LATE] = asyncio.ensure_future(acknowledge(interaction))
 
 
 def stop_waiting(interaction: Interaction) -> None:

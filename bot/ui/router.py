@@ -28,9 +28,9 @@ Builder = Callable[..., Awaitable[Form]]
 MARK = "__collectif_door__"
 # Discord waits three seconds for the first answer, and the line takes its part of them.
 PATIENCE = 1.5
-# From so many at the same time on, whoever comes is acknowledged before anything is done for those in front.
-# Each takes some 10 ms of the processor, so that those in front are answered within a fifth of a second.
-CROWD = 16
+# From so many at the same time on, everybody is acknowledged before anything more is done for one of them:
+# each takes some 10 ms of the processor, and those in front share the commit of those behind them.
+CROWD = 8
 
 
 # Buttons of a crowd that are answered by a page, so that they may be acknowledged before: a window of a form
@@ -124,6 +124,7 @@ class Router:
         self.patience: float | None = PATIENCE
         self.crowd = CROWD
         self._running = 0
+        self._waiting: set[discord.Interaction[Any]] = set()  # not acknowledged, and could be
         self._found: dict[tuple[str, str], Any] = {}
 
     # --------------------------------------------------------------- what there is
@@ -191,14 +192,25 @@ class Router:
         self._running += 1
         try:
             self.pace.enter(interaction.user.id)
-            if self._running > self.crowd and (is_form or self._where(ctx) in _PAGES):
-                await replies.acknowledge(interaction)
+            if is_form or self._where(ctx) in _PAGES:
+                self._waiting.add(interaction)
+            if self._running > self.crowd:
+                await self._acknowledge(interaction)
             await (self._submit(ctx) if is_form else self._press(ctx))
         except Exception as error:
             await self.errors.answer(ctx, error, self._where(ctx))
         finally:
             self._running -= 1
+            self._waiting.discard(interaction)
             replies.stop_waiting(interaction)
+
+    async def _acknowledge(self, newest: discord.Interaction[Any]) -> None:
+        """Acknowledge everybody who may wait and was not yet acknowledged, the newest before they go on."""
+        waiting, self._waiting = self._waiting, set()
+        for interaction in waiting - {newest}:
+            replies.acknowledge_soon(interaction)
+        if newest in waiting:
+            await replies.acknowledge(newest)
 
     async def open(
         self, ctx: Context, door: Door, arguments: tuple[str, ...], *, again: bool = False
