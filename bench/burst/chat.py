@@ -1,8 +1,8 @@
 """The burst in the simulated Discord: the real bot, and one whose callbacks are empty."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import discord
 
@@ -10,6 +10,7 @@ from bench.burst.wave import Wave
 from bot.demo.people import Person, Seen
 from bot.demo.simulator import Delivery, SimulatedDiscord
 from bot.demo.world import World
+from bot.ui.layout import Page, Press
 from tests.scene import Scene, registration
 
 # What somebody does from the panel to the receipt code; two of the steps save something.
@@ -68,15 +69,36 @@ async def _deliver(simulation: SimulatedDiscord, deliveries: list[Delivery]) -> 
 
 
 class _Empty(discord.Client):
-    """A bot whose callbacks do nothing but answer."""
+    """A bot whose callbacks do nothing but answer, with a word or with a page that was drawn before."""
+
+    def __init__(self, *, pages: bool) -> None:
+        super().__init__(intents=discord.Intents(guilds=True))
+        self.small: discord.ui.LayoutView | None = _page(1).view() if pages else None
+        self.large: discord.ui.LayoutView | None = _page(6).view() if pages else None
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        await interaction.response.send_message("ok", ephemeral=True)
+        data: Mapping[str, Any] = cast(Mapping[str, Any], interaction.data or {})
+        view = self.large if data.get("custom_id") == "v1:large" else self.small
+        if view is None:
+            await interaction.response.send_message("ok", ephemeral=True)
+        else:
+            await interaction.response.send_message(view=view, ephemeral=True)
 
 
-async def empty(people: int) -> list[Wave]:
-    """Let everybody press a button of a bot that does nothing, as often as a journey has steps."""
-    simulation = SimulatedDiscord(_Empty(intents=discord.Intents(guilds=True)))
+def _page(sections: int) -> Page:
+    """A page as large as those of joining are: the one after a registration has six sections."""
+    page = Page().text("x" * 300)
+    for n in range(sections):
+        page.section("x" * 60, Press("Open", f"v1:open:{n}"))
+    return page.row(*(Press("Something to press", f"v1:go:{n}") for n in range(9 if sections > 1 else 5)))
+
+
+async def empty(people: int, *, pages: bool = False) -> list[Wave]:
+    """Let everybody press a button of a bot that does nothing, as often as a journey has steps.
+
+    With `pages` its answers are as large as the real bot's: what the simulation and discord.py take for them.
+    """
+    simulation = SimulatedDiscord(_Empty(pages=pages))
     guild = simulation.create_guild("Patients")
     channel = guild.create_text_channel("collectif")
     await simulation.start()
@@ -86,8 +108,9 @@ async def empty(people: int) -> list[Wave]:
         assert isinstance(bot_channel, discord.TextChannel)
         message = await bot_channel.send("panel")
         waves = []
-        for _ in STEPS:
-            presses = [simulation.component(member, message, "v1:press") for member in crowd]
+        for step in range(len(STEPS)):
+            name = "v1:large" if step == SAVES[0] else "v1:small"
+            presses = [simulation.component(member, message, name) for member in crowd]
             waves.append((await _deliver(simulation, presses))[0])
     finally:
         await simulation.shutdown()
