@@ -16,7 +16,8 @@ from bot.domain.errors import BusyError
 from bot.dossier.build import Built
 from bot.dossier.format import Sign
 from bot.dossier.plan import Plan, Record
-from bot.letters.pool import bare_environment
+from bot.letters.pool import bare_environment, system_seconds
+from bot.letters.telling import Told
 
 # After the last record the child finishes the archive; the letters were drawn while records came.
 TIME_LIMIT = 600.0  # seconds
@@ -36,14 +37,20 @@ async def build_beside(
     file: _HasHandle,
     sign: Sign,
     limit: float = TIME_LIMIT,
+    told: Told | None = None,
 ) -> Built:
     """Build into the open file in a child process; raises BuildError, BusyError (too slow or cut off).
 
     The child is fed at the pace at which it writes, one record in memory at a time. `sign` signs the
-    manifest here: the child never has the key.
+    manifest here: the child never has the key. `told` hears in the loop how many pages are drawn.
     """
     loop = asyncio.get_running_loop()
-    child = await loop.run_in_executor(None, _Child, file.fileno())
+
+    def hear(pages: int) -> None:
+        if told:
+            loop.call_soon_threadsafe(told, pages)
+
+    child = await loop.run_in_executor(None, _Child, file.fileno(), hear)
     # A thread of its own: feeding waits for the child, and by the system's clock.
     with ThreadPoolExecutor(1, thread_name_prefix="dossier") as thread:
         try:
@@ -60,7 +67,8 @@ async def build_beside(
 
 
 class _Child:
-    def __init__(self, file: int) -> None:
+    def __init__(self, file: int, hear: Told) -> None:
+        self._hear = hear
         ours, theirs = socket.socketpair()
         with theirs:
             program = f"from bot.dossier.child import main; main({theirs.fileno()}, {file})"
@@ -79,6 +87,22 @@ class _Child:
     def pass_on(self, record: Record, blob: bytes) -> None:
         self._link.send(record)
         self._link.send_bytes(blob)
+        while self._waiting(0.0):  # nobody else empties the socket, and a full one would stop both
+            self._heard(json.loads(self._link.recv_bytes()))
+
+    def _waiting(self, seconds: float) -> bool:
+        """Whether the child says something in that time: by the system's clock, whatever Python is told."""
+        waiting = select.poll()
+        waiting.register(self._link.fileno(), select.POLLIN)
+        return bool(waiting.poll(seconds * 1000))
+
+    def _heard(self, answer: dict[str, Any]) -> bool:
+        """Whether the answer only said how far the drawing is; a last word in the middle is raised."""
+        if "failed" in answer:
+            raise BuildError(str(answer["failed"]))
+        if "drawn" in answer:
+            self._hear(answer["drawn"])
+        return "drawn" in answer
 
     def outcome(self, limit: float, sign: Sign | None = None) -> Built:
         answer = self._answer(limit)
@@ -90,12 +114,12 @@ class _Child:
         return Built(**answer["built"])
 
     def _answer(self, limit: float) -> dict[str, Any]:
-        waiting = select.poll()  # by the system's clock, whatever clock Python is told
-        waiting.register(self._link.fileno(), select.POLLIN)
-        if not waiting.poll(limit * 1000):
-            raise BusyError
-        answer: dict[str, Any] = json.loads(self._link.recv_bytes())
-        return answer
+        end = system_seconds() + limit
+        while self._waiting(max(0.0, end - system_seconds())):
+            answer: dict[str, Any] = json.loads(self._link.recv_bytes())
+            if not self._heard(answer):
+                return answer
+        raise BusyError
 
     def last_word(self) -> Exception:
         try:

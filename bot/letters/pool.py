@@ -121,8 +121,8 @@ class _Child:
         # Not Connection.poll: it asks Python's clock, which the demonstration stops.
         waiting = select.poll()
         waiting.register(self._link.fileno(), select.POLLIN)
-        end = _now() + limit
-        while waiting.poll(max(0.0, end - _now()) * 1000):
+        end = system_seconds() + limit
+        while waiting.poll(max(0.0, end - system_seconds()) * 1000):
             answer: tuple[str, Any] = self._link.recv()
             if answer[0] != TOLD:
                 return answer
@@ -136,7 +136,7 @@ class _Child:
         self._link.close()
 
 
-def _now() -> float:
+def system_seconds() -> float:
     """Seconds by the system's clock, whichever clock Python keeps."""
     return time.clock_gettime(time.CLOCK_MONOTONIC)
 
@@ -148,4 +148,4 @@ def bare_environment(environment: dict[str, str]) -> dict[str, str]:
     return {**bare, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
-__all__ = ["MAX_JOBS", "TIME_LIMIT", "RenderError", "RenderPool", "bare_environment"]
+__all__ = ["MAX_JOBS", "TIME_LIMIT", "RenderError", "RenderPool", "bare_environment", "system_seconds"]

@@ -36,6 +36,7 @@ from bot.dossier.build import Built
 from bot.dossier.notices import as_text
 from bot.dossier.plan import Notice
 from bot.dossier.process import build_beside
+from bot.letters.telling import Told
 from bot.placing import NewFile
 from bot.services.audit import Auditor
 from bot.services.dossier_files import prepare, remove, served, tidy
@@ -73,14 +74,14 @@ class DossierService:
 
     # ------------------------------------------------------------------ organisers
 
-    async def build(self, actor: Actor, case_id: str, lane_id: str) -> DossierView:
+    async def build(self, actor: Actor, case_id: str, lane_id: str, told: Told | None = None) -> DossierView:
         """Build a dossier for a recipient's proved key-holders; takes seconds, minutes with many files.
 
-        Takes two people: raises WaitsError until it is confirmed. Raises NoLaneError (nobody could open it),
-        NobodyChoseError, NotFoundError, BusyError.
+        `told` hears how many pages are drawn. Takes two people: raises WaitsError until it is confirmed.
+        Raises NoLaneError (nobody could open it), NobodyChoseError, NotFoundError, BusyError.
         """
         await self._claim(actor, case_id, lane_id)
-        return await self._build(actor, case_id, lane_id)
+        return await self._build(actor, case_id, lane_id, told)
 
     async def confirmed(self, work: Work, target: str, details: Mapping[str, str]) -> Later:
         """Check inside the confirming act that a dossier can be built, and return the building for after it.
@@ -91,15 +92,15 @@ class DossierService:
         if (refusal := await _refusal(work.tx, work.row.id, lane)) is not None:
             raise refusal
         await work.audit(Action.BUILD_DOSSIER, target, "confirmed")
-        return Later(lambda: self._build(work.actor, work.row.id, target))
+        return Later(lambda told: self._build(work.actor, work.row.id, target, told))
 
-    async def _build(self, actor: Actor, case_id: str, lane_id: str) -> DossierView:
+    async def _build(self, actor: Actor, case_id: str, lane_id: str, told: Told | None = None) -> DossierView:
         async with self._building:
             await asyncio.to_thread(prepare, self._deps.dossiers)
             await tidy(self._deps)
             for _ in range(_ATTEMPTS):
                 try:
-                    return await self._attempt(actor, case_id, lane_id)
+                    return await self._attempt(actor, case_id, lane_id, told)
                 except ChangedError:
                     continue
             raise BusyError
@@ -232,12 +233,13 @@ class DossierService:
                 raise refusal
             await two_people(work, Ask(ProposedAct.BUILD_DOSSIER, lane.id, {"lane": lane.name}))
 
-    async def _attempt(self, actor: Actor, case_id: str, lane_id: str) -> DossierView:
+    async def _attempt(self, actor: Actor, case_id: str, lane_id: str, told: Told | None) -> DossierView:
         work, lane, found = await self._draft(actor, case_id, lane_id)
         name = _file_name(found)
         with NewFile(self._deps.dossiers) as new:
             records = peeled(self._deps, found)
-            built = await build_beside(found.plan, records, new.file, self._deps.vault.sign_dossier)
+            sign = self._deps.vault.sign_dossier
+            built = await build_beside(found.plan, records, new.file, sign, told=told)
             await asyncio.to_thread(new.settle)  # before the transaction: nobody waits for the disk
             async with self._placed(work, lane, found) as tx:
                 await asyncio.to_thread(new.commit, name)

@@ -14,6 +14,7 @@ from bot.domain.errors import TooManyError
 from bot.domain.member import new_id
 from bot.domain.proposal_errors import LoneWaitError, RemovalWaitError, SecondNeededError, WaitsError
 from bot.domain.proposals import ProposalState, ProposedAct
+from bot.letters.telling import Told
 from bot.services.work import Deps, Work
 from bot.storage import ProposalRow
 
@@ -47,7 +48,7 @@ class Ask:
 class Later:
     """What a confirmed act goes on to do after its transaction, because it takes long."""
 
-    run: Callable[[], Awaitable[object]]
+    run: Callable[[Told | None], Awaitable[object]]  # which is told how many pages are drawn
 
 
 # Does a confirmed act inside the transaction that confirms it: `(work, target, details)`, one audit line.

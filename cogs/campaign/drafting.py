@@ -98,7 +98,7 @@ class Drafting(Feature):
     async def freeze(self, ctx: Context, case: CaseView, draft: str) -> None:
         """Ask that the text be frozen; that it waits, or was frozen already, is answered as a refusal is."""
         await ctx.think()
-        await self.services.freezing.freeze(ctx.actor, case.id, draft)
+        await self.services.freezing.freeze(ctx.actor, case.id, draft, Awaiting(ctx))
         await ctx.show(
             Page(Tone.DONE)
             .text(ctx.tr("Frozen. Members can read it now and say whether they approve it."))
@@ -109,7 +109,7 @@ class Drafting(Feature):
     async def for_lawyer(self, ctx: Context, case: CaseView) -> None:
         """Draw the group's cover letter to its lawyer, with the list of exhibits."""
         await ctx.think()
-        file = await self.services.letters.for_lawyer(ctx.actor, case.id)
+        file = await self.services.letters.for_lawyer(ctx.actor, case.id, told=Awaiting(ctx))
         page = Page(Tone.DONE).text(
             f"### {ctx.label(PaperKind.LAWYER_LETTER)}",
             ctx.tr(

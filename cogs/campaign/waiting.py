@@ -13,6 +13,7 @@ from bot.services.frozen_views import letter_name
 from bot.services.proposals import ProposalView
 from bot.services.views import CaseView, Named
 from bot.ui import doors, ids
+from bot.ui.awaiting import Awaiting
 from bot.ui.context import Context
 from bot.ui.feature import Feature
 from bot.ui.forms import Option
@@ -74,7 +75,7 @@ class Waiting(Feature):
     async def confirm(self, ctx: Context, case: CaseView, proposal_id: str) -> None:
         """Do it; a dossier takes a while."""
         await ctx.think()
-        confirmed = await self.services.proposals.confirm(ctx.actor, case.id, proposal_id)
+        confirmed = await self.services.proposals.confirm(ctx.actor, case.id, proposal_id, Awaiting(ctx))
         note = sentence(ctx, confirmed.view)
         if isinstance(confirmed.result, Named):
             asks = ctx.tr("Open the key-holder under Recipients and key-holders and ask for a new challenge.")

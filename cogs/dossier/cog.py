@@ -9,6 +9,7 @@ from bot.domain.errors import NotFoundError
 from bot.services.dossiers import DossierView
 from bot.services.views import CaseView
 from bot.ui import doors, ids
+from bot.ui.awaiting import Awaiting
 from bot.ui.context import Context
 from bot.ui.entries import question
 from bot.ui.feature import Feature
@@ -64,7 +65,7 @@ class Dossiers(Feature):
 
     async def _build(self, ctx: Context, case: CaseView, lane_id: str) -> None:
         await ctx.think()
-        view = await self.services.dossiers.build(ctx.actor, case.id, lane_id)
+        view = await self.services.dossiers.build(ctx.actor, case.id, lane_id, Awaiting(ctx))
         await ctx.show(
             dossier_page(ctx, case, view, self._key, self._handing, ctx.tr("The dossier is built."))
         )
