@@ -55,9 +55,8 @@ class GroupAct:
             self._shelf.result.notes.append(f"{wish.authority}, {wish.mode.value}: {said}")
             return seen
         letter = await self._keep(seen.files)
-        await self._beside(seen, letter, "case.draft.kit")
-        if wish.whole:
-            await self._beside(seen, letter, "case.draft.copies")
+        for door in ("case.draft.kit", "case.draft.copies") if wish.whole else ():
+            await self._beside(seen, letter, door)
         return seen
 
     async def for_lawyer(self, drafted: Seen) -> None:

@@ -211,9 +211,9 @@ async def _letters(stage: Stage, pack: Pack, folder: Folder, tell: Tell, *, ever
         seen = await act.draft(wish)
         drafted = drafted or (seen if seen.files else None)
     if drafted is not None:
-        tell("The letter to the lawyer; one text is frozen, approved and printed", of - 1, of)
-        await act.for_lawyer(drafted)
+        tell("One text is frozen, approved and printed; the letter to the lawyer", of - 1, of)
         await act.freeze(drafted, readers)
+        await act.for_lawyer(drafted)  # lists the files of the text that is frozen now
 
 
 async def _papers(patient: Patient, shelf: Shelf, made: set[str], *, everything: bool) -> None:

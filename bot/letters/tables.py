@@ -330,7 +330,7 @@ class Tables:
             (
                 f.name, text("table", "bundle", f.part),
                 fmt_number(f.pages, language) if f.pages else "–",
-                f"{f.form}, {weight(f.size, words)}", _in_groups(f.sha256),
+                f"{f.form}, {_weight(f.size, words)}", _in_groups(f.sha256),
             )
             for f in self._views.matter.files
         ]  # fmt: skip
@@ -341,7 +341,7 @@ class Tables:
         return self._table("bundle", columns, rows)
 
 
-def weight(size: int, words: Words) -> str:
+def _weight(size: int, words: Words) -> str:
     """A size in bytes as thousands of bytes, rounded up: what is said is never too little."""
     unit = words.phrases.text("table", "bundle", "thousand")
     return f"{fmt_number(-(-size // 1000), words.language)}\u00a0{unit}"

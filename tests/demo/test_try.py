@@ -123,6 +123,7 @@ def test_every_kind_and_edition_is_made(run: Run, shipped: Run) -> None:
 
     assert any(name.startswith("reading-copy-") for name in names)
     assert any(name.endswith("-redacted.pdf") for name in names)
+    assert len([name for name in names if name.startswith("filing-kit-")]) > 1  # of a draft, of a frozen text
     assert any(name.startswith("approval-letter-") for name in names)
     assert any("/as-read-by-P-" in other["path"] for other in run.manifest["others"])
     assert set(PaperKind) <= kinds
