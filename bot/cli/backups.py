@@ -66,7 +66,7 @@ def put_back(
 
 
 def finish(env_file: Path) -> None:
-    """Go on with a restore that was interrupted while stores were exchanged; raises BackupError, InUseError."""
+    """Go on with a restore that was interrupted during the exchange; raises BackupError, InUseError."""
     settings = load(env_file)
     harden()
     from bot.backup import restoring

@@ -217,12 +217,17 @@ async def test_a_servers_database_is_looked_at_like_a_file(tmp_path: Path, postg
 
 
 async def test_it_changes_nothing(place: Place) -> None:
-    """No file is made or changed by looking."""
+    """No file is made or changed by looking; what a change of the root key left is named."""
+    left = {place.data / "recovery-sheet-ABCD-EFGH.pdf", place.data / "root.key.previous"}
+    for path in left:
+        path.touch(0o600)
     before = place.picture()
 
-    await asyncio.to_thread(ask, place)
+    _, found = await asyncio.to_thread(ask, place)
 
     assert place.picture() == before
+    told = [f["text"] for f in found["root key"] if f["level"] == "warning"]
+    assert [path for path in left if not any(str(path) in text for text in told)] == []
 
 
 def test_a_wrong_setting_is_a_finding_too(tmp_path: Path) -> None:

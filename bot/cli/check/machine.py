@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.storage.sqlite import journal_mode
 from bot.storage.upgrading import COPIES
 from bot.vault import KeyFileError, RootKey
+from bot.vault.keyfile import previous_of
 
 # Below this, a migration or a backup may not find room; below the other, the next registration may not.
 _LITTLE, _NONE = 1 << 30, 100 << 20
@@ -21,26 +22,27 @@ _LITTLE, _NONE = 1 << 30, 100 << 20
 
 def look(settings: Settings, env_file: Path) -> Iterator[Finding]:
     """Give the findings about the machine."""
-    yield _root_key(settings.root_key)
+    yield from _root_key(settings.root_key)
     yield from _secrets(settings, env_file)
     yield from _modes(settings.data_dir)
     yield from _disk(settings.data_dir)
     yield _sqlite()
 
 
-def _root_key(path: Path) -> Finding:
+def _root_key(path: Path) -> Iterator[Finding]:
     try:
         key = RootKey.load(path)
     except KeyFileError as reason:
-        return error("root key", str(reason), "See docs/operators.md, section 2.", Exit.KEY)
-    sheet = path.with_name("recovery-sheet.pdf")
-    if sheet.exists():
-        return warning(
-            "root key",
-            f"{sheet} is still there: whoever copies it has the key",
-            "Print it, then delete the file.",
-        )
-    return fine("root key", f"fingerprint {key.fingerprint}")
+        yield error("root key", str(reason), "See docs/operators.md, section 2.", Exit.KEY)
+        return
+    yield fine("root key", f"fingerprint {key.fingerprint}")
+    # Of the first key or of a later one, and what a change of the key leaves.
+    for sheet in sorted(path.parent.glob("recovery-sheet*.pdf")):
+        text = f"{sheet} is still there: whoever copies it has the key"
+        yield warning("root key", text, "Print it, then delete the file.")
+    if (old := previous_of(path)).exists():
+        text = f"{old} is still there: it opens the backups of before the change of the key"
+        yield warning("root key", text, "Keep it elsewhere: docs/operators.md, section 7.")
 
 
 def _secrets(settings: Settings, env_file: Path) -> Iterator[Finding]:
