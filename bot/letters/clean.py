@@ -21,20 +21,27 @@ _DROP = re.compile(
 )
 _SPACE = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029 ]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_UNTIDY = re.compile(f"{_DROP.pattern}|{_SURROGATE.pattern}|[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]|  ")
+# Letters of Latin, Greek, Cyrillic, Hebrew, Arabic and East Asian script, and signs: no marks among them.
+_UNMARKED = re.compile(
+    "[\0-\u02ff\u0370-\u0482\u048a-\u0590\u05d0-\u05ea\u0620-\u064a\u1e00-\u20cf\u3030-\u3098\u309b-\u9fff\uac00-\ud7a3]*"
+)
 
 
 def clean(text: str) -> str:
     """One line of literal text: composed, without invisible characters, at most MAX_VALUE characters."""
-    text = _SURROGATE.sub("\ufffd", str(text)[: 2 * MAX_VALUE])
-    # What was dropped may have stood between two spaces, or between a letter and its accent.
-    text = _SPACE.sub(" ", _DROP.sub("", _SPACE.sub(" ", text)))
+    text = str(text)[: 2 * MAX_VALUE]
+    if _UNTIDY.search(text):
+        text = _SURROGATE.sub("\ufffd", text)
+        # What was dropped may have stood between two spaces, or between a letter and its accent.
+        text = _SPACE.sub(" ", _DROP.sub("", _SPACE.sub(" ", text)))
     text = unicodedata.normalize("NFC", text)
     text = _cap_marks(text).strip()
     return text if len(text) <= MAX_VALUE else text[:MAX_VALUE].rstrip() + CUT
 
 
 def _cap_marks(text: str) -> str:
-    if text.isascii():
+    if _UNMARKED.fullmatch(text):
         return text
     kept: list[str] = []
     marks = signs = 0

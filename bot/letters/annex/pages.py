@@ -48,7 +48,7 @@ def draw(
 class _Drawing:
     def __init__(self, target: BinaryIO, volume: Volume, enclosed: Packed | None) -> None:
         self._volume, self._file, self._faces = volume, PdfStream(target), Faces()
-        self._setter = Setter(self._faces, SIZE, LEAD)
+        self._setter, self._small = (Setter(self._faces, size, LEAD) for size in (SIZE, SMALL))
         self._encoder = self._faces.first.encoder()
         self._widths = volume.widths
         self._head, self._total = self._file.promise(), self._file.promise()
@@ -96,9 +96,9 @@ class _Drawing:
         encoded, _ = codecs.charmap_encode(body, "strict", self._encoder)
         self._file.add_page(encoded, WIDTH, HEIGHT)
 
-    def _say(self, text: str, x: float, y: float, right: float = 0, size: float = SMALL) -> str:
+    def _say(self, text: str, x: float, y: float, right: float = 0) -> str:
         """A short line of the page's head or foot, at x or ending at `right`."""
-        setter = Setter(self._faces, size, LEAD)
+        setter = self._small
         text = typeset(text, self._volume.language)
         if right:
             x = right - setter.width(text)
