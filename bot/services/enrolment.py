@@ -164,14 +164,22 @@ class EnrolmentService:
             session = await open_session(self._deps, work.tx, work.row.id, account.id)
         return member, session
 
-    async def enter(self, actor: Actor, case_id: str) -> Entrance:
-        """Return the case, the caller's language in it and their own registrations, in one read."""
+    async def enter(
+        self, actor: Actor, case_id: str, *, noticed: bool = False, language: str | None = None
+    ) -> Entrance:
+        """Return the case, the caller's language in it and their own registrations, in one read.
+
+        `noticed`: and the notice in force, in this language or the caller's.
+        """
         async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
             account = work.account
             own = await work.tx.members.of_account(account.id) if account else []
+            theirs = account.language if account else pick_language(actor.locale)
+            notice = await notice_in(work, language or theirs) if noticed else None
         return Entrance(
             case=work.case,
-            language=account.language if account else pick_language(actor.locale),
+            language=theirs,
+            notice=notice,
             members=tuple(
                 sorted(own, key=lambda m: (m.capacity is not Capacity.SELF, m.registered_at, m.ref))
             ),

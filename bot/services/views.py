@@ -48,6 +48,7 @@ class Entrance:
     language: str  # chosen in this case, else the client's
     members: tuple[MemberFile, ...]  # the caller's own, theirs first
     organiser: bool
+    notice: "Notice | None" = None  # the one in force, if it was asked for
 
 
 @dataclass(frozen=True)

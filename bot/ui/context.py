@@ -56,10 +56,17 @@ class Context(Speaker):
         """What Discord delivered: untrusted, of no certain shape."""
         return cast(Mapping[str, Any], self.interaction.data or {})
 
-    async def entrance(self, case_id: str) -> Entrance:
-        """What the person found on coming into the case; read once an interaction, so not after a write."""
+    async def entrance(self, case_id: str, *, noticed: bool = False) -> Entrance:
+        """What the person found on coming into the case; read once an interaction, so not after a write.
+
+        `noticed`: the notice is read with it, for a door that shows or checks it.
+        """
         if case_id not in self._entered:
-            self._entered[case_id] = await self.services.enrol.enter(self.actor, case_id)
+            chosen = None if self.chosen == NONE else self.chosen
+            found = await self.services.enrol.enter(self.actor, case_id, noticed=noticed, language=chosen)
+            self._entered[case_id] = found
+            if found.notice is not None:
+                self._notices[case_id, found.notice.language] = found.notice
         return self._entered[case_id]
 
     async def notice(self, case_id: str) -> Notice:
@@ -72,9 +79,9 @@ class Context(Speaker):
             self._notices[wanted] = await self.services.notice.notice(self.actor, *wanted)
         return self._notices[wanted]
 
-    async def enter(self, case_id: str) -> CaseView:
+    async def enter(self, case_id: str, *, noticed: bool = False) -> CaseView:
         """Return the case, and speak the language that the person chose in it."""
-        found = await self.entrance(case_id)
+        found = await self.entrance(case_id, noticed=noticed)
         self.case = found.case
         if self.chosen == NONE:
             self.language = found.language

@@ -40,6 +40,12 @@ _PAGES = frozenset(
 )
 
 
+# Doors that show the notice or check which one was shown: it is read as one comes in.
+_NOTICED = frozenset(
+    door.name for door in (doors.JOIN, doors.ABOUT, doors.NOTICE, doors.JOIN_OPEN, doors.JOIN_FORM)
+)
+
+
 class ExpiredError(DomainError):
     """A button or form of another version of the bot, or one that no version ever made."""
 
@@ -275,12 +281,16 @@ class Router:
         """Turn arguments into case, own member and incident; a language is spoken, not passed."""
         values: list[Any] = []
         case: CaseView | None = None
-        for kind, argument in zip(door.arguments, arguments, strict=True):
-            if kind in (ids.LANGUAGE_OR_OWN, ids.LANGUAGE) and door is not doors.SET_LANGUAGE:
-                if argument != NONE:
-                    ctx.speak(argument)
-            elif kind is ids.CASE:
-                case = await ctx.enter(argument)
+        given = list(zip(door.arguments, arguments, strict=True))
+        spoken = () if door is doors.SET_LANGUAGE else (ids.LANGUAGE_OR_OWN, ids.LANGUAGE)
+        for kind, argument in given:  # first, so that what is read is read in it
+            if kind in spoken and argument != NONE:
+                ctx.speak(argument)
+        for kind, argument in given:
+            if kind in spoken:
+                continue
+            if kind is ids.CASE:
+                case = await ctx.enter(argument, noticed=door.name in _NOTICED)
                 check_scope(case, door)
                 values.append(case)
             elif kind is ids.INCIDENT:
