@@ -52,9 +52,8 @@ def group_draft(request: GroupRequest, wording: Folder = WORDING, text: Filed | 
 
 
 def _copies(request: GroupRequest, document: Rendered, wording: Folder) -> Iterator[Rendered]:
-    for language in LANGUAGES:
-        if language == document.language:
-            continue
+    # The first is what members read in the letter's own language: its words, without what others declared.
+    for language in dict.fromkeys((document.language, *LANGUAGES)):
         draft = group_draft(replace(request, language=language), wording, filed(document))
         own = draft.matter.authority.wording
         if same_text(wording, draft.kind, own, document.language, language):

@@ -64,9 +64,11 @@ def read_only(letter: Letter, text: Filed, phrases: Phrases) -> Letter:
 
 
 def _elsewhere(block: Block, phrases: Phrases, language: str) -> Block:
-    # Volumes of very many members are attached to the text that counts, and to no copy of it.
-    if isinstance(block, MembersAnnex) and block.refs:
-        return replace(block, intro=fill(phrases.text("reading", "volumes"), {"language": language}))
+    # Whoever reads a copy is one of many: what the others declared is for the authority alone. Nor are the
+    # volumes of very many members attached to a copy.
+    if isinstance(block, MembersAnnex):
+        where = phrases.text("reading", "volumes" if block.refs else "others")
+        return replace(block, intro=fill(where, {"language": language}), members=())
     return block
 
 

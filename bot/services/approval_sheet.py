@@ -13,7 +13,8 @@ from bot.text import fmt_date, tr
 TITLE = N_("Approval of the letter by those whom it counts")
 LEAD = N_(
     "This sheet belongs to the letter named below and is filed with it. Each person whom the letter counts "
-    "could read it as it stands and approve it or object. Silence is not counted as approval."
+    "could read its text, without what others declared in its annex, and approve it or object. Silence is "
+    "not counted as approval."
 )
 RESULT = N_("{approved} of {members} persons whom the letter counts approved this text.")
 REMARK = N_("Made from the recorded answers; the letter itself is unchanged")

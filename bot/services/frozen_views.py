@@ -6,6 +6,7 @@ from datetime import date, datetime
 from bot.domain.clocks import Clock
 from bot.domain.codes import FilingMode, StepOutcome
 from bot.domain.frozen import TO_LAWYER, NotAsFrozenError, Tally, Vote
+from bot.letters.reading import reading_name
 from bot.letters.titles import untitled
 from bot.services.filing_clocks import clocks_of, receiving
 from bot.services.work import Deps, Work
@@ -61,6 +62,11 @@ class TextView:
     def filename(self) -> str:
         """What its document is called."""
         return letter_name(self)
+
+    @property
+    def read_name(self) -> str:
+        """What it is called for a member who reads it."""
+        return reading_name(self.filename, self.language)
 
 
 def note_place(deps: Deps, row: ObjectionRow) -> Place:

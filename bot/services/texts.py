@@ -46,13 +46,20 @@ class TextService:
             return await _views(work, await work.own(ref))
 
     async def read(self, actor: Actor, case_id: str, ref: str, frozen_id: str) -> tuple[TextView, bytes]:
-        """Return a text that counts the member, the same bytes as ever.
+        """Return a text that counts the member as members read it: marked, without what others declared.
+
+        The same bytes as ever, drawn with the text, whose fingerprint they name; of a text that was kept
+        before there were any, the text itself.
 
         Raises NotCountedError, NotAsFrozenError, WithdrawnError, NotFoundError.
         """
         async with reading(self._deps, actor, case_id, Action.READ_TEXTS) as work:
             view, row = await _counted(work, ref, frozen_id)
-            return view, await document_of(work, row)
+            document = await document_of(work, row)
+            for name, data in await companions_of(work, row):
+                if name.startswith(reading_name("", row.language)):
+                    return view, data
+            return view, document
 
     async def copy(
         self, actor: Actor, case_id: str, ref: str, frozen_id: str, language: str

@@ -67,7 +67,7 @@ class Group(Feature):
 
     @pressed(doors.GROUP_READ)
     async def read(self, ctx: Context, case: CaseView, member: MemberFile, frozen_id: str) -> None:
-        """Hand the text over, the same bytes as to everybody; with a page on, there."""
+        """Hand over what members read of the text, the same to everybody; with a page on, there."""
         if self.services.page.on:
             text = ctx.tr("You read the group's letters on your own page.")
             await ctx.show(await way_to_page(ctx, case, text))
@@ -75,7 +75,7 @@ class Group(Feature):
         await ctx.think()
         view, data = await self.services.texts.read(ctx.actor, case.id, member.ref, frozen_id)
         page = text_page(ctx, case, member.ref, view, file=True)
-        files = [(view.filename, data)]
+        files = [(view.read_name, data)]
         if view.language != ctx.language:
             with contextlib.suppress(NoReadingCopyError):  # a text of before they were kept
                 copy = await self.services.texts.copy(ctx.actor, case.id, member.ref, frozen_id, ctx.language)
@@ -155,7 +155,7 @@ def text_page(
     if view.counted:
         page.text(f"SHA-256: `{view.sha256}`")
     if file:
-        page.file(view.filename)
+        page.file(view.read_name)
     at = (case.id, ref, view.id)
     read = Press(speaker.tr("Read the text"), doors.GROUP_READ.id(*at))
     changed = Press(speaker.tr("What it changes"), doors.GROUP_CHANGES.id(*at))

@@ -1,6 +1,7 @@
 """The group's letter from its draft to the authority's answer, through the chat, and on the page."""
 
 import hashlib
+import re
 
 from bot.demo import moves
 from bot.demo.people import Person, Seen
@@ -51,7 +52,10 @@ async def test_a_letter_is_frozen_approved_filed_and_followed(scene: Scene) -> N
     assert "Vous n’avez pas répondu" in page.text
     shown = await amelie.press(page, "group.read")
     assert shown.private
-    assert list(shown.files.values()) == [draft]
+    ((name, text),) = shown.files.items()
+    assert name.startswith("reading-copy-fr-of-")
+    assert hashlib.sha256(draft).hexdigest() in words(text).replace(" ", "")
+    assert not re.search(r"\bP-[0-9A-Z]{5}\b", words(text))  # nobody reads what another declared
     saved = await amelie.press(shown, "group.approve")
     assert "Je l’approuve" in saved.text
     assert "bastien" not in saved.text

@@ -52,7 +52,11 @@ def test_a_reading_copy_in_every_other_language_says_on_each_page_that_it_is_not
     made: Accompanied,
 ) -> None:
     """Every page names the language that counts and the fingerprint; the first one has all of it."""
-    marks = {"de": "maßgeblich ist allein der Text auf Französisch", "en": "only the text in French counts"}
+    marks = {
+        "fr": "seul fait foi le texte en français",
+        "de": "maßgeblich ist allein der Text auf Französisch",
+        "en": "only the text in French counts",
+    }
     assert {copy.language for copy in made.copies} == set(marks)
     for copy in made.copies:
         said = said_on(copy.data)
@@ -60,6 +64,17 @@ def test_a_reading_copy_in_every_other_language_says_on_each_page_that_it_is_not
         assert made.document.sha256 in said[0].replace(" ", "")
         assert "3" in said[0]
         assert copy.copy_of == made.document.sha256
+
+
+def test_a_reading_copy_says_nothing_of_any_member_alone(made: Accompanied) -> None:
+    """Whoever joins reads it, the organisation's people too: no reference, no day, no code of another's."""
+    assert all(m.ref in " ".join(said_on(made.document.data)) for m in request().members)
+    for copy in made.copies:
+        said = " ".join(said_on(copy.data))
+        assert not re.search(r"P-\d{5}", said)
+        assert {"fr": "pour son seul destinataire", "de": "nur für dessen", "en": "addressee only"}[
+            copy.language
+        ] in said
 
 
 def test_a_reading_copy_has_nothing_to_fill_in(made: Accompanied) -> None:

@@ -1,6 +1,7 @@
 """Freezing a text, answering for it, filing it: from the draft to the authority's answer."""
 
 import asyncio
+import hashlib
 import shutil
 import sqlite3
 from contextlib import closing
@@ -78,7 +79,7 @@ async def seen(office: Office, case: CaseView, who: int, member: MemberFile) -> 
 
 
 async def test_a_reading_copy_is_kept_with_the_text_and_goes_to_whom_it_counts(office: Office) -> None:
-    """A member reads it in their language; nobody whom the text does not count; organisers get all."""
+    """A member reads it in their language, without the others; organisers get all, strangers nothing."""
     s = office.services
     case, ann, _ = await group(office)
     row = await frozen(office, case)
@@ -86,9 +87,12 @@ async def test_a_reading_copy_is_kept_with_the_text_and_goes_to_whom_it_counts(o
     kept = dict(await s.filings.companions(office.actor(ORGANISER), case.id, row.id))
     assert kept[name] == copy
     assert row.sha256 not in name
-    assert len(kept) == 2  # of two members there is no twin
+    assert len(kept) == 3  # of two members there is no twin
+    view, read = await s.texts.read(office.actor(ANN), case.id, ann.ref, row.id)
+    assert read == kept[f"reading-copy-fr-of-{name.split('-of-')[1]}"]
+    assert view.read_name.startswith("reading-copy-fr-of-letter-")
     with pytest.raises(NoReadingCopyError):
-        await s.texts.copy(office.actor(ANN), case.id, ann.ref, row.id, row.language)
+        await s.texts.copy(office.actor(ANN), case.id, ann.ref, row.id, "pt")
     late = await office.concerned(case, CLARA)
     with pytest.raises(NotCountedError):
         await s.texts.copy(office.actor(CLARA), case.id, late.ref, row.id, "de")
@@ -102,7 +106,8 @@ async def test_the_letter_to_the_lawyer_is_frozen_as_the_others(office: Office) 
     await office.second(case)
     row = await office.agreed(case, s.freezing.freeze(office.actor(ORGANISER), case.id, drafted.draft))
     view, document = await s.texts.read(office.actor(ANN), case.id, ann.ref, row.id)
-    assert document == drafted.data
+    assert document.startswith(b"%PDF")
+    assert view.sha256 == drafted.sha256
     assert view.filename.startswith("letter-lawyer-")
     await s.texts.answer(office.actor(ANN), case.id, ann.ref, row.id, Vote.APPROVE)
     printed = await s.filings.print(office.actor(ORGANISER), case.id, row.id)
@@ -127,7 +132,8 @@ async def test_from_draft_to_the_authoritys_answer(office: Office) -> None:
         await s.filings.filed(organiser, case.id, row.id, office.deps.today(), "", proof=False)
 
     printed = await s.filings.print(office.actor(ORGANISER), case.id, row.id)
-    assert printed.document == document
+    assert hashlib.sha256(printed.document).hexdigest() == view.sha256
+    assert printed.document != document
     assert printed.view.filing is not None
     assert printed.view.filing.tally == Tally(2, 1, 0)
     assert printed.view.filing.tally.silent == 1

@@ -61,10 +61,10 @@ async def _show(visit: Visit, note: str = "") -> web.Response:
 
 
 async def read(visit: Visit) -> web.StreamResponse:
-    """Hand the text over, the same bytes as to everybody whom it counts."""
+    """Hand over what members read of the text, the same to everybody whom it counts."""
     entry = visit.argument("entry")
     view, data = await visit.services.texts.read(visit.reader, visit.case_id, visit.ref, entry)
-    return visit.save(data, view.filename, "application/pdf")
+    return visit.save(data, view.read_name, "application/pdf")
 
 
 async def changes(visit: Visit) -> web.Response:
