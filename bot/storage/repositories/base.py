@@ -19,8 +19,8 @@ class Repository:
     def __init__(self, connection: Line) -> None:
         self._connection = connection
 
-    async def _all(self, statement: Executable) -> Sequence[RowMapping]:
-        return (await self._connection.execute(statement)).mappings().all()
+    async def _all(self, statement: Executable, values: Values | None = None) -> Sequence[RowMapping]:
+        return (await self._connection.execute(statement, values)).mappings().all()
 
     async def _first(self, statement: Executable) -> RowMapping | None:
         return (await self._connection.execute(statement)).mappings().first()
