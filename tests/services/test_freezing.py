@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.domain.access import Actor
 from bot.domain.codes import FilingMode, StepOutcome
@@ -250,7 +251,7 @@ async def test_h1_the_bytes_stay_and_a_change_is_found(tmp_path: Path) -> None:
         # The program itself cannot change it either.
         with pytest.raises(StoreError):
             async with office.deps.store.transaction() as tx:
-                await tx._connection.exec_driver_sql("UPDATE frozen_letter SET version = 9")
+                await tx._connection.execute(sa.text("UPDATE frozen_letter SET version = 9"))
 
 
 async def test_only_those_counted_read_and_answer(office: Office) -> None:
