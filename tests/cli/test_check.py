@@ -128,8 +128,9 @@ async def test_c14_what_a_thief_of_the_token_would_set_is_found(place: Place, di
 
 
 async def test_a15_more_than_needed_at_discord_is_a_warning(place: Place, discord: Discord) -> None:
-    """A15: privileged intents, a public bot, foreign and missing servers, a wrong clock."""
+    """A15: privileged intents, a public bot that people bring along, foreign servers, a wrong clock."""
     discord.application |= {"flags": 1 << 18 | 1 << 13, "bot_public": True}
+    discord.application |= {"integration_types_config": {"0": {}, "1": {}}}
     discord.servers = [SERVER]
     discord.date = "Tue, 01 Jan 2030 00:00:00 GMT"
 
@@ -141,7 +142,7 @@ async def test_a15_more_than_needed_at_discord_is_a_warning(place: Place, discor
     assert "Presence, Message Content" in found["intents"][0]["text"]
     for name in ("intents", "application", "servers", "clock"):
         assert levels(found)[name] == {"warning"}
-    assert len(found["servers"]) == 2
+    assert (len(found["servers"]), len(found["application"])) == (2, 2)
     said = " ".join(f["text"] for f in powerful["permissions"])
     assert (levels(powerful)["permissions"], "Manage Roles" in said) == ({"warning"}, True)
     assert "lacks Send Messages" in said

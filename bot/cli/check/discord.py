@@ -19,6 +19,8 @@ _DRIFT = 30
 # limited: presence, server members, message content.
 _PRIVILEGED = {"Presence": 0b11 << 12, "Server Members": 0b11 << 14, "Message Content": 0b11 << 18}
 _PORTAL = "Developer Portal"
+# Among the ways to install an application: to a person's account instead of a server (same page).
+_USER_INSTALL = "1"
 
 
 async def look(settings: Settings) -> list[Finding]:
@@ -80,6 +82,10 @@ def _drift(application: dict[str, Any]) -> list[Finding]:
     if application.get("bot_public"):
         todo = f"{_PORTAL}, Bot: switch Public Bot off; nobody else can then add it anywhere."
         found.append(warning("application", "anybody can add the bot to their server", todo))
+    if _USER_INSTALL in (application.get("integration_types_config") or {}):
+        todo = f"{_PORTAL}, Installation: leave Guild Install only."
+        text = "people can bring it along into any server; it does nothing there, but it is seen with them"
+        found.append(warning("application", text, todo))
     return found or [fine("application", "its settings at Discord are as they should be")]
 
 
