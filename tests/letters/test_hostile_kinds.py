@@ -22,13 +22,16 @@ from bot.letters import (
     make_member_letters,
     make_papers,
 )
+from bot.letters.bundle import Made, Part
 from bot.letters.clean import clean
+from bot.letters.companions import make_redacted
+from bot.letters.group_kit import KitRequest, make_group_kit
 from bot.letters.named import ListRequest, SheetRequest, make_list, make_member_sheet, make_named_collective
 from bot.letters.sample import rich
 from bot.packs import shipped_laws
 from tests.letters.casefile import shipped
 from tests.letters.people import TODAY
-from tests.letters.quickset import FORMS
+from tests.letters.quickset import FORMS, worded, wording_of
 from tests.letters.reading import fonts, words
 from tests.letters.test_collective import request
 from tests.letters.test_hostile import INVISIBLE, LITERAL
@@ -63,14 +66,18 @@ def _all(texts: Sequence[str], pack: Pack) -> Iterator[tuple[str, str, Rendered]
     """A document of every kind, and the text that is the name in it: each in turn, the next one elsewhere."""
     turn = cycle(zip(texts, (*texts[1:], texts[0]), strict=True))
     who, laws = rich(shipped(), "FR", TODAY), shipped_laws()
+    guide: Rendered | None = None
     for kind in FORMS:
         text, more = next(turn)
         party, config = _party(text, more), _config(more)
-        *made, _guide = make_papers(PaperRequest(kind, pack, config, who, "fr", TODAY, laws, identity=party))
+        *made, guide = make_papers(PaperRequest(kind, pack, config, who, "fr", TODAY, laws, identity=party))
         yield kind.value, text, made[0]
     text, more = next(turn)
     own = MemberRequest(pack, _config(more), who, "fr", TODAY, identity=_party(text, more))
-    yield from ((made.kind.value, text, made) for made in make_member_letters(own) if made.kind in _SENT)
+    letters = [made for made in make_member_letters(own) if made.pages and not made.copy_of]
+    yield from ((made.kind.value, text if made.kind in _SENT else "", made) for made in letters)
+    assert guide is not None
+    yield "guide", "", guide
     group = request("cnil", "fr", size=2)
     for name in ("collective", "named", "lawyer"):
         text, more = next(turn)
@@ -85,6 +92,16 @@ def _all(texts: Sequence[str], pack: Pack) -> Iterator[tuple[str, str, Rendered]
                 text,
                 make_named_collective(asked, names) if name == "named" else make_collective(asked),
             )
+    text, more = next(turn)
+    asked = replace(request("cnil", "fr", size=5), pack=pack, config=_config(text))
+    twin = make_redacted(asked)
+    assert twin is not None
+    yield "twin", text, twin
+    files = tuple(Made(each, Part.LETTER, twin.data) for each in (f"{clean(text)}.pdf", "b.pdf"))
+    wanted = KitRequest(
+        pack, _config(more), "cnil", asked.mode, "fr", "fr", TODAY, 1, 5, f"{clean(text)}\n", files
+    )
+    yield "group kit", text, make_group_kit(wanted)[0]
 
 
 def _flat(text: str) -> str:
@@ -111,7 +128,8 @@ def test_f6_no_length_breaks_a_kind() -> None:
     """F2, F6: five thousand letters in a word, brackets, marks, breaks: every kind is made, none endless."""
     kinds = {name: made for name, _, made in _all(LONG, shipped())}
 
-    assert len(kinds) == len(FORMS) + 5
+    assert set(map(wording_of, kinds.values())) == worded()
+    assert set(kinds) >= {"collective", "named", "lawyer", "twin", "group kit"}
     assert all(made.pages < 60 for made in kinds.values())
 
 

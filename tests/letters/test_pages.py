@@ -8,8 +8,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from bot.domain.codes import Edition, LetterKind, PaperKind
 from tests.letters.looking import BOTTOM, FOOT, HEAD, LEFT, RIGHT, TOP, Page, Word, look
-from tests.letters.quickset import FORMS, collective, own, papers, quick_set, sheet
+from tests.letters.quickset import FORMS, collective, own, papers, quick_set, sheet, worded, wording_of
 from tests.letters.reading import fields, fonts
 from tests.letters.test_layout import bookmarks
 from tests.letters.verapdf import broken_rules
@@ -23,6 +24,15 @@ _ENDS = tuple(".;:!?»”“…)]–,")  # a line that ends a paragraph, or coul
 
 def _everything() -> dict[str, bytes]:
     return {**{name: made.data for name, made in quick_set().items()}, "sheet": sheet()}
+
+
+def test_all_kinds_are_among_those_looked_at() -> None:
+    """Each wording file that ships and makes pages, each kind and edition: a new one is looked at, too."""
+    made = list(quick_set().values())
+    assert set(map(wording_of, made)) == worded()
+    assert {m.kind for m in made} == {*LetterKind, *PaperKind} - {PaperKind.CALENDAR}
+    assert {m.edition for m in made} == set(Edition)
+    assert {bool(m.copy_of) for m in made} == {True, False}
 
 
 def _looked() -> list[tuple[str, list[Page]]]:
