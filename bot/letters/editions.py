@@ -21,7 +21,7 @@ def stamped(composed: Composed, edition: Edition) -> Letter:
     letter = composed.letter
     said = {"edition": label(edition, letter.language), "pack": composed.pack}
     origin = fill(letter.words["origin"], said)
-    if any(True for block in letter.blocks for _ in _annexed(block)):
+    if letter.words["annexes"] and any(True for block in letter.blocks for _ in _annexed(block)):
         origin += f" · {fill(letter.words['annexes'], {'sha256': annex_sha256(letter.blocks)})}"
     return replace(letter, footer=replace(letter.footer, origin=origin))
 

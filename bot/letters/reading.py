@@ -54,6 +54,7 @@ def read_only(letter: Letter, text: Filed, phrases: Phrases) -> Letter:
     here = (_elsewhere(block, phrases, language) for block in letter.blocks)
     return replace(
         letter,
+        words={**letter.words, "annexes": ""},  # another fingerprint than that of the text would deny it
         footer=replace(
             footer,
             mark=fill(phrases.text("reading", "mark"), said),

@@ -64,6 +64,7 @@ def test_a_reading_copy_in_every_other_language_says_on_each_page_that_it_is_not
         assert made.document.sha256 in said[0].replace(" ", "")
         assert "3" in said[0]
         assert copy.copy_of == made.document.sha256
+        assert not re.search("SHA-256 [0-9a-f]{64}", said[1])  # no fingerprint but that of the text
 
 
 def test_a_reading_copy_says_nothing_of_any_member_alone(made: Accompanied) -> None:
