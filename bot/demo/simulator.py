@@ -10,7 +10,6 @@ A release of simcord or discord.py other than the one these were checked against
 
 import asyncio
 import copy
-import marshal
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -86,12 +85,17 @@ class Delivery:
     result: InteractionResult
 
 
+_UNCHANGING = frozenset({str, int, bool, float, type(None)})
+
+
 def _copied(value: Any) -> Any:
     """Return a copy that shares nothing with the original; of plain JSON in a fraction of the time."""
-    try:
-        return marshal.loads(marshal.dumps(value))  # noqa: S302 - our own bytes, made on this line
-    except ValueError:  # something else than JSON is in it
-        return copy.deepcopy(value)
+    kind = type(value)
+    if kind is dict:
+        return {key: _copied(inner) for key, inner in value.items()}
+    if kind is list:
+        return [_copied(inner) for inner in value]
+    return value if kind in _UNCHANGING else copy.deepcopy(value)
 
 
 for _module in (gateway, router):
