@@ -3,12 +3,17 @@
 import hashlib
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pikepdf
 
 from bot.domain.codes import Edition, FilingMode, LetterKind
 from bot.domain.member import CaseId, EntryId, MemberFile, new_id
+from bot.letters.freezing import Drawn
+from bot.letters.reading import reading_name
+from bot.letters.requests import Rendered
 from bot.services.freezing import annex_hash
+from bot.services.kept_texts import packed
 from bot.services.work import Deps
 from bot.storage import ApprovalRow, FrozenRow, LetterRow
 
@@ -33,7 +38,10 @@ async def frozen_text(
     *,
     frozen: bool = True,
 ) -> FrozenRow:
-    """Freeze a text that counts these members, or only prepare it; its bytes are no real letter."""
+    """Freeze a text that counts these members, with a copy in English, or only prepare it.
+
+    The bytes are no real letter.
+    """
     now, text_id = deps.clock(), new_id()
     numbered = list(enumerate(sorted(members, key=lambda m: m.ref), start=1))
     row = FrozenRow(
@@ -55,7 +63,7 @@ async def frozen_text(
     )
     sealed = [
         deps.vault.seal(data, deps.vault.place(case_id, case_id, "frozen_letter", column, text_id))
-        for column, data in (("pdf_enc", DOCUMENT), ("text_enc", WORDS.encode()))
+        for column, data in (("pdf_enc", DOCUMENT), ("text_enc", _words_and_copy(row)))
     ]
     counted = [ApprovalRow(text_id, m.id, case_id, number) for number, m in numbered]
     async with deps.store.transaction() as tx:
@@ -63,6 +71,27 @@ async def frozen_text(
         if frozen:
             await tx.frozen.freeze(text_id, now)
     return row
+
+
+def _words_and_copy(row: FrozenRow) -> bytes:
+    letter = Rendered(
+        kind=row.kind,
+        filename="letter.pdf",
+        media_type="application/pdf",
+        data=DOCUMENT,
+        language=row.language,
+        edition=Edition.WORKING,
+        mode=row.mode,
+        authority=row.authority,
+        organisation=None,
+        pages=row.pages,
+        sha256=row.sha256,
+        template=row.template,
+    )
+    copy = replace(
+        letter, filename=reading_name("letter.pdf", "en") + ".pdf", language="en", copy_of=row.sha256
+    )
+    return packed(Drawn(letter, WORDS, row.law_as_of, copies=(copy,)))
 
 
 async def draft(deps: Deps, case_id: str, authority: str, version: int = 2) -> str:
