@@ -2,13 +2,17 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
+from reportlab.platypus import PageBreak
 
 from bot.letters import make_collective
-from bot.letters.pdf import fonts, hyphens, rtl
+from bot.letters.model import Column, Table
+from bot.letters.pdf import fonts, hyphens, rtl, styles, tables
 from bot.letters.pdf.fonts import FOLDER
+from bot.letters.pdf.markup import Typesetter
 from tests.letters.looking import Page, look
 from tests.letters.reading import pages, words
 from tests.letters.test_collective import request
@@ -174,3 +178,17 @@ def test_words_are_broken_as_their_language_does(language: str, word: str, heads
 def test_a_language_without_patterns_breaks_no_word() -> None:
     """Other languages are set as before."""
     assert hyphens.breaks("lb") is None
+
+
+def test_a_table_that_is_cut_goes_on_at_the_top_of_a_page() -> None:
+    """Wherever a table is cut, no second head comes on the page, and its last two rows stay together."""
+    rows = tuple((f"row {n}", "word " * 9 * (n % 3 + 1)) for n in range(5))
+    block = Table("", (Column("Head", 60), Column("Other", 40)), rows)
+    for height in range(40, 330, 5):
+        *_, drawn = tables.table(block, Typesetter("fr", "({number})", ""))
+        drawn.wrap(styles.TEXT_WIDTH, height)
+        pieces: list[Any] = drawn.split(styles.TEXT_WIDTH, height)
+        if len(pieces) > 1:
+            _, turn, other = pieces
+            assert isinstance(turn, PageBreak), height
+            assert len(other._cellvalues) >= 3, height

@@ -3,7 +3,7 @@
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, Table
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Table
 
 from bot.letters.model import Column, ExhibitList, MembersAnnex
 from bot.letters.model import Table as TableBlock
@@ -20,6 +20,19 @@ _MEASURED = 200  # rows looked at for the widths
 # A table announces its font before each cell, even when all cells bring their own; the default is Helvetica.
 _FONT = ("FONT", (0, 0), (-1, -1), fonts.SANS, styles.CELL)
 Style = list[Any]
+
+
+class _Cut(Table):
+    """A table that goes on at the top of the next page, wherever it is cut.
+
+    reportlab would cut what is left once more where a row of it still fits: under a second head on the page,
+    and between rows that are to stay together.
+    """
+
+    def split(self, width: float, height: float) -> list[Any]:
+        """Split as any table; what comes after the first piece begins a page."""
+        parts: list[Any] = super().split(width, height)
+        return [parts[0], PageBreak(), *parts[1:]] if len(parts) > 1 else parts
 
 
 def _style(rows: int, total: bool) -> Style:
@@ -84,7 +97,7 @@ def table(block: TableBlock, setter: Typesetter) -> list[Flowable]:
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
             cell.place = Place(group, number, column, "" if number else "Column")
-    drawn = Table(
+    drawn = _Cut(
         rows,
         colWidths=_widths(block),
         repeatRows=1,
@@ -151,7 +164,7 @@ def members(block: MembersAnnex, setter: Typesetter) -> list[Flowable]:
         ]
         if wide:
             style.append(("SPAN", (0, 0), (-1, 0)))
-        parts.append(Table(rows, colWidths=widths, repeatRows=1, splitInRow=1, hAlign="LEFT", style=style))
+        parts.append(_Cut(rows, colWidths=widths, repeatRows=1, splitInRow=1, hAlign="LEFT", style=style))
         parts[-1].spaceAfter = 6
     return parts
 
