@@ -3,13 +3,14 @@
 import io
 from collections import Counter
 from datetime import date
+from time import process_time
 
 import pikepdf
 import pytest
 
 from bot.letters.annex import pages, plain
 from bot.letters.annex.volume import Column, Volume
-from bot.letters.clean import clean
+from bot.letters.clean import MAX_VALUE, clean
 from bot.letters.pdf import fonts, rtl, shaping
 from tests.letters.reading import words
 
@@ -78,6 +79,13 @@ def test_f6_no_syllable_is_wider_than_a_name() -> None:
     """F6: two thousand joined consonants are cut, so that lines can be; signs do not pile up."""
     assert all(len(shaping.plain(char)) <= 24 for char in shaping.shaped("क्" * 2000))
     assert len(clean("ก" + "\u0e34\u0e48" * 500)) < 10
+
+
+def test_f13_the_longest_word_costs_little() -> None:
+    """F13: the longest value, as one word of such a script, is shaped in a fraction of a second."""
+    before = process_time()
+    assert len(shaping.shaped("สมชายกขค" * (MAX_VALUE // 8))) == MAX_VALUE
+    assert process_time() - before < 0.5
 
 
 def test_what_is_no_letter_of_a_script_is_unknown() -> None:

@@ -130,17 +130,17 @@ class _Face:
         buffer.guess_segment_properties()
         buffer.flags = harfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES
         harfbuzz.shape(self._shapes, buffer)
-        placed = list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
-        starts = sorted({info.cluster for info, _ in placed} | {0})
-        found = []
-        for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-            pen, glyphs = 0, []
-            for info, place in placed:
-                if info.cluster == start:
-                    glyphs.append((info.codepoint, pen + place.x_offset, place.y_offset))
-                    pen += place.x_advance
-            found.append(_Syllable(text[start:end], tuple(glyphs), pen))
-        return found
+        parts: dict[int, tuple[list[tuple[int, int, int]], int]] = {0: ([], 0)}
+        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            glyphs, pen = parts.get(info.cluster, ([], 0))
+            glyphs.append((info.codepoint, pen + place.x_offset, place.y_offset))
+            parts[info.cluster] = glyphs, pen + place.x_advance
+        starts = sorted(parts)
+        ends = [*starts[1:], len(text)]
+        return [
+            _Syllable(text[start:end], tuple(parts[start][0]), parts[start][1])
+            for start, end in zip(starts, ends, strict=True)
+        ]
 
     def _char(self, syllable: _Syllable) -> str:
         char = _drawn.get((self.name, syllable))
