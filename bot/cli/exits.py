@@ -84,7 +84,7 @@ EXPLAINED = {
 }
 
 # What an operator meets who types a command as somebody else than the user that the bot runs as.
-_RIGHTS = "{path}: your user may not do this. Run the command as the user that the bot runs as."
+_RIGHTS = "your user may not do this. Run the command as the user that the bot runs as."
 _DISK = {
     errno.ENOSPC: "there is no room on the disk: make some, then try again",
     errno.EDQUOT: "there is no room on the disk for this user: make some, then try again",
@@ -124,7 +124,7 @@ def explain(error: Exception) -> tuple[Exit, str]:
         if name in EXPLAINED:
             return EXPLAINED[name]
     if isinstance(error, PermissionError):
-        return Exit.REFUSED, _RIGHTS.format(path=error.filename or "a file")
+        return Exit.REFUSED, f"{error.filename or 'a file'}: {_RIGHTS}"
     if isinstance(error, OSError) and error.errno in _DISK:
         return Exit.REFUSED, _DISK[error.errno]
     return (
