@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import uharfbuzz
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -95,13 +96,10 @@ class _Face:
     """The font of a script, to which glyphs are added."""
 
     def __init__(self, script: str) -> None:
-        import uharfbuzz  # only now: few letters need it
-
         self.name = f"CNoto-{script}"
         path = _FOLDER / f"Noto{'Serif' if script in _SERIF else 'Sans'}{script}-Regular.ttf"
         font: Any = TTFont(self.name, str(path))
         pdfmetrics.registerFont(font)
-        self._harfbuzz: Any = uharfbuzz
         self._shapes: Any = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))))
         self._face: Any = font.face
         self._known = frozenset(self._face.charToGlyph)
@@ -121,15 +119,14 @@ class _Face:
         return "".join(map(self._char, syllables))
 
     def _syllables(self, text: str) -> list[_Syllable]:
-        harfbuzz = self._harfbuzz
-        buffer = harfbuzz.Buffer()
+        buffer: Any = uharfbuzz.Buffer()
         buffer.add_str(text)
         if self._rtl:  # readers turn the characters of a glyph round, so each has its own
-            buffer.cluster_level = harfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
+            buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
         buffer.language = "und"  # else it would be the one of the machine
         buffer.guess_segment_properties()
-        buffer.flags = harfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES
-        harfbuzz.shape(self._shapes, buffer)
+        buffer.flags = uharfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+        uharfbuzz.shape(self._shapes, buffer)
         parts: dict[int, tuple[list[tuple[int, int, int]], int]] = {0: ([], 0)}
         for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             glyphs, pen = parts.get(info.cluster, ([], 0))
