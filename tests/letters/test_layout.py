@@ -192,3 +192,16 @@ def test_a_table_that_is_cut_goes_on_at_the_top_of_a_page() -> None:
             _, turn, other = pieces
             assert isinstance(turn, PageBreak), height
             assert len(other._cellvalues) >= 3, height
+
+
+def test_heads_of_columns_stay_whole() -> None:
+    """The words of a column's heading are not broken, where those of a cell in the same room are."""
+    setter, sheet = Typesetter("fr", "({number})", ""), styles.sheet()
+    broken = []
+    for kind in (sheet.bold_cells, sheet.cells):
+        line: Any = setter.line("Ce qui en est publiquement connu", kind["left"])
+        line.wrap(95, 200)
+        broken.append(
+            any(isinstance(w, hyphens.platypus._SplitWordHY) for n in line.blPara.lines for w in n[1])
+        )
+    assert broken == [False, True]

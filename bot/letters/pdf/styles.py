@@ -20,10 +20,11 @@ INDENT = 11 * mm  # numbered paragraphs hang their number in it
 CELL = 8.8  # size of table text
 _ALIGN = {"left": TA_LEFT, "right": TA_RIGHT, "center": TA_CENTER}
 
-# The styles whose words may be broken at the end of a line; headings, names and addresses stay whole.
+# The styles whose words may be broken at the end of a line; headings, also of columns, names and addresses
+# stay whole.
 BROKEN = frozenset(
     {"body", "numbered", "bullet", "bullet_indented", "ticked", "note", "cell_label"}
-    | {f"{kind}_{align}" for kind in ("cell", "bold") for align in _ALIGN}
+    | {f"cell_{align}" for align in _ALIGN}
 )
 
 INK: Color = HexColor(0x1A1A1A)
