@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
 from simcord import MemberActor
@@ -65,7 +65,16 @@ class Scene:
         organiser = organiser or world.person("olivia", "fr", rights=TEAM)
         page = await moves.open_case(organiser, world.organiser_code(), CERBA, CONTROLLER)
         await organiser.command("case panel")
-        return cls(world, organiser, await world.panel(organiser), moves.case_of(page))
+        scene = cls(world, organiser, await world.panel(organiser), moves.case_of(page))
+        await scene.sends("Luxembourg", "registered")
+        return scene
+
+    async def sends(self, place: str | None, mode: str | None) -> None:
+        """Set where letters are sent from and how, as though it had been when the case was opened."""
+        async with self.world.app.store.transaction() as tx:
+            row = await tx.cases.get(self.case)
+            assert row
+            await tx.cases.save_config(self.case, replace(row.config, place=place, send_mode=mode))
 
     def newcomer(self, name: str, locale: str = "fr") -> Person:
         """Somebody in the home server who has not registered."""

@@ -24,7 +24,7 @@ from bot.demo.sealed_act import SealedAct
 from bot.demo.second_case import SecondCase, play_second
 from bot.demo.tales import Teller
 from bot.demo.world import HOME, OTHER, TEAM, World
-from bot.domain.codes import FilingMode
+from bot.domain.codes import FilingMode, SendMode
 from bot.domain.member import CaseId
 from bot.domain.pack import Pack
 from bot.packs import load_pack
@@ -42,6 +42,7 @@ LAWYER = {
     "bar": "Barreau fictif",
     "address": "Cabinet de démonstration\nAdresse fictive",
 }
+SENDING = {"place": "Luxembourg", "send_mode": SendMode.REGISTERED.value}
 ASSOCIATION = {
     "register": "RNA W000000000 (fictif)",
     "purpose": "la défense des patients (fictif)",
@@ -144,7 +145,8 @@ async def _open_case(world: World, organiser: Person, pack: Pack) -> str:
     case = moves.case_of(page)
     form = await organiser.press(await organiser.press(page, "case.settings"), "case.lawyer")
     saved = await organiser.fill(form, LAWYER)
-    await organiser.fill(await organiser.press(saved, "case.association"), ASSOCIATION)
+    saved = await organiser.fill(await organiser.press(saved, "case.association"), ASSOCIATION)
+    await organiser.fill(await organiser.press(saved, "case.sending"), SENDING)
     return case
 
 

@@ -268,6 +268,13 @@ class FilingMode(StrEnum):
     ALERT = "alert"
 
 
+class SendMode(StrEnum):
+    """How the collective letter goes to the authority (legal brief C.8, `send_mode`)."""
+
+    ONLINE = "online"
+    REGISTERED = "registered"
+
+
 class ChatScope(StrEnum):
     """How much of a case chat carries; the page carries everything in either case."""
 

@@ -157,6 +157,9 @@ class CaseConfig:
     association_register: str | None = None
     association_purpose: str | None = None
     association_activity: str | None = None
+    # Where collective letters are sent from, and how (`SendMode`): they print both.
+    place: str | None = None
+    send_mode: str | None = None
     reviewed_on: date | None = None  # a named lawyer reviewed the wording; lifts the PROJET mark
     retention_months: int = 24
     chat: str = "codes"  # how much chat carries (`ChatScope`)

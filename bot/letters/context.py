@@ -369,6 +369,8 @@ def _case(config: CaseConfig) -> CaseView:
         association_register=_maybe(config.association_register),
         association_purpose=_maybe(config.association_purpose),
         association_activity=_maybe(config.association_activity),
+        place=_maybe(config.place),
+        send_mode=config.send_mode,
         reviewed_on=config.reviewed_on,
         retention_months=config.retention_months,
     )

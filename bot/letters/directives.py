@@ -151,7 +151,9 @@ class Directives:
         sender = self._lines("sender", mode)
         if mode == "lawyer":
             sender += tuple(clean(line) for line in config.lawyer_address)
-        dated = self._words.fill(self._phrases.text("head", "dated"), date=self._views.matter.today)
+        place = clean(config.place or "")
+        form = self._phrases.text("head", "dated_at" if place else "dated")
+        dated = self._words.fill(form, place=place, date=self._views.matter.today)
         return Letterhead(
             sender=sender,
             recipient=tuple(self._literal(line) for line in to) if to else self._recipient(attention),
@@ -175,7 +177,10 @@ class Directives:
             person = self._literal(attention or self._phrases.text("head", "recipient_dpo"))
             return (organisation.name, person, *(organisation.address or (self._words.blank,)))
         authority = self._views.authority(self._views.matter.authority)
-        return (authority.name, *authority.address)
+        own = clean(self._views.matter.authority.name.get(authority.languages[0], ""))
+        # What explains the name to others, in brackets after it, is no part of the address.
+        name = own if own and authority.name.startswith(f"{own} (") else authority.name
+        return (name, *authority.address)
 
     def _identity(self, more: Sequence[str] = ()) -> IdentityFields:
         names = ["representative", "represented_as", *_IDENTITY] if self._represented else list(_IDENTITY)

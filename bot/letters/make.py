@@ -97,6 +97,11 @@ def collective_name(request: CollectiveRequest) -> str:
     return f"collective-complaint-{request.authority}-{request.language}-{request.mode}-v{request.version}"
 
 
+# Every collective letter says where it was written and how it goes (legal brief C.8).
+_SENDING: tuple[tuple[Callable[[CaseConfig], str], str], ...] = (
+    (lambda c: c.place or "", N_("the place from which letters are sent")),
+    (lambda c: c.send_mode or "", N_("how letters are sent")),
+)
 # Who signs for others says who they are: a lawyer by bar and office; a body of art. 80 GDPR by what
 # Reg. 2025/2518, art. 4(1)(b), asks of it, whose papers it annexes itself.
 _PROOFS: dict[FilingMode, tuple[tuple[Callable[[CaseConfig], str], str], ...]] = {
@@ -117,7 +122,7 @@ def _missing(request: CollectiveRequest, matter: Matter) -> Iterator[str]:
     config = request.config
     if not config.controller_name.strip():
         yield N_("the name of the person or body that runs the group action")
-    for given, what in _PROOFS.get(request.mode, ()):
+    for given, what in (*_SENDING, *_PROOFS.get(request.mode, ())):
         if not given(config).strip():
             yield what
     if not matter.incidents:

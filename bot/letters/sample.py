@@ -42,6 +42,8 @@ CONFIG = CaseConfig(
     association_register="Example",
     association_purpose="Example",
     association_activity="Example",
+    place="Example",
+    send_mode="registered",
 )
 
 

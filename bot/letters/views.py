@@ -52,6 +52,8 @@ class CaseView:
     association_register: str | None
     association_purpose: str | None
     association_activity: str | None
+    place: str | None
+    send_mode: str | None
     reviewed_on: date | None
     retention_months: int
 

@@ -30,7 +30,7 @@ def approval_sheet(view: TextView, filed: FilingView, case_title: str) -> Printe
     frozen = fmt_date(written_day(view.frozen_at), language) if view.frozen_at else ""
     rows = [
         (say(N_("Letter to")), view.name),
-        (say(N_("Text")), str(view.version)),
+        (say(N_("Version")), str(view.version)),
         (say(N_("Frozen on")), frozen),
         (say(N_("Answers counted on")), fmt_date(filed.printed_on, language)),
         (say(N_("Persons counted in the letter")), str(tally.members)),

@@ -6,7 +6,7 @@ from collections import Counter
 from contextlib import AbstractAsyncContextManager
 
 from bot.domain.access import Action, Actor, Role
-from bot.domain.codes import CaseStatus, ChatScope, MemberStatus, Purpose
+from bot.domain.codes import CaseStatus, ChatScope, MemberStatus, Purpose, SendMode
 from bot.domain.errors import (
     CaseExistsError,
     InvalidInputError,
@@ -30,6 +30,8 @@ from bot.storage import CaseRow
 
 # A group action longer than this is a typing error; the notice prints the figure.
 MAX_RETENTION_MONTHS = 120
+# Characters of the place in a date line (legal brief C.8).
+MAX_PLACE = 80
 
 
 class CaseService:
@@ -220,4 +222,6 @@ def _check(config: CaseConfig) -> None:
     if config.reviewed_on is not None and not config.lawyer_name:
         raise InvalidInputError
     if config.chat not in list(ChatScope):
+        raise InvalidInputError
+    if len(config.place or "") > MAX_PLACE or config.send_mode not in (None, *SendMode):
         raise InvalidInputError

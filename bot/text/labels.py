@@ -195,6 +195,10 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         codes.FilingMode.ASSOCIATION: N_("Through an association with mandates (art. 80 GDPR)"),
         codes.FilingMode.ALERT: N_("Alert without mandate, for information only"),
     },
+    codes.SendMode: {
+        codes.SendMode.ONLINE: N_("Through the authority's online service"),
+        codes.SendMode.REGISTERED: N_("Registered letter with receipt"),
+    },
     codes.ChatScope: {
         codes.ChatScope.CODES: N_("Codes, dates and letters without names"),
         codes.ChatScope.MINIMAL: N_("Only the way to the page, and where one stands"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.codes import ChatScope, FilingMode
+from bot.domain.codes import ChatScope, FilingMode, SendMode
 from bot.domain.member import CaseConfig
 from bot.domain.pack import Authority
 from bot.text import LANGUAGE_NAMES, LANGUAGES
@@ -12,7 +12,7 @@ from bot.ui.speech import Speaker
 
 MODES = tuple(FilingMode)
 NAME, CONTACT, BAR, ADDRESS = 120, 200, 120, 400
-REGISTER, PURPOSE = 80, 300
+REGISTER, PURPOSE, PLACE = 80, 300, 80
 
 
 def create_form(speaker: Speaker, packs: Sequence[Option]) -> Form:
@@ -87,6 +87,29 @@ def lawyer_form(speaker: Speaker, config: CaseConfig) -> Form:
                 config.reviewed_on,
                 required=False,
                 hint=speaker.tr("Only if this lawyer has reviewed the wording: the draft mark then goes."),
+            ),
+        ],
+    )
+
+
+def sending_form(speaker: Speaker, config: CaseConfig) -> Form:
+    """Where collective letters are sent from, and how; they print both."""
+    return form(
+        speaker.tr("Sending of the letters"),
+        [
+            Line(
+                "place",
+                speaker.tr("Place from which letters are sent"),
+                hint=speaker.tr("It stands before the date; write it as in the letter's language."),
+                value=config.place or "",
+                limit=PLACE,
+            ),
+            Choice(
+                "send_mode",
+                speaker.tr("How are letters sent?"),
+                codes(speaker, SendMode),
+                chosen=chosen(SendMode(config.send_mode) if config.send_mode else None),
+                style="radio",
             ),
         ],
     )

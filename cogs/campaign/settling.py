@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.domain.access import Action
-from bot.domain.codes import CaseStatus, ChatScope, FilingMode
+from bot.domain.codes import CaseStatus, ChatScope, FilingMode, SendMode
 from bot.domain.errors import InvalidInputError
 from bot.domain.inputs import clean_line
 from bot.domain.member import CaseConfig
@@ -28,18 +28,20 @@ from cogs.campaign.forms import (
     BAR,
     CONTACT,
     NAME,
+    PLACE,
     PURPOSE,
     REGISTER,
     association_form,
     controller_form,
     lawyer_form,
+    sending_form,
 )
 
 MOST_ADDRESS_LINES = 6
 
 
 class Settling(Feature):
-    """Three forms: who runs the case, its lawyer, and what proves an association that files."""
+    """Four forms: who runs the case, its lawyer, how letters are sent, what proves an association."""
 
     @starts("settings")
     async def start(self, ctx: Context, case: CaseView, ref: str | None) -> None:
@@ -84,6 +86,29 @@ class Settling(Feature):
     async def open_lawyer(self, ctx: Context, case: CaseView) -> None:
         """Open the form of the lawyer."""
         await ctx.open(doors.CASE_LAWYER_FORM, case.id)
+
+    @pressed(doors.CASE_SENDING)
+    async def open_sending(self, ctx: Context, case: CaseView) -> None:
+        """Open the form of how letters are sent."""
+        await ctx.open(doors.CASE_SENDING_FORM, case.id)
+
+    @builds(doors.CASE_SENDING_FORM)
+    async def sending_form(self, ctx: Context, case: CaseView) -> Form:
+        """Build the form with what is set."""
+        await self.services.cases.admit(ctx.actor, case.id, Action.CONFIGURE_CASE)
+        return sending_form(ctx, case.config)
+
+    @receives(doors.CASE_SENDING_FORM)
+    async def set_sending(self, ctx: Context, answers: Answers, case: CaseView) -> None:
+        """Keep where letters are sent from, and how."""
+        config = dataclasses.replace(
+            case.config,
+            place=answers.line("place", PLACE),
+            send_mode=answers.one("send_mode", SendMode),
+        )
+        saved = await self.services.cases.configure(ctx.actor, case.id, config)
+        # The notice does not say it, so nobody has to agree anew.
+        await ctx.show(settings_page(ctx, saved, ctx.tr("Saved.")))
 
     @pressed(doors.CASE_ASSOCIATION)
     async def open_association(self, ctx: Context, case: CaseView) -> None:
@@ -180,6 +205,13 @@ def settings_page(speaker: Speaker, case: CaseView, note: str = "", *, due: Sequ
     page.section(
         f"{speaker.tr('Lawyer:')} {named}\n{reviewed}",
         Press(speaker.tr("Change"), doors.CASE_LAWYER.id(case.id)),
+    )
+    mode = speaker.label(SendMode(config.send_mode)) if config.send_mode else ""
+    sent = " · ".join(part for part in (plain(config.place or ""), mode) if part)
+    sent = sent or speaker.tr("not said yet: no collective letter can be drafted")
+    page.section(
+        f"{speaker.tr('Letters are sent from:')} {sent}",
+        Press(speaker.tr("Change"), doors.CASE_SENDING.id(case.id)),
     )
     proved = [config.association_register, config.association_purpose, config.association_activity]
     shown = " · ".join(plain(part) for part in proved if part) or speaker.tr("none")

@@ -141,3 +141,24 @@ async def test_an_association_files_once_it_has_proved_itself(scene: Scene) -> N
 
     drafted = await moves.draft(olivia, choice)
     assert any(data.startswith(b"%PDF") for data in drafted.files.values())
+
+
+async def test_a_letter_says_where_it_was_sent_from_and_how(scene: Scene) -> None:
+    """C.8, `place` and `send_mode`: no draft without them, named in words; set, the letter prints them."""
+    for name in ("amelie", "bastien"):
+        await scene.member(name, concerned=[FEBRUARY])
+    await scene.sends(None, None)
+    olivia = scene.organiser
+    refused = await moves.draft(olivia, ALERT)
+    assert refused.refused
+    assert "le lieu d’où partent les lettres" in refused.text
+    assert "le mode d’envoi des lettres" in refused.text
+
+    form = await olivia.press(await olivia.command("case settings"), "case.sending")
+    saved = await olivia.fill(form, {"place": "Esch-sur-Alzette", "send_mode": "online"})
+    assert "Esch-sur-Alzette" in saved.text
+
+    drafted = await moves.draft(olivia, ALERT)
+    printed = words(next(data for data in drafted.files.values() if data.startswith(b"%PDF")))
+    assert re.search(r"Esch-sur-Alzette, le \d", printed)
+    assert printed.index("Par le téléservice de la CNIL") < printed.index("Esch-sur-Alzette, le")

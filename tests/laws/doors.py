@@ -104,6 +104,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "filing.filed.form": {"on": line(TODAY), "reference": line("X"), "proof": radio("yes")},
     "filing.answered.form": {"outcome": menu("waiting"), "on": line("")},
     "case.controller.form": {**CONTROLLER, "retention": line("24")},
+    "case.sending.form": {"place": line("X"), "send_mode": radio("online")},
     "case.association.form": {"register": line("W1"), "purpose": line("X"), "activity": line("Y")},
     "keys.new.form": {"name": line("X"), "kind": radio("lawyer"), **HOLDER},
     "keys.add.form": HOLDER,

@@ -16,6 +16,8 @@ CONFIG = CaseConfig(
     association_register="NIPC 500 000 000",
     association_purpose="the protection of patients",
     association_activity="advice on health data since 2019",
+    place="Lisboa",
+    send_mode="registered",
 )
 
 

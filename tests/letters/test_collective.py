@@ -243,8 +243,11 @@ def _refused(config: CaseConfig, mode: FilingMode) -> tuple[str, ...]:
 
 def test_what_is_missing_is_named() -> None:
     """A letter without what it needs is refused, with everything that is missing in words."""
-    bare = CaseConfig("Ana Prado", "contact")
+    bare = CaseConfig("Ana Prado", "contact", place="Lisboa", send_mode="online")
 
+    assert _refused(replace(bare, place=" ", send_mode=None), FilingMode.ALERT) == (
+        "the place from which letters are sent", "how letters are sent",
+    )  # fmt: skip
     assert _refused(bare, FilingMode.LAWYER) == (
         "the lawyer's name", "the lawyer's bar", "the lawyer's address",
     )  # fmt: skip

@@ -36,7 +36,7 @@ INVISIBLE = ["nul\x00byte\x07", "gnp.\u202eexe", "zero\u200bwidth", "half \ud83d
 @pytest.mark.parametrize("text", LITERAL + INVISIBLE)
 def test_text_stands_in_the_letter_as_typed(text: str) -> None:
     """F2, F6, F7, E17: markup, code, other scripts and invisible characters read back, and never act."""
-    config = CaseConfig(f"Zed {text} end", "contact")
+    config = CaseConfig(f"Zed {text} end", "contact", place=f"Zed {text} end", send_mode="online")
 
     made = make_collective(replace(request("cnil", "fr", size=2), config=config))
 
@@ -47,7 +47,7 @@ def test_text_stands_in_the_letter_as_typed(text: str) -> None:
 
 def test_marks_do_not_pile_up() -> None:
     """F6: a hundred and sixty marks on one letter become the few that a reader can see."""
-    config = CaseConfig("Zed a" + "\u0335\u0327" * 80, "contact")
+    config = replace(CONFIG, controller_name="Zed a" + "\u0335\u0327" * 80)
 
     made = make_collective(replace(request("cnil", "fr", size=2), config=config))
 
@@ -71,7 +71,15 @@ def test_no_text_breaks_a_letter(text: str, mode: FilingMode) -> None:
     organisations = [o.model_copy(update={"name": text, "address": [text, text]}) for o in pack.organisations]
     facts = [f.model_copy(update={"by": text, "text": dict.fromkeys(f.text, text)}) for f in pack.facts]
     hostile = pack.model_copy(update={"organisations": organisations, "facts": facts[:3]})
-    config = CaseConfig(text, text, lawyer_name=text, lawyer_bar=text, lawyer_address=(text, text))
+    config = replace(
+        CONFIG,
+        controller_name=text,
+        controller_contact=text,
+        lawyer_name=text,
+        lawyer_bar=text,
+        lawyer_address=(text, text),
+        place=text,
+    )
     asked = replace(request("cnil", "fr", mode, size=2), pack=hostile, config=config)
 
     assert make_collective(asked).pages > 1

@@ -59,7 +59,15 @@ def _pack(text: str) -> Pack:
 
 
 def _config(text: str) -> CaseConfig:
-    return CaseConfig(text, text, lawyer_name=text, lawyer_bar=text, lawyer_address=(text,))
+    return CaseConfig(
+        text,
+        text,
+        lawyer_name=text,
+        lawyer_bar=text,
+        lawyer_address=(text,),
+        place=text,
+        send_mode="registered",
+    )
 
 
 def _all(texts: Sequence[str], pack: Pack) -> Iterator[tuple[str, str, Rendered]]:

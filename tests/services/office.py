@@ -33,7 +33,12 @@ SERVER, OTHER_SERVER, FORBIDDEN_SERVER = 111, 222, 333
 ORGANISER, ANN, BEN, OUTSIDER = 9001, 1001, 1002, 1003
 SECOND = 9002  # who confirms what takes two organisers
 T = TypeVar("T")
-CONFIG = CaseConfig(controller_name="Patients of Small", controller_contact="small@example.org")
+CONFIG = CaseConfig(
+    controller_name="Patients of Small",
+    controller_contact="small@example.org",
+    place="Luxembourg",
+    send_mode="registered",
+)
 ALL_CONSENTS = frozenset({Purpose.REGISTER, Purpose.COMPLAINT, Purpose.STATISTICS})
 
 

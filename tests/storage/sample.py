@@ -53,6 +53,8 @@ CONFIG = CaseConfig(
     lawyer_name="Me Fictive",
     lawyer_bar="Luxembourg",
     lawyer_address=("1, rue Inventée", "L-0000 Nulle-Part"),
+    place="Luxembourg",
+    send_mode="registered",
     reviewed_on=date(2026, 11, 1),
     retention_months=12,
 )
