@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property, partial
 
@@ -38,10 +39,13 @@ from bot.letters.named import (
 from bot.letters.requests import editable_name
 from bot.letters.sheets import csv_bytes, xlsx_bytes
 from bot.letters.sheets.workbook import MEDIA_TYPE as XLSX
+from bot.letters.wording import WORDING, load_phrases
+from bot.letters.words import Words
 from bot.text import fmt_date, label, tr, trn
 
 # References in one sentence; the list of members has all of them.
 _LISTED = 20
+_UNSAID = "unsaid"
 
 
 class Desk:
@@ -191,10 +195,17 @@ class Desk:
 
     def collective(self) -> list[CollectiveRequest]:
         """What the collective letters are about: as on the server, for those who agreed to the complaint."""
-        manifest = self.opened.manifest
+        manifest, config = self.opened.manifest, self.opened.config
+        # A dossier of an earlier version does not say where its letters are sent from, and how: a visible
+        # blank for the place, and no line for the way.
+        config = replace(
+            config,
+            place=config.place or Words(load_phrases(WORDING, manifest.language)).blank,
+            send_mode=config.send_mode or _UNSAID,
+        )
         return collective_requests(
             self.opened.pack,
-            self.opened.config,
+            config,
             self.opened.members,
             today=self.today,
             version=manifest.number,

@@ -161,7 +161,7 @@ def sample(members: int = 3, holders: int = 1, *, filled: bool = True) -> Sample
         case_id=CASE,
         title="Cerba",
         opened_on=date(2026, 11, 1),
-        config=CaseConfig("Patients", "patients@example.invalid"),
+        config=CaseConfig("Patients", "patients@example.invalid", place="Luxembourg", send_mode="registered"),
         pack=parse_pack(text, "cerba"),
         pack_toml=text,
         pack_sha256=hashlib.sha256(text.encode()).hexdigest(),

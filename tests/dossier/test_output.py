@@ -5,6 +5,7 @@ import hashlib
 import io
 import re
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -271,6 +272,18 @@ def test_a_letter_that_cannot_be_made_is_said_to_be_missing(tmp_path: Path) -> N
     there = files(tmp_path / "out")
     assert [path for path in there if path.startswith("letters/collective")] == []
     assert "No collective letter to CNIL" in there["README.txt"].decode()
+
+
+def test_a_dossier_of_an_earlier_version_still_gives_its_letter_with_names() -> None:
+    """C.8: where no place was kept, the letter at a desk shows a blank for it, and no way of sending."""
+    found = sample(2)
+    with open_dossier(io.BytesIO(found.built()), found.key) as opened:
+        opened.config = replace(opened.config, place=None, send_mode=None)
+        item = next(i for i in Desk(opened).letters() if i.path.endswith("-named.pdf"))
+        said = text_of(item.make())
+
+    assert re.search(r"\[à compléter\], le \d", said)
+    assert "Lettre recommandée" not in said
 
 
 def test_h2_the_same_dossier_gives_the_same_files(tmp_path: Path) -> None:
