@@ -71,7 +71,9 @@ async def every_page(stage: Stage, owner: Owner, page: Page) -> AsyncIterator[st
         yield path
     await open_page(stage, page)
     # A frozen letter's text is a file to save, not a page.
-    for path in (owner.path(r) for r in GETS if r.access == "member" and not r.path.endswith("/text")):
+    for path in (
+        owner.path(r) for r in GETS if r.access == "member" and not r.path.endswith(("/text", "/copy"))
+    ):
         await page.goto(stage.url(path))
         yield path
     base = f"/my/{owner.member.ref}"
