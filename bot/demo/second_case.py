@@ -14,7 +14,7 @@ from bot.demo.people import Person, Seen
 from bot.demo.sealed_act import enter
 from bot.demo.tales import Teller
 from bot.demo.world import TEAM, World
-from bot.domain.codes import ChatScope, FilingMode
+from bot.domain.codes import ChatScope, FilingMode, SendMode
 from bot.domain.pack import Pack
 from bot.domain.sealing import LaneKind
 
@@ -23,6 +23,7 @@ _CONTROLLER = {
     "contact": "second@example.invalid",
     "mode": FilingMode.INDIVIDUAL.value,
 }
+_SENDING = {"place": "Paris", "send_mode": SendMode.ONLINE.value}
 
 
 @dataclass
@@ -63,7 +64,8 @@ async def _carry_the_minimum(organiser: Person) -> None:
     page = await organiser.command("case settings")
     form = await organiser.press(page, "case.controller")
     answers = {**_CONTROLLER, "retention": "24", "chat": ChatScope.MINIMAL.value}
-    went_well(await organiser.fill(form, answers))
+    page = went_well(await organiser.fill(form, answers))
+    went_well(await organiser.fill(await organiser.press(page, "case.sending"), _SENDING))
 
 
 async def _member(
