@@ -96,12 +96,6 @@ def test_h7_a_kill_leaves_neither_plaintext_nor_half_a_file(prepared: Path) -> N
     assert not zipfile.is_zipfile(file)
 
 
-def _plain(folder: Path) -> list[str]:
-    """The files in which something stands that members sealed, or a part of an archive."""
-    marks = (b"CANARY", b"Canary Person", b"collectif-dossier", b"PK\x03\x04")
-    return [name for name, data in every_file(folder) if any(mark in data for mark in marks)]
-
-
 def _wait_for_orphans(data: Path) -> None:
     """The building process ends by itself when its parent is gone."""
     until = time.monotonic() + 30

@@ -70,11 +70,6 @@ class Members(Repository):
         found = select(member.c.id).where(member.c.case_id == case_id).limit(1)
         return await self._first(found) is not None
 
-    async def has_ref(self, case_id: str, ref: str) -> bool:
-        """Say whether the case has a member of that reference."""
-        where = (member.c.case_id == case_id) & (member.c.ref == ref)
-        return await self._first(select(member.c.id).where(where)) is not None
-
     async def ref_of(self, member_id: str) -> MemberRef | None:
         """Return the reference of the member."""
         row = await self._first(select(member.c.ref).where(member.c.id == member_id))
