@@ -18,7 +18,7 @@ from bot.domain.frozen import (
 from bot.domain.inputs import clean_line
 from bot.letters.printed import print_document
 from bot.services.approval_sheet import approval_sheet
-from bot.services.freezing import taking_part, tally_of
+from bot.services.freezing import tally_of
 from bot.services.frozen_views import TextView, note_place, sheet_name, text_view
 from bot.services.kept_files import companions_of, document_of
 from bot.services.work import Deps, Work, reading, record_read, working
@@ -66,8 +66,7 @@ class FilingService:
         """
         async with reading(self._deps, actor, case_id, Action.FILE_LETTER) as work:
             row = await _frozen(work, frozen_id)
-            here = await taking_part(work)
-            rows = [o for o in await work.tx.frozen.objections(row.id) if o.member_id in here]
+            rows = await work.tx.frozen.objections(row.id)
             found = Counter(o.ground for o in rows)
             notes = sorted((o.ground, _note(work, o)) for o in rows if o.note_enc is not None)
         if notes:

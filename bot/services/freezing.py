@@ -103,11 +103,6 @@ class FreezingService:
         await work.tx.frozen.discard(work.row.id, await _asked(work))
 
 
-async def taking_part(work: Work) -> frozenset[str]:
-    """Whom a collective letter may count now: registered, concerned, agreed to the complaint."""
-    return frozenset([member_id async for member_id, *_ in work.tx.members.complainants(work.row.id)])
-
-
 async def tally_of(work: Work, row: FrozenRow) -> Tally:
     """Count the answers of those who still take part; whoever left counts as gone, whatever they answered."""
     answers = await work.tx.frozen.answers(row.id)

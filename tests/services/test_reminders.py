@@ -169,7 +169,10 @@ def test_j6_the_knock_says_nothing_in_any_language() -> None:
 
 
 async def test_an_objection_has_a_reason_and_a_note_for_organisers_alone(group: Group) -> None:
-    """No objection without a reason; organisers see figures and notes of nobody; approving forgets both."""
+    """No objection without a reason; organisers see figures and notes of nobody.
+
+    Approving forgets both, and who has left is not counted.
+    """
     office, case, ann = group.office, group.case, group.ann
     row = await frozen_text(office.deps, case.id, [ann, group.ben], "fr-one")
     texts, filings = office.services.texts, office.services.filings
@@ -193,3 +196,5 @@ async def test_an_objection_has_a_reason_and_a_note_for_organisers_alone(group: 
     await texts.answer(office.actor(ANN), case.id, ann.ref, row.id, Vote.APPROVE)
     found = await filings.objections(office.actor(ORGANISER), case.id, row.id)
     assert found == Objections(((Ground.FACT_WRONG, 1),))
+    await office.services.rights.leave(office.actor(BEN), case.id, group.ben.ref)
+    assert await filings.objections(office.actor(ORGANISER), case.id, row.id) == Objections()

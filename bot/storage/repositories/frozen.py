@@ -102,9 +102,10 @@ class Frozen(Repository):
         await self._count(delete(objection).where(one))
 
     async def objections(self, frozen_id: str) -> list[ObjectionRow]:
-        """Return why members object to a text."""
-        statement = select(objection).where(objection.c.frozen_id == frozen_id)
-        return [ObjectionRow(**row) for row in await self._all(statement.order_by(objection.c.member_id))]
+        """Return why members who still take part object to a text."""
+        there = objection.join(member, member.c.id == objection.c.member_id)
+        chosen = select(objection).select_from(there).where(objection.c.frozen_id == frozen_id, complains())
+        return [ObjectionRow(**row) for row in await self._all(chosen.order_by(objection.c.member_id))]
 
     # -------------------------------------------------------------------- filings
 
