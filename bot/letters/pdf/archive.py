@@ -58,15 +58,25 @@ def declare(document: Any, title: str, language: str, day: date, *, tagged: bool
     document.docinfo = document.make_indirect(Dictionary(_info(title, conform.pdf_moment(day))))
 
 
-def enclose(document: Any, filename: str, caption: str, table: bytes, day: date) -> None:
-    """Let a table go with an open document as CSV."""
+def enclose(
+    document: Any,
+    filename: str,
+    caption: str,
+    data: bytes,
+    day: date,
+    *,
+    media_type: str = _CSV,
+    relationship: str = "/Data",
+) -> None:
+    """Let a file go with an open document: a table of it as CSV, unless another kind is named."""
     from pikepdf import Array, AttachedFileSpec, Name
 
     when = conform.pdf_moment(day)
     document.attachments[filename] = AttachedFileSpec(
-        document, table, filename=filename, mime_type=_CSV, description=caption,
-        relationship=Name.Data, creation_date=when, mod_date=when,
+        document, data, filename=filename, mime_type=media_type, description=caption,
+        relationship=Name(relationship), creation_date=when, mod_date=when,
     )  # fmt: skip
+    # PDF/A-3 wants each attachment named by what it belongs to.
     attached = [document.attachments[key].obj for key in sorted(document.attachments)]
     document.Root.AF = Array(attached)
 
