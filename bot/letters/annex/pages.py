@@ -12,7 +12,10 @@ from bot.letters.annex.volume import (
     ABOVE,
     ACCENT,
     BOTTOM,
+    COUNT_ROOM,
+    FOOT_LINE,
     GREY,
+    HEAD_LINE,
     HEIGHT,
     INK,
     LEAD,
@@ -87,9 +90,10 @@ class _Drawing:
     def _page(self, texts: list[str], rules: list[str]) -> None:
         self._number += 1
         before, _, _ = self._volume.page.partition("{pages}")
-        number = self._say(before.replace("{page}", str(self._number)), 0, 24, right=WIDTH - MARGIN - 24)
+        end = WIDTH - MARGIN - COUNT_ROOM
+        number = self._say(before.replace("{page}", str(self._number)), 0, FOOT_LINE, right=end)
         body = (
-            f"/Head Do q {_GREY} rg {number} 1 0 0 1 {WIDTH - MARGIN - 24:.2f} 24 cm /Total Do Q "
+            f"/Head Do q {_GREY} rg {number} 1 0 0 1 {end:.2f} {FOOT_LINE:g} cm /Total Do Q "
             f"{_INK} rg BT {self._setter.font} {' '.join(texts)} ET "
             f"{_RULE} RG 0.3 w {' '.join(rules)} S"
         )
@@ -106,14 +110,17 @@ class _Drawing:
 
     def _finish(self) -> int:
         volume, file, edge = self._volume, self._file, WIDTH - MARGIN
-        high = HEIGHT - 24
-        parts = [f"{_GREY} rg", self._say(volume.title, MARGIN, high), self._say(volume.remark, MARGIN, 24)]
+        parts = [
+            f"{_GREY} rg",
+            self._say(volume.title, MARGIN, HEAD_LINE),
+            self._say(volume.remark, MARGIN, FOOT_LINE),
+        ]
         if volume.reference:
-            parts.append(self._say(volume.reference, 0, high, right=edge))
+            parts.append(self._say(volume.reference, 0, HEAD_LINE, right=edge))
         if volume.mark:
             middle = WIDTH / 2 + self._setter.width(volume.mark) / 2
-            parts.append(f"{_WARNING} rg {self._say(volume.mark, 0, high, right=middle)}")
-        parts.append(f"{_RULE} RG 0.5 w {MARGIN:g} {high - 6:.2f} m {edge:.2f} {high - 6:.2f} l S")
+            parts.append(f"{_WARNING} rg {self._say(volume.mark, 0, HEAD_LINE, right=middle)}")
+        parts.append(f"{_RULE} RG 0.5 w {MARGIN:g} {HEAD_LINE - 6:.2f} m {edge:.2f} {HEAD_LINE - 6:.2f} l S")
         parts.append(
             f"{_ACCENT} RG 0.7 w {MARGIN:g} {HEIGHT - TOP - 1:.2f} m {edge:.2f} {HEIGHT - TOP - 1:.2f} l S"
         )
