@@ -138,6 +138,7 @@ def _forget(world: World) -> None:
         backend.transcript,
         backend._reserved_ids,
         world.simulation._answers.seconds,
+        world.simulation._answers.whole,
     ):
         kept.clear()
     for messages in backend.messages.values():
