@@ -22,8 +22,6 @@ SAVES = (2, 4)
 async def real(folder: Path, people: int) -> list[Wave]:
     """Let everybody go from the panel to the receipt code, all at the same step at the same time."""
     world = await World.start(folder)
-    # A timer that goes off makes the simulator look at every task, again and again: the bot sets none here.
-    world.bot.router.patience = None
     scene = await Scene.begin(world)
     crowd = [world.person(f"p{n}") for n in range(people)]
     simulation, answers = world.simulation, registration("FR", None, ("register", "complaint"))

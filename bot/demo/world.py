@@ -197,7 +197,8 @@ class World:
 def _unhurried(app: App) -> CollectifBot:
     """The bot without a limit on how fast one person acts: a play is faster than anybody reads.
 
-    Nor does it look at the clock while it answers: in the simulation a second goes by when nothing happens.
+    Nor does it look at the clock while it answers: in the simulation a second goes by when nothing happens,
+    and each timer that goes off makes the simulator look at every task.
     """
     client = app.client()
     client.router.pace = Pace(most=None)
