@@ -17,11 +17,10 @@ from bot.letters.bundle import Bundle, Made, Part, measured
 from bot.letters.companions import make_accompanied
 from bot.letters.compose import Composed, Draft, compose
 from bot.letters.context import Matter
-from bot.letters.make import as_pdf, compose_collective
+from bot.letters.make import as_pdf, compose_collective, draft_reference
 from bot.letters.plain import plain_text
 from bot.letters.requests import CollectiveRequest, Rendered
-from bot.letters.wording import WORDING, Folder, find, load_phrases
-from bot.letters.words import Words
+from bot.letters.wording import WORDING, Folder, find
 from bot.text import tr
 
 GROUP_KIT = "group_kit"  # for organisers, in the language of whoever asks
@@ -160,8 +159,7 @@ class _Kit:
             today=request.today,
             files=bundle.files,
         )
-        words = Words(load_phrases(self._wording, language))
-        reference = words.fill(words.phrases.text("footer", "draft_reference"), version=str(request.version))
+        reference = draft_reference(self._wording, language, request.version)
         draft = Draft(matter, kind, language, reference, guide=True, extra={"bundle": bundle})
         return compose(draft, self._wording)
 

@@ -87,9 +87,14 @@ def collective_draft(
     )
     if missing := tuple(_missing(request, matter)):
         raise LetterRefusedError(missing=missing)
-    words = Words(load_phrases(wording, request.language))
-    reference = words.fill(words.phrases.text("footer", "draft_reference"), version=str(request.version))
+    reference = draft_reference(wording, request.language, request.version)
     return Draft(matter, LetterKind.COLLECTIVE_COMPLAINT, request.language, reference, filed=text)
+
+
+def draft_reference(wording: Folder, language: str, version: int) -> str:
+    """What the head of each page says of a numbered draft."""
+    words = Words(load_phrases(wording, language))
+    return words.fill(words.phrases.text("footer", "draft_reference"), version=str(version))
 
 
 def collective_name(request: CollectiveRequest) -> str:

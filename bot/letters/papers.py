@@ -15,7 +15,7 @@ from bot.domain.papers import Situation, paper_gaps
 from bot.letters.bundle import measured
 from bot.letters.compose import Composed, Draft, compose
 from bot.letters.context import Matter
-from bot.letters.make import as_pdf, as_reading_copy
+from bot.letters.make import as_pdf, as_reading_copy, draft_reference
 from bot.letters.reading import Filed, filed
 from bot.letters.requests import LawyerRequest, PaperRequest, Rendered
 from bot.letters.translations import same_text
@@ -68,8 +68,7 @@ def lawyer_draft(request: LawyerRequest, wording: Folder = WORDING, text: Filed 
     language = request.language if find(wording, kind, None, request.language) else "en"
     reference = request.pack.id
     if request.version:
-        words = Words(load_phrases(wording, language))
-        reference = words.fill(words.phrases.text("footer", "draft_reference"), version=str(request.version))
+        reference = draft_reference(wording, language, request.version)
     return Draft(matter, kind, language, reference, filed=text)
 
 
