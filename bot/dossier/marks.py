@@ -14,9 +14,9 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.dossier.opening import Opened
+from bot.placing import PRIVATE_FILE
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_MODE = 0o600
 
 
 class MarksError(ValueError):
@@ -44,7 +44,7 @@ def add(path: Path, opened: Opened, ref: str, at: datetime) -> Mark:
     if statement is None:
         raise KeyError(ref)
     mark = Mark(ref, fingerprint(statement.text), at.isoformat(timespec="seconds"), opened.sha256)
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, _MODE)
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, PRIVATE_FILE)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(json.dumps(asdict(mark), sort_keys=True) + "\n")
     return mark
