@@ -26,6 +26,11 @@ class Numbered:
     number: int
     document: Document
 
+    def title(self, language: str) -> str:
+        """What it is, and its name in the dossier: how the list and its member's sheet call it."""
+        name = document_name(self.document).rpartition("/")[2]
+        return f"{label(self.document.record.field, language)} – {name}"
+
 
 def numbered(documents: Iterable[Document]) -> list[Numbered]:
     """Number the documents by member, then by kind and version: the same however the dossier was written."""
@@ -56,7 +61,7 @@ def _rows(
         pages = pages_of(body(document))
         yield (
             str(exhibit.number),
-            f"{label(record.field, language)} – {document_name(document).rpartition('/')[2]}",
+            exhibit.title(language),
             document.ref,
             fmt_date(written_day(record.sealed_at), language),
             "–" if pages is None else str(pages),

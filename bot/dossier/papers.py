@@ -41,7 +41,7 @@ from bot.letters.sheets import csv_bytes, xlsx_bytes
 from bot.letters.sheets.workbook import MEDIA_TYPE as XLSX
 from bot.letters.wording import WORDING, load_phrases
 from bot.letters.words import Words
-from bot.text import fmt_date, label, tr, trn
+from bot.text import fmt_date, tr, trn
 
 # References in one sentence; the list of members has all of them.
 _LISTED = 20
@@ -265,25 +265,28 @@ class Desk:
         return make_member_sheet(request).data
 
     @cached_property
+    def _numbered(self) -> list[Numbered]:
+        """What members handed in, as the list of exhibits numbers it."""
+        return numbered(self.opened.documents)
+
+    @cached_property
     def _handed_in(self) -> dict[str, list[Numbered]]:
-        """What each member handed in, with the numbers of the list."""
+        """The same, by member."""
         found: dict[str, list[Numbered]] = defaultdict(list)
-        for one in numbered(self.opened.documents):
+        for one in self._numbered:
             found[one.document.ref].append(one)
         return found
 
     def _paper(self, one: Numbered) -> Paper:
         """A document as the sheet cites it: by its number in the list of exhibits."""
         document = one.document
-        name = document_name(document).rpartition("/")[2]
-        title = f"{label(document.record.field, self.language)} – {name}"
         number = tr("Exhibit no. {number}", self.language, number=str(one.number))
-        return Paper(f"{number}: {title}", written_day(document.record.sealed_at), document.sha256)
+        title = f"{number}: {one.title(self.language)}"
+        return Paper(title, written_day(document.record.sealed_at), document.sha256)
 
     def _exhibits(self) -> bytes:
         """The list of what members handed in, for the recipient: confidential, and measured anew."""
-        exhibits = numbered(self.opened.documents)
-        table = bordereau(exhibits, lambda d: self.opened.body(d.record), self.language)
+        table = bordereau(self._numbered, lambda d: self.opened.body(d.record), self.language)
         title, origin = tr(TITLE, self.language), self._origin()
         return make_table("list-of-exhibits", title, table, self.language, self.today, origin).data
 
