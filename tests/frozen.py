@@ -1,11 +1,8 @@
 """A frozen letter and a draft put into the database by hand, for tests that are about something else."""
 
 import hashlib
-import io
 from collections.abc import Sequence
 from dataclasses import replace
-
-import pikepdf
 
 from bot.domain.codes import Edition, FilingMode, LetterKind
 from bot.domain.member import CaseId, EntryId, MemberFile, new_id
@@ -16,17 +13,9 @@ from bot.services.freezing import annex_hash
 from bot.services.kept_texts import packed
 from bot.services.work import Deps
 from bot.storage import ApprovalRow, FrozenRow, LetterRow
+from tests.evidence.samples import pdf
 
-
-def _blank_page() -> bytes:
-    target = io.BytesIO()
-    with pikepdf.new() as document:
-        document.add_blank_page()
-        document.save(target, deterministic_id=True)
-    return target.getvalue()
-
-
-DOCUMENT, WORDS = _blank_page(), "1. Words.\n"
+DOCUMENT, WORDS = pdf(deterministic_id=True), "1. Words.\n"
 
 
 async def frozen_text(

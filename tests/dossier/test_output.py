@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pikepdf
 import pytest
 
 from bot.domain.codes import Purpose
@@ -20,6 +19,7 @@ from bot.dossier.output import CHECKSUMS, ExistsError, Written, write_out
 from bot.dossier.papers import Desk
 from bot.dossier.plan import FrozenText
 from tests.dossier.sample import NAMES, PNG, Sample, member, moved, sample
+from tests.evidence.samples import pdf
 
 
 def written(found: Sample, folder: Path, language: str | None = None) -> Written:
@@ -35,19 +35,9 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def drawing(pages: int) -> bytes:
-    """A PDF with so many empty pages."""
-    target = io.BytesIO()
-    with pikepdf.new() as pdf:
-        for _ in range(pages):
-            pdf.add_blank_page()
-        pdf.save(target)
-    return target.getvalue()
-
-
-def text_of(pdf: bytes) -> str:
+def text_of(document: bytes) -> str:
     """The text of a PDF, as a reader selects it."""
-    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    done = subprocess.run(["pdftotext", "-", "-"], input=document, capture_output=True, check=True)
     # Words that are broken at the ends of lines are whole again.
     return " ".join(done.stdout.decode().replace("\u00ad\n", "").split())
 
@@ -114,7 +104,7 @@ def test_an_existing_folder_is_left_alone(tmp_path: Path) -> None:
 def test_every_exhibit_is_listed_measured_and_cited(tmp_path: Path) -> None:
     """The list gives pages, format, SHA-256 of the files beside it; each is cited on its member's sheet."""
     found = sample(2)
-    found.seal(found.plan.members[0], SealedField.EVIDENCE, drawing(3), "application/pdf", version=2)
+    found.seal(found.plan.members[0], SealedField.EVIDENCE, pdf(pages=3), "application/pdf", version=2)
     written(found, tmp_path / "out")
     there = files(tmp_path / "out")
     handed_in = sorted(path for path in there if path.startswith("documents/"))

@@ -1,17 +1,16 @@
 """`pack check`: what its author may have overlooked in a sound pack."""
 
 import hashlib
-import io
 from datetime import date
 from pathlib import Path
 
-import pikepdf
 import pytest
 
 from bot.letters.facts import source_exhibit
 from bot.letters.wording import WORDING, load_phrases
 from bot.letters.words import Words
 from bot.packs import CheckReport, Library, check_pack, parse_pack
+from tests.evidence.samples import pdf
 from tests.packs.authoring import AUTHORITY, GOOD, HERE, changed
 
 TODAY = date(2026, 11, 24)
@@ -214,7 +213,7 @@ def test_a_description_in_the_place_of_a_name_is_said_in_each_language(tmp_path:
 
 def test_a_copy_beside_the_pack_is_measured_and_printed(tmp_path: Path) -> None:
     """The author writes anything; the check says the line that is true; the letter's list prints it."""
-    (tmp_path / "press.pdf").write_bytes(_blank_pages(2))
+    (tmp_path / "press.pdf").write_bytes(pdf(pages=2))
     sha256 = hashlib.sha256((tmp_path / "press.pdf").read_bytes()).hexdigest()
     lie = f'kept = {{ file = "press.pdf", pages = 1, sha256 = "{"0" * 64}" }}'
     true = f'{{ file = "press.pdf", pages = 2, sha256 = "{sha256}" }}'
@@ -233,12 +232,3 @@ def test_a_copy_beside_the_pack_is_measured_and_printed(tmp_path: Path) -> None:
 def _kept(line: str) -> str:
     """The good pack, its first source with a kept copy."""
     return changed("[facts.source]\n", f"[facts.source]\n{line}\n")
-
-
-def _blank_pages(pages: int) -> bytes:
-    target = io.BytesIO()
-    with pikepdf.new() as pdf:
-        for _ in range(pages):
-            pdf.add_blank_page()
-        pdf.save(target)
-    return target.getvalue()
