@@ -18,7 +18,7 @@ UPGRADE ?=
 .PHONY: help try install run test lint format-check ruff types imports pytest fmt bench bench-load bench-latency bench-loop bench-soak bench-scale pictures lock clean
 
 help: ## List the tasks
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 try: $(VENV)/.ready-try ## Run the demonstration: no Discord account, no token; letters in out/
 	@$(PY) -m bot try $(ARGS)
