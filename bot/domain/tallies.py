@@ -32,7 +32,7 @@ def under(counts: Mapping[Key, int], *beginning: str) -> dict[str, int]:
 
 
 def figures_of(incidents: Sequence[str], counts: Mapping[Key, int]) -> Figures:
-    """The same figures that `figures.count` makes from the members themselves."""
+    """Return the figures of counts, incident by incident in the given order."""
     table = {
         (Channel(rest[0]), Pretext(rest[1])): n for rest, n in _under(counts, ("contact",)) if len(rest) == 2
     }

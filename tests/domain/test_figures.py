@@ -19,8 +19,9 @@ from bot.domain.codes import (
     StepKind,
     StepOutcome,
 )
-from bot.domain.figures import HarmFigures, count
+from bot.domain.figures import HarmFigures
 from bot.domain.member import EntryId, MemberFile, ScamContact
+from tests.domain.figures import count
 from tests.domain.generated import INCIDENTS, members
 
 

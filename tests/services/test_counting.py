@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import update
 
 from bot.domain.codes import Answer, HarmHead, MemberStatus, Purpose
-from bot.domain.figures import count
 from bot.domain.member import EntryId, Harm, Involvement, new_id
 from bot.domain.routing import authority_for
 from bot.services import counting
 from bot.services.gaps import gaps
 from bot.services.views import CaseView, Progress
 from bot.storage.tables import member
+from tests.domain.figures import count
 from tests.services.office import ANN, BEN, ORGANISER, Office
 
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from bot.domain.codes import MemberStatus, Purpose
-from bot.domain.figures import count
 from bot.domain.member import MemberFile
 from bot.domain.tallies import Tally, figures_of
 from bot.storage import Store, Tx
+from tests.domain.figures import count
 from tests.domain.generated import INCIDENTS, crowd
 from tests.storage.sample import NOW, add_member, case_row, consent_row
 

@@ -23,7 +23,6 @@ from bot.domain.codes import (
     StepKind,
     StepOutcome,
 )
-from bot.domain.figures import count
 from bot.domain.member import (
     CaseConfig,
     EntryId,
@@ -56,6 +55,7 @@ from cogs.enrol.pages import join_page
 from cogs.exposure.pages import incident_page
 from cogs.privacy.pages import ledger_page, own_data_page, privacy_page
 from cogs.scams import pages as scams
+from tests.domain.figures import count
 from tests.scene import cerba
 from tests.wire import problems
 
