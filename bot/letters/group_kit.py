@@ -4,7 +4,6 @@ It is made from the letter's files as they are, never from the members: nobody i
 fingerprint in it is that of a file which the organiser has.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +16,7 @@ from bot.letters.bundle import Bundle, Made, Part, measured
 from bot.letters.companions import make_accompanied
 from bot.letters.compose import Composed, Draft, compose
 from bot.letters.context import Matter
-from bot.letters.make import as_pdf, compose_collective, draft_reference
+from bot.letters.make import as_pdf, as_text, compose_collective, draft_reference
 from bot.letters.plain import plain_text
 from bot.letters.requests import CollectiveRequest, Rendered
 from bot.letters.wording import WORDING, Folder, find
@@ -26,7 +25,6 @@ from bot.text import tr
 GROUP_KIT = "group_kit"  # for organisers, in the language of whoever asks
 GROUP_PASTE = "group_paste"  # the short text for the form, in the letter's language
 RECORD, PRINT = N_("Record the filing"), N_("Print for the authority")
-_TEXT = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -126,8 +124,8 @@ class _Kit:
         short = self._compose(GROUP_PASTE, self._request.language, self._bundle)
         words = plain_text(short.letter, short.exhibits)
         texts = (
-            self._text(short, f"web-form-short-{self._name}.txt", words),
-            self._text(short, f"web-form-full-{self._name}.txt", self._request.words),
+            self._text(short, f"web-form-short-{self._name}", words),
+            self._text(short, f"web-form-full-{self._name}", self._request.words),
         )
         told = replace(
             self._bundle,
@@ -168,19 +166,6 @@ class _Kit:
         spoken = self._request.spoken
         return spoken if find(self._wording, GROUP_KIT, self._authority.wording, spoken) else "en"
 
-    def _text(self, composed: Composed, filename: str, words: str) -> Rendered:
-        data = words.encode()
-        return Rendered(
-            kind=LetterKind.FILING_KIT,
-            filename=filename,
-            media_type=_TEXT,
-            data=data,
-            language=self._request.language,
-            edition=Edition.WORKING,
-            mode=self._request.mode,
-            authority=self._request.authority,
-            organisation=None,
-            pages=0,
-            sha256=hashlib.sha256(data).hexdigest(),
-            template=f"{composed.wording.template} {composed.wording.version}",
-        )
+    def _text(self, composed: Composed, name: str, words: str) -> Rendered:
+        authority, mode = self._request.authority, self._request.mode
+        return as_text(composed, words, name=name, authority=authority, edition=Edition.WORKING, mode=mode)

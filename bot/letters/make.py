@@ -185,7 +185,9 @@ class _MemberLetters:
         pasted = complaint
         if find(self._wording, PASTE, self._authority.wording, language):
             pasted = self._compose(PASTE, language)
-        yield self._text(pasted, f"web-form-text-{self._authority.id}-{language}-{ref}")
+        name = f"web-form-text-{self._authority.id}-{language}-{ref}"
+        text = plain_text(pasted.letter, pasted.exhibits)
+        yield as_text(pasted, text, name=name, authority=self._authority.id)
 
     def _copy(self, document: Rendered) -> Iterator[Rendered]:
         """The letter in the member's language, where it is sent in another."""
@@ -224,23 +226,6 @@ class _MemberLetters:
             if find(self._wording, kind, own, language):
                 return language
         return self._request.language
-
-    def _text(self, complaint: Composed, name: str) -> Rendered:
-        data = plain_text(complaint.letter, complaint.exhibits).encode()
-        return Rendered(
-            kind=LetterKind.FILING_KIT,
-            filename=f"{name}.txt",
-            media_type=_TEXT,
-            data=data,
-            language=complaint.letter.language,
-            edition=Edition.NAMED,
-            mode=None,
-            authority=self._authority.id,
-            organisation=None,
-            pages=0,
-            sha256=hashlib.sha256(data).hexdigest(),
-            template=_template(complaint),
-        )
 
 
 def _template(composed: Composed) -> str:
@@ -286,6 +271,33 @@ def as_pdf(
         sha256=hashlib.sha256(data).hexdigest(),
         template=_template(composed),
         editable=render_docx(letter, composed.exhibits) if editable else b"",
+    )
+
+
+def as_text(
+    composed: Composed,
+    text: str,
+    *,
+    name: str,
+    authority: str,
+    edition: Edition = Edition.NAMED,
+    mode: FilingMode | None = None,
+) -> Rendered:
+    """Name a text to paste into an authority's form; `composed` is the wording that it was made from."""
+    data = text.encode()
+    return Rendered(
+        kind=LetterKind.FILING_KIT,
+        filename=f"{name}.txt",
+        media_type=_TEXT,
+        data=data,
+        language=composed.letter.language,
+        edition=edition,
+        mode=mode,
+        authority=authority,
+        organisation=None,
+        pages=0,
+        sha256=hashlib.sha256(data).hexdigest(),
+        template=_template(composed),
     )
 
 
