@@ -106,9 +106,7 @@ class Settling(Feature):
             place=answers.line("place", PLACE),
             send_mode=answers.one("send_mode", SendMode),
         )
-        saved = await self.services.cases.configure(ctx.actor, case.id, config)
-        # The notice does not say it, so nobody has to agree anew.
-        await ctx.show(settings_page(ctx, saved, ctx.tr("Saved.")))
+        await self._save(ctx, case, config)
 
     @pressed(doors.CASE_ASSOCIATION)
     async def open_association(self, ctx: Context, case: CaseView) -> None:
@@ -171,8 +169,13 @@ class Settling(Feature):
         await self._save(ctx, case, config)
 
     async def _save(self, ctx: Context, case: CaseView, config: CaseConfig) -> None:
+        before = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
         saved = await self.services.cases.configure(ctx.actor, case.id, config)
-        note = ctx.tr("Saved. The notice has changed with it: whoever joins now agrees to the new text.")
+        after = await self.services.notice.notice(ctx.actor, case.id, ctx.language)
+        if after.version == before.version:
+            note = ctx.tr("Saved.")
+        else:
+            note = ctx.tr("Saved. The notice has changed with it: whoever joins now agrees to the new text.")
         await ctx.show(settings_page(ctx, saved, note))
 
 

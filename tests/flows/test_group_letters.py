@@ -138,6 +138,10 @@ async def test_an_association_files_once_it_has_proved_itself(scene: Scene) -> N
     proof = {"register": "RNA W123456789", "purpose": "Défendre les patients", "activity": "Conseil"}
     saved = await olivia.fill(await olivia.press(settings, "case.association"), proof)
     assert "RNA W123456789" in saved.text
+    assert "La notice a changé" not in saved.text  # it says nothing of an association
+    runs = {"name": "Collectif B", "contact": "b@example.org", "mode": "alert", "retention": "24"}
+    told = await olivia.fill(await olivia.press(saved, "case.controller"), runs)
+    assert "La notice a changé" in told.text
 
     drafted = await moves.draft(olivia, choice)
     assert any(data.startswith(b"%PDF") for data in drafted.files.values())
