@@ -77,16 +77,11 @@ class PublicFigures:
         return [c for c in self.cells if (c.topic, c.incident) == (topic, incident)]
 
 
-def publish(as_of: date, incidents: Sequence[str], members: Iterable[MemberFile]) -> PublicFigures | None:
-    """Return what may be published of these members: None for too few.
+def publish(as_of: date, incidents: Sequence[str], counts: Tally) -> PublicFigures | None:
+    """Return what may be published of the members whom `count` counted, perhaps in parts: None for too few.
 
     Who has not agreed to statistics, or has left, must not be among them: `counted` tells.
     """
-    return publish_counts(as_of, incidents, count(members))
-
-
-def publish_counts(as_of: date, incidents: Sequence[str], counts: Tally) -> PublicFigures | None:
-    """Return what may be published of the members whom `count` counted, perhaps some at a time."""
     whole = counts[MEMBERS]
     if whole < FEWEST_MEMBERS:
         return None

@@ -76,7 +76,7 @@ class StatisticsService:
                 body = _NONE
             elif case.status is CaseStatus.OPEN and await _enough_changed(tx, case_id, members):
                 incidents = [incident.id for incident in pack_of(case).incidents]
-                body = public_figures.write(public_figures.publish_counts(today, incidents, counts))
+                body = public_figures.write(public_figures.publish(today, incidents, counts))
             else:
                 body = latest.body if latest else _NONE
             if case.status is CaseStatus.CLOSED and (latest is None or body == latest.body):

@@ -25,6 +25,7 @@ from bot.domain.public_figures import (
     Choice,
     PublicFigures,
     Topic,
+    count,
     counted,
     down,
     publish,
@@ -39,15 +40,15 @@ WEEK = date(2026, 11, 23)
 BLANK = Draw(1).member()
 
 
-def people(count: int, **changes: object) -> list[MemberFile]:
+def people(size: int, **changes: object) -> list[MemberFile]:
     """Members with nothing recorded but these."""
     bare = replace(BLANK, residence="FR", involvements=(), exposures=(), scams=(), harms=(), steps=())
-    return [replace(bare, **changes) for _ in range(count)]  # type: ignore[arg-type]
+    return [replace(bare, **changes) for _ in range(size)]  # type: ignore[arg-type]
 
 
 def published(*groups: list[MemberFile], incidents: Iterable[str] = INCIDENTS) -> PublicFigures:
     """What is published of the groups together."""
-    found = publish(WEEK, list(incidents), itertools.chain(*groups))
+    found = publish(WEEK, list(incidents), count(itertools.chain(*groups)))
     assert found is not None
     return found
 
@@ -58,7 +59,7 @@ def published(*groups: list[MemberFile], incidents: Iterable[str] = INCIDENTS) -
 @pytest.mark.parametrize("size", [0, 1, 19])
 def test_l1_nothing_is_published_of_fewer_than_twenty(size: int) -> None:
     """L1: below 20 members there are no figures at all, not even how many there are."""
-    assert publish(WEEK, INCIDENTS, people(size)) is None
+    assert publish(WEEK, INCIDENTS, count(people(size))) is None
     assert read(write(None)) is None
     assert str(size) not in write(None).replace('"v": 1', "") or size == 0
 
