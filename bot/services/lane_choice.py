@@ -20,7 +20,8 @@ async def withdraw(work: Work, member: MemberFile, notice: Notice) -> int:
     left = RecipientNoticeKind.LEFT_RECIPIENT
     await owe(work.tx, work.row.id, member.id, member.ref, left, work.now, lane_id=former)
     dropped = await let_go(work, member.id)
-    await ledger.enter(work, member.id, Purpose.LAWYER, notice, given=False, recipient=former)
+    entry = ledger.entry(work, member.id, Purpose.LAWYER, notice, given=False, recipient=former)
+    await work.tx.consents.add(entry)
     return dropped
 
 
@@ -39,7 +40,8 @@ async def choose(work: Work, member: MemberFile, notice: Notice, lane_id: str, v
         return 0
     dropped = await withdraw(work, member, notice) if former != lane_id else 0
     await work.tx.lanes.choose(member.id, work.row.id, lane_id, work.now)
-    await ledger.enter(work, member.id, Purpose.LAWYER, notice, given=True, recipient=lane_id)
+    entry = ledger.entry(work, member.id, Purpose.LAWYER, notice, given=True, recipient=lane_id)
+    await work.tx.consents.add(entry)
     return dropped
 
 

@@ -1,4 +1,4 @@
-"""Writing in the consent ledger: what a member gives or withdraws, on which text, in one place."""
+"""Entries of the consent ledger: what a member gives or withdraws, on which text, in one place."""
 
 from bot.domain.codes import Purpose
 from bot.domain.member import EntryId, MemberId, new_id
@@ -33,17 +33,3 @@ def entry(
         at=work.now,
         recipient=recipient,
     )
-
-
-async def enter(
-    work: Work,
-    member_id: MemberId,
-    purpose: Purpose,
-    notice: Notice | None,
-    *,
-    given: bool,
-    recipient: str | None = None,
-) -> None:
-    """Append one entry."""
-    row = entry(work, member_id, purpose, notice, given=given, recipient=recipient)
-    await work.tx.consents.add(row)

@@ -191,9 +191,13 @@ async def _of_all(work: Work, members: list[MemberFile]) -> Contents:
 
 async def _withdraw_all(work: Work, member: MemberFile) -> None:
     recipient = await work.tx.lanes.chosen_by(member.id)
-    for purpose in sorted(member.consents):
-        to = recipient if purpose is Purpose.LAWYER else None
-        await ledger.enter(work, member.id, purpose, None, given=False, recipient=to)
+    to = {Purpose.LAWYER: recipient}
+    await work.tx.consents.add(
+        *(
+            ledger.entry(work, member.id, purpose, None, given=False, recipient=to.get(purpose))
+            for purpose in sorted(member.consents)
+        )
+    )
 
 
 async def _end_sessions(work: Work) -> None:
