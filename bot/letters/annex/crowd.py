@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 
 from bot.letters.annex import volumes
-from bot.letters.annex.members import listed, table
-from bot.letters.annex.volume import Column, Volume
+from bot.letters.annex.members import jobs, listed, table
+from bot.letters.annex.volume import Column
 from bot.letters.annex.volumes import Drawn
 from bot.letters.compose import Composed
 from bot.letters.crowd import Crowd
-from bot.letters.make import collective_name
-from bot.letters.model import MembersAnnex
 from bot.letters.requests import CollectiveRequest
 from bot.letters.wording import Folder, load_phrases
 from bot.letters.words import Words
@@ -23,29 +20,11 @@ def in_volumes(
 ) -> tuple[Composed, tuple[Drawn, ...]]:
     """Draw the members; returns the letter with the list of the volumes under its annex, and the volumes."""
     words = Words(load_phrases(wording, request.language))
-    drawn = tuple(_drawn(request, crowd, composed, words))
+    # One by one: this is a child process already, and the bot's.
+    work = jobs(request, composed, _columns(words), _rows(request, crowd, words))
+    drawn = tuple(map(volumes.draw_one, work))
     blocks = tuple(listed(composed, table(words, drawn)))
     return replace(composed, letter=replace(composed.letter, blocks=blocks)), drawn
-
-
-def _drawn(request: CollectiveRequest, crowd: Crowd, composed: Composed, words: Words) -> Iterator[Drawn]:
-    footer = composed.letter.footer
-    heading = next(b.heading for b in composed.letter.blocks if isinstance(b, MembersAnnex))
-    rows, count = _rows(request, crowd, words), volumes.count(crowd.n)
-    for number in range(1, count + 1):
-        volume = Volume(
-            title=f"{heading} – {number}/{count}",
-            language=request.language,
-            day=request.today,
-            columns=_columns(words),
-            page=footer.page,
-            reference=footer.reference,
-            remark=f"{footer.template} · {footer.remark}",
-            mark=footer.mark,
-        )
-        name = f"{collective_name(request)}-annex-{number:02d}.pdf"
-        # One by one: this is a child process already, and the bot's.
-        yield volumes.draw_one(volumes.job(name, volume, islice(rows, volumes.ROWS)))
 
 
 def _columns(words: Words) -> tuple[Column, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from bot.domain.codes import Answer, Edition, LeakCategory, LetterKind
@@ -37,9 +38,11 @@ class Named:
 
 def volume_names(request: CollectiveRequest) -> list[str]:
     """The file names of the volumes that the letter's annex will have; none where it holds all members."""
-    if len(request.members) <= IN_LETTER:
-        return []
-    numbers = range(1, volumes.count(len(request.members)) + 1)
+    return [] if len(request.members) <= IN_LETTER else _names(request)
+
+
+def _names(request: CollectiveRequest) -> list[str]:
+    numbers = range(1, volumes.count(request.n) + 1)
     return [f"{make.collective_name(request)}-annex-{number:02d}.pdf" for number in numbers]
 
 
@@ -49,7 +52,8 @@ def make_named(request: CollectiveRequest, names: Names, wording: Path = WORDING
         return Named(make_named_collective(request, names, wording))
     composed = make.compose_collective(request, wording)
     words = Words(load_phrases(wording, request.language))
-    drawn = tuple(volumes.draw_all(_jobs(request, names, composed, words)))
+    rows = _rows(request, names, words)
+    drawn = tuple(volumes.draw_all(jobs(request, composed, _columns(words), rows)))
     blocks = tuple(listed(composed, table(words, drawn), tr(_INTRO, words.language)))
     letter = make.as_pdf(
         replace(composed, letter=replace(composed.letter, blocks=blocks)),
@@ -63,23 +67,28 @@ def make_named(request: CollectiveRequest, names: Names, wording: Path = WORDING
     return Named(letter, drawn)
 
 
-def _jobs(request: CollectiveRequest, names: Names, composed: Composed, words: Words) -> Iterator[Job]:
+def jobs(
+    request: CollectiveRequest,
+    composed: Composed,
+    columns: tuple[Column, ...],
+    rows: Iterator[tuple[str, ...]],
+) -> Iterator[Job]:
+    """The volumes of the letter's annex, each with its rows; they are taken when it is asked for."""
     footer = composed.letter.footer
     heading = next(b.heading for b in composed.letter.blocks if isinstance(b, MembersAnnex))
-    files = volume_names(request)
-    rows = list(_rows(request, names, words))
+    files = _names(request)
     for number, filename in enumerate(files, 1):
         volume = Volume(
             title=f"{heading} – {number}/{len(files)}",
             language=request.language,
             day=request.today,
-            columns=_columns(words),
+            columns=columns,
             page=footer.page,
             reference=footer.reference,
             remark=f"{footer.template} · {footer.remark}",
             mark=footer.mark,
         )
-        yield volumes.job(filename, volume, rows[(number - 1) * volumes.ROWS : number * volumes.ROWS])
+        yield volumes.job(filename, volume, islice(rows, volumes.ROWS))
 
 
 def _columns(words: Words) -> tuple[Column, ...]:
