@@ -31,7 +31,7 @@ async def copy(source: AsyncConnection, target: AsyncConnection) -> dict[str, in
     await target.execute(meta.delete())
     counts = {}
     for table in metadata.sorted_tables:
-        counts[table.name] = await _copy_table(source, target, table)
+        counts[table.name] = await insert(target, table, _rows(source, table))
         if target.dialect.name == "postgresql":
             await _go_on_counting(target, table)
     return counts
@@ -68,17 +68,11 @@ async def count(connection: AsyncConnection) -> dict[str, int]:
     }
 
 
-async def _refuse_full(target: AsyncConnection) -> None:
-    counts = await count(target)
-    full = sorted(name for name, rows in counts.items() if rows and name != meta.name)
-    if full:
-        raise CopyError(f"the target holds data already (tables {', '.join(full)}): give an empty database")
-
-
-async def _copy_table(source: AsyncConnection, target: AsyncConnection, table: Table) -> int:
+async def insert(target: AsyncConnection, table: Table, rows: AsyncIterator[Mapping[str, Any]]) -> int:
+    """Insert rows some at a time; return how many there were."""
     total, size = 0, 0
     batch: list[Mapping[str, Any]] = []
-    async for row in _rows(source, table):
+    async for row in rows:
         batch.append(row)
         size += sum(len(value) for value in row.values() if isinstance(value, bytes))
         if len(batch) == _ROWS or size > _BYTES:
@@ -87,6 +81,13 @@ async def _copy_table(source: AsyncConnection, target: AsyncConnection, table: T
     if batch:
         await target.execute(table.insert(), batch)
     return total + len(batch)
+
+
+async def _refuse_full(target: AsyncConnection) -> None:
+    counts = await count(target)
+    full = sorted(name for name, rows in counts.items() if rows and name != meta.name)
+    if full:
+        raise CopyError(f"the target holds data already (tables {', '.join(full)}): give an empty database")
 
 
 async def _rows(connection: AsyncConnection, table: Table) -> AsyncIterator[dict[str, Any]]:

@@ -5,35 +5,29 @@ rows are compared by the sum of their hashes, which no order changes.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.copying import CopyError
+from bot.storage.copying import CopyError, insert
 
-# What is inserted at once: so many rows, or so many bytes of large values.
-_ROWS, _BYTES = 500, 8 << 20
 _MOST = 1 << 256
 # Alembic's own table, which says the version and was written with the tables.
 _VERSION = "alembic_version"
 
-Sums = dict[str, tuple[int, int]]
 
-
-async def transcribe(source: AsyncConnection, target: AsyncConnection) -> Sums:
-    """Copy every row into empty tables of the same version; return count and sum of each; CopyError."""
+async def transcribe(source: AsyncConnection, target: AsyncConnection) -> None:
+    """Copy every row into empty tables of the same version, and compare them; raises CopyError."""
     there, here = await source.run_sync(_reflected), await target.run_sync(_reflected)
     if _shape(there) != _shape(here):
         raise CopyError("the tables of the two databases differ; nothing was kept")
     for table in there.sorted_tables:
-        await _copy(source, table, target, here.tables[table.name])
-    sums = await _sums(source, there)
-    if await _sums(target, here) != sums:
+        await insert(target, here.tables[table.name], _rows(source, table))
+    if await _sums(target, here) != await _sums(source, there):
         raise CopyError("the copy is not its source; nothing was kept")
-    return sums
 
 
 def _reflected(connection: Connection) -> MetaData:
@@ -46,30 +40,23 @@ def _shape(found: MetaData) -> dict[str, set[str]]:
     return {name: set(table.columns.keys()) for name, table in found.tables.items()}
 
 
-async def _copy(source: AsyncConnection, there: Table, target: AsyncConnection, here: Table) -> None:
-    batch: list[Mapping[str, Any]] = []
-    size = 0
-    async for row in (await source.stream(select(there))).mappings():
-        batch.append({name: _plain(value) for name, value in row.items()})
-        size += sum(len(value) for value in row.values() if isinstance(value, bytes))
-        if len(batch) == _ROWS or size > _BYTES:
-            await target.execute(here.insert(), batch)
-            size, batch = 0, []
-    if batch:
-        await target.execute(here.insert(), batch)
-
-
-async def _sums(connection: AsyncConnection, found: MetaData) -> Sums:
+async def _sums(connection: AsyncConnection, found: MetaData) -> dict[str, tuple[int, int]]:
+    """Return the rows of each table, and the sum of their hashes."""
     sums = {}
     for table in found.sorted_tables:
         count = total = 0
         names = sorted(table.columns.keys())
-        async for row in (await connection.stream(select(table))).mappings():
-            said = repr([_plain(row[name]) for name in names]).encode()
+        async for row in _rows(connection, table):
+            said = repr([row[name] for name in names]).encode()
             total = (total + int.from_bytes(hashlib.sha256(said).digest())) % _MOST
             count += 1
         sums[table.name] = count, total
     return sums
+
+
+async def _rows(connection: AsyncConnection, table: Table) -> AsyncIterator[dict[str, Any]]:
+    async for row in (await connection.stream(select(table))).mappings():
+        yield {name: _plain(value) for name, value in row.items()}
 
 
 def _plain(value: Any) -> Any:
