@@ -21,13 +21,12 @@ from bot.letters.group_kit import GROUP_KIT, GROUP_PASTE
 from bot.letters.papers import GUIDE, TO_ORGANISATIONS
 from bot.letters.static import file_problems, names_of
 from bot.letters.translations import lopsided
-from bot.letters.wording import WORDING, Folder, load_phrases, overridden, places
+from bot.letters.wording import PHRASES, WORDING, Folder, load_phrases, overridden, places
 from bot.text import LANGUAGES
 
 _GUIDING = frozenset({GROUP_KIT, GROUP_PASTE})
 _KINDS = frozenset({*LetterKind, *PaperKind, PASTE, GUIDE, *_GUIDING} - {PaperKind.CALENDAR})
 _GROUP = frozenset({LetterKind.COLLECTIVE_COMPLAINT, *_GUIDING})
-_PHRASES = ("layout.toml", "phrases.toml")
 
 
 @dataclass(frozen=True)
@@ -87,8 +86,8 @@ def _is_kind(name: str) -> bool:
 
 def _phrase_problems(base: Path, folder: Folder) -> Iterator[str]:
     for path in sorted(base.glob("*/*.toml")):
-        if path.name not in _PHRASES:
-            yield f"{path.parent.name}/{path.name}: no such file is used; known: {', '.join(_PHRASES)}"
+        if path.name not in PHRASES:
+            yield f"{path.parent.name}/{path.name}: no such file is used; known: {', '.join(PHRASES)}"
     for language in sorted({p.parent.name for p in base.glob("*/*.*")} | set(LANGUAGES)):
         try:
             missing = _keys(load_phrases(WORDING, "en").values) - _keys(load_phrases(folder, language).values)

@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.letters.wording import Folder, find, places
+from bot.letters.wording import PHRASES, Folder, find, places
 from bot.text import LANGUAGES
 
 _INCLUDED = re.compile(r"\{%-?\s*include\s+\"\w+/(common_\w+\.md)\"")
-_PHRASES = ("layout.toml", "phrases.toml")
 
 
 def same_text(folder: Folder, kind: str, wording: str | None, language: str, other: str) -> bool:
@@ -20,7 +19,7 @@ def same_text(folder: Folder, kind: str, wording: str | None, language: str, oth
     here, there = find(folder, kind, wording, language), find(folder, kind, wording, other)
     if here is None or there is None or here.name != there.name:
         return False
-    names = {here.name, *_PHRASES, *_passages(folder, here, language), *_passages(folder, there, other)}
+    names = {here.name, *PHRASES, *_passages(folder, here, language), *_passages(folder, there, other)}
     return all(_owners(folder, language, name) == _owners(folder, other, name) for name in names)
 
 

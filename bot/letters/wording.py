@@ -14,6 +14,7 @@ from bot.letters.slots import PRIVATE
 WORDING = Path(__file__).parent / "wording"
 NEUTRAL = "neutral"
 FENCE = "+++"
+PHRASES = ("layout.toml", "phrases.toml")  # the later overrules the earlier
 _VERSION = re.compile(r"^\d+\.\d+\.\d+$")
 _KEYS = {"version", "law_as_of", "title", "object", "references", "dispatch"}
 
@@ -151,7 +152,7 @@ def load_phrases(folder: Folder, language: str) -> Phrases:
     """The phrases of a language: `phrases.toml` over `layout.toml`, an operator's over the shipped ones."""
     values: dict[str, Any] = {}
     for place in reversed(places(folder)):
-        for name in ("layout.toml", "phrases.toml"):
+        for name in PHRASES:
             path = place / language / name
             if not path.is_file():
                 continue
