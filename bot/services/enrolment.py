@@ -39,7 +39,7 @@ from bot.services.telling import owe
 from bot.services.views import Entrance, Notice, Registration
 from bot.services.work import Deps, Work, arriving, reading, working
 from bot.storage import AccountRow, DuplicateError
-from bot.text import LANGUAGES, pick_language
+from bot.text import LANGUAGES
 from bot.vault.joining_link import Subject
 
 # One account registers itself and its dependants: a large family, not a crowd.
@@ -174,11 +174,10 @@ class EnrolmentService:
         async with reading(self._deps, actor, case_id, Action.READ_NOTICE) as work:
             account = work.account
             own = await work.tx.members.of_account(account.id) if account else []
-            theirs = account.language if account else pick_language(actor.locale)
-            notice = await notice_in(work, language or theirs) if noticed else None
+            notice = await notice_in(work, language or work.language) if noticed else None
         return Entrance(
             case=work.case,
-            language=theirs,
+            language=work.language,
             notice=notice,
             members=tuple(
                 sorted(own, key=lambda m: (m.capacity is not Capacity.SELF, m.registered_at, m.ref))
@@ -223,8 +222,7 @@ class EnrolmentService:
         async with working(self._deps, actor, case_id, Action.CHANGE_OWN_FILE) as work:
             member = await work.own(ref)
             wanted = consents - {Purpose.LAWYER} | member.consents & {Purpose.LAWYER} | {Purpose.REGISTER}
-            language = work.account.language if work.account else pick_language(actor.locale)
-            notice = await notice_in(work, language)
+            notice = await notice_in(work, work.language)
             if wanted - member.consents:
                 await work.own_open(ref)
                 if notice.version != notice_version:

@@ -12,8 +12,7 @@ from bot.services.gathering import gathered
 from bot.services.kept_files import files_of, words_of
 from bot.services.letters import group_request, letter_file
 from bot.services.views import LetterFile
-from bot.services.work import Deps, Work, reading, working
-from bot.text import pick_language
+from bot.services.work import Deps, reading, working
 
 
 class GroupKitService:
@@ -33,7 +32,7 @@ class GroupKitService:
         async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
             draft = await work.tx.letters.draft(case_id, draft_id)
             asked = await group_request(work, draft)
-            spoken, wording = _spoken(work), work.deps.wording(work.pack.id)
+            spoken, wording = work.language, work.deps.wording(work.pack.id)
         if not isinstance(asked, CollectiveRequest):
             raise NotFoundError
         request = DraftKitRequest(await gathered(self._deps, case_id, asked), spoken)
@@ -60,7 +59,7 @@ class GroupKitService:
                 authority=row.authority,
                 mode=row.mode,
                 language=row.language,
-                spoken=_spoken(work),
+                spoken=work.language,
                 today=work.today,
                 version=row.version,
                 n=row.members,
@@ -73,7 +72,3 @@ class GroupKitService:
             wording = work.deps.wording(work.pack.id)
         made = await self._deps.pool.run(partial(make_group_kit, wording=wording), request)
         return [letter_file(document) for document in made]
-
-
-def _spoken(work: Work) -> str:
-    return work.account.language if work.account else pick_language(work.actor.locale)

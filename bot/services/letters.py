@@ -33,7 +33,6 @@ from bot.services.kept_files import group_files
 from bot.services.views import LetterFile
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import LetterRow
-from bot.text import pick_language
 
 
 class LetterService:
@@ -76,12 +75,11 @@ class LetterService:
         async with reading(self._deps, actor, case_id, Action.MAKE_OWN_LETTERS) as work:
             member = await work.own(ref)
             _check_own(work, member)
-            language = work.account.language if work.account else pick_language(actor.locale)
             request = MemberRequest(
                 pack=work.pack,
                 config=work.row.config,
                 member=member,
-                language=language,
+                language=work.language,
                 today=work.today,
                 confirmed=confirmed,
                 identity=named_party(*who) if who else None,
@@ -133,8 +131,7 @@ class LetterService:
         """
         async with self._drafting:
             async with reading(self._deps, actor, case_id, Action.DRAFT_LETTER) as work:
-                spoken = work.account.language if work.account else pick_language(actor.locale)
-                request = await lawyer_request(work, language or spoken)
+                request = await lawyer_request(work, language or work.language)
                 wording = work.deps.wording(work.pack.id)
             request = await gathered(self._deps, case_id, request)
             drawing = partial(make_lawyer_letter, wording=wording)

@@ -10,13 +10,13 @@ from datetime import date
 from bot.domain.access import Action, Actor
 from bot.domain.calendar_days import add_months
 from bot.domain.clocks import Clock, clocks
-from bot.domain.codes import MemberStatus
-from bot.domain.errors import NotFoundError, WithdrawnError
+from bot.domain.errors import NotFoundError
 from bot.domain.member import MemberFile
 from bot.domain.pack import Pack
 from bot.domain.reminders import DIGEST, Reminder, key_of
 from bot.packs import shipped_laws
 from bot.services.filing_clocks import group_clocks
+from bot.services.two_people import asker
 from bot.services.work import Deps, Work, reading, working
 from bot.storage import ReminderRow, Tx
 
@@ -32,12 +32,12 @@ class ReminderService:
     async def seen(self, actor: Actor, case_id: str, ref: str) -> tuple[Reminder, ...]:
         """Return the dates that the member can be reminded of, the digest last, and which they asked for."""
         async with reading(self._deps, actor, case_id, Action.READ_OWN_FILE) as work:
-            return await _of_member(work, await _member(work, ref))
+            return await _of_member(work, await work.own_registered(ref))
 
     async def look(self, actor: Actor, case_id: str, ref: str) -> tuple[Reminder, ...]:
         """Return the same, and note that the member has seen what they were told of."""
         async with reading(self._deps, actor, case_id, Action.READ_OWN_FILE) as work:
-            member = await _member(work, ref)
+            member = await work.own_registered(ref)
             found = await _of_member(work, member)
         if any(one.waiting for one in found):
             async with self._deps.store.transaction() as tx:
@@ -52,7 +52,7 @@ class ReminderService:
     async def ask(self, actor: Actor, case_id: str, ref: str, key: str) -> None:
         """Remind the member of a date; asking twice changes nothing. Raises NotFoundError, WithdrawnError."""
         async with working(self._deps, actor, case_id, Action.ASK_REMINDER) as work:
-            member = await _member(work, ref)
+            member = await work.own_registered(ref)
             _offered(await _of_member(work, member), key)
             await work.tx.reminders.ask(member.id, key, case_id, work.now)
 
@@ -106,13 +106,6 @@ async def waiting_of(work: Work, member: MemberFile) -> tuple[Reminder, ...]:
     return tuple(one for one in await _of_member(work, member) if one.waiting)
 
 
-async def _member(work: Work, ref: str) -> MemberFile:
-    member = await work.own(ref)
-    if member.status is MemberStatus.WITHDRAWN:
-        raise WithdrawnError
-    return member
-
-
 async def _of_member(work: Work, member: MemberFile) -> tuple[Reminder, ...]:
     rows = {row.clock: row for row in await work.tx.reminders.of(member.id)}
     return _offers(await dates_of(work.tx, work.pack, work.row.id, member, work.today), rows, work.today)
@@ -125,9 +118,8 @@ async def _of_group(work: Work, organiser: str) -> tuple[Reminder, ...]:
 
 
 async def _organiser(work: Work) -> str:
-    index = work.deps.vault.index(work.row.id, "discord", str(work.actor.user_id))
     for row in await work.tx.cases.organisers(work.row.id):
-        if row.index == index:
+        if row.index == asker(work):
             return row.id
     raise NotFoundError
 

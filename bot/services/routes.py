@@ -11,19 +11,19 @@ from functools import partial
 from bot.domain.access import Action, Actor
 from bot.domain.calendar_file import Entry, calendar_file
 from bot.domain.clocks import Clock, ClockKind, clocks
-from bot.domain.codes import Edition, MemberStatus, PaperKind
-from bot.domain.errors import LetterRefusedError, WithdrawnError
+from bot.domain.codes import Edition, PaperKind
+from bot.domain.errors import LetterRefusedError
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.domain.papers import Situation, paper_gaps
 from bot.domain.readiness import RouteReadiness, readiness
 from bot.letters import PaperRequest, make_papers
 from bot.packs import shipped_laws
-from bot.services.filing_clocks import group_clocks
 from bot.services.letters import letter_file
+from bot.services.reminders import dates_of
 from bot.services.views import LetterFile
 from bot.services.work import Deps, Work, reading, working
-from bot.text import pick_language, tr
+from bot.text import tr
 
 # What stands in a calendar, which others may see: nothing about whom or what it concerns.
 _ENTRIES = {
@@ -44,12 +44,12 @@ class RouteService:
     async def readiness(self, actor: Actor, case_id: str, ref: str) -> tuple[RouteReadiness, ...]:
         """Return for each route what it asks for, what is there, its clocks and what can be made now."""
         async with reading(self._deps, actor, case_id, Action.MAKE_OWN_LETTERS) as work:
-            return readiness(work.pack, await _member(work, ref), shipped_laws(), work.today)
+            return readiness(work.pack, await work.own_registered(ref), shipped_laws(), work.today)
 
     async def clocks(self, actor: Actor, case_id: str, ref: str) -> tuple[Clock, ...]:
         """Return the member's time limits, the most pressing first."""
         async with reading(self._deps, actor, case_id, Action.MAKE_OWN_LETTERS) as work:
-            return clocks(work.pack, await _member(work, ref), shipped_laws(), work.today)
+            return clocks(work.pack, await work.own_registered(ref), shipped_laws(), work.today)
 
     async def make(
         self, actor: Actor, case_id: str, ref: str, kind: PaperKind, *, confirmed: bool = False
@@ -61,7 +61,7 @@ class RouteService:
         if kind is PaperKind.CALENDAR:
             return [await self.calendar(actor, case_id, ref)]
         async with reading(self._deps, actor, case_id, Action.MAKE_OWN_LETTERS) as work:
-            member = await _member(work, ref)
+            member = await work.own_registered(ref)
             situation = Situation(work.pack, member, shipped_laws(), work.today)
             if missing := paper_gaps(kind, situation):
                 raise LetterRefusedError(missing=missing)
@@ -70,7 +70,7 @@ class RouteService:
                 pack=work.pack,
                 config=work.row.config,
                 member=member,
-                language=_language(work, actor),
+                language=work.language,
                 today=work.today,
                 laws=shipped_laws(),
                 confirmed=confirmed,
@@ -86,13 +86,13 @@ class RouteService:
     async def has_calendar(self, actor: Actor, case_id: str, ref: str) -> bool:
         """Say whether any of the member's days still lies ahead: without one there is no calendar."""
         async with reading(self._deps, actor, case_id, Action.MAKE_OWN_LETTERS) as work:
-            return bool(await _ahead(work, await _member(work, ref)))
+            return bool(await _ahead(work, await work.own_registered(ref)))
 
     async def calendar(self, actor: Actor, case_id: str, ref: str) -> LetterFile:
         """Return the member's coming days as a calendar file that names nothing and nobody."""
         async with reading(self._deps, actor, case_id, Action.MAKE_OWN_LETTERS) as work:
-            member = await _member(work, ref)
-            language, now = _language(work, actor), work.now
+            member = await work.own_registered(ref)
+            language, now = work.language, work.now
             found = await _ahead(work, member)
         entries = [_entry(case_id, ref, clock, language) for clock in found]
         if not entries:
@@ -115,20 +115,8 @@ class RouteService:
 
 async def _ahead(work: Work, member: MemberFile) -> list[Clock]:
     """The member's days, and those of the group's letters that count them, which have not passed."""
-    found = clocks(work.pack, member, shipped_laws(), work.today)
-    found += await group_clocks(work.tx, work.pack, work.row.id, work.today, member.id)
+    found = await dates_of(work.tx, work.pack, work.row.id, member, work.today)
     return [clock for clock in found if clock.earliest >= work.today]
-
-
-async def _member(work: Work, ref: str) -> MemberFile:
-    member = await work.own(ref)
-    if member.status is MemberStatus.WITHDRAWN:
-        raise WithdrawnError
-    return member
-
-
-def _language(work: Work, actor: Actor) -> str:
-    return work.account.language if work.account else pick_language(actor.locale)
 
 
 def _entry(case_id: str, ref: str, clock: Clock, language: str) -> Entry:

@@ -5,8 +5,7 @@ from datetime import date
 
 from bot.domain.access import Action, Actor
 from bot.domain.changes import Change, changes
-from bot.domain.codes import MemberStatus
-from bot.domain.errors import NotFoundError, WithdrawnError
+from bot.domain.errors import NotFoundError
 from bot.domain.forbidden_numbers import numbers_in
 from bot.domain.frozen import (
     Ground,
@@ -144,9 +143,7 @@ async def _views(work: Work, member: MemberFile) -> list[TextView]:
 
 
 async def _counted(work: Work, ref: str, frozen_id: str) -> tuple[TextView, FrozenRow]:
-    member = await work.own(ref)
-    if member.status is MemberStatus.WITHDRAWN:
-        raise WithdrawnError
+    member = await work.own_registered(ref)
     view = next((v for v in await _views(work, member) if v.id == frozen_id), None)
     if view is None:
         raise NotFoundError

@@ -35,6 +35,7 @@ from bot.services.reserve import Reserve
 from bot.services.views import CaseView
 from bot.storage import AccountRow, CaseRow, Store, Tx
 from bot.storage.shredding import ShredStore
+from bot.text import pick_language
 from bot.vault import Vault
 
 
@@ -119,6 +120,11 @@ class Work:
         """The day in the letters' time zone."""
         return self.deps.today()
 
+    @property
+    def language(self) -> str:
+        """The language that the caller chose in the case, else their client's."""
+        return self.account.language if self.account else pick_language(self.actor.locale)
+
     async def own(self, ref: str) -> MemberFile:
         """Return the caller's own member; somebody else's is as absent as one that does not exist."""
         if self.account is None:
@@ -127,6 +133,13 @@ class Work:
             if member.ref == ref:
                 return member
         raise NotFoundError
+
+    async def own_registered(self, ref: str) -> MemberFile:
+        """Return the caller's own member unless it left."""
+        member = await self.own(ref)
+        if member.status is MemberStatus.WITHDRAWN:
+            raise WithdrawnError
+        return member
 
     async def own_open(self, ref: str) -> MemberFile:
         """Return the caller's own member if it may take entries now."""

@@ -90,7 +90,8 @@ async def test_a_calendar_is_offered_only_while_a_day_lies_ahead(
         law.model_copy(update={"rules": tuple(r for r in law.rules if r.years == 5)})
         for law in shipped_laws()
     )
-    monkeypatch.setattr("bot.services.routes.shipped_laws", lambda: laws)
+    for module in ("routes", "reminders"):
+        monkeypatch.setattr(f"bot.services.{module}.shipped_laws", lambda: laws)
 
     page = await person.press(await moves.home(person), "routes")
 
