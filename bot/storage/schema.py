@@ -43,8 +43,6 @@ def verify(connection: Connection, key_check: bytes) -> None:
 
 def outdated(connection: Connection) -> str | None:
     """Return the version of a database that an older program wrote; None for a new or current one."""
-    if not inspect(connection).has_table(_VERSION_TABLE.name):
-        return None
     found = _version(connection)
     return None if not found or found == {revisions()[-1]} else found.pop()
 
@@ -54,7 +52,7 @@ def migrate(connection: Connection, key_check: bytes) -> None:
 
     One transaction on both engines: killed half-way, the database is as it was.
     """
-    if inspect(connection).has_table(_VERSION_TABLE.name) and _version(connection) == {revisions()[-1]}:
+    if _version(connection) == {revisions()[-1]}:
         return
     lay(connection, "head")
     reach(FaultPoint.SCHEMA_CHANGED)
@@ -79,12 +77,15 @@ def revisions() -> tuple[str, ...]:
 
 
 def _version(connection: Connection) -> set[str]:
+    if not inspect(connection).has_table(_VERSION_TABLE.name):
+        return set()
     return set(connection.scalars(select(_VERSION_TABLE.c.version_num)))
 
 
 def noted(connection: Connection) -> tuple[str | None, bytes | None]:
-    """Return the version of a database that has tables, and its root key's check value."""
-    return next(iter(_version(connection)), None), noted_key(connection)
+    """Return the version of a database and its root key's check value; None where it does not say."""
+    key_check = noted_key(connection) if inspect(connection).has_table(meta.name) else None
+    return next(iter(_version(connection)), None), key_check
 
 
 def noted_key(connection: Connection) -> bytes | None:

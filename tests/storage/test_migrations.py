@@ -9,7 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 import bot.storage
@@ -103,3 +103,10 @@ def test_history_is_one_line() -> None:
 
     assert len(scripts.get_heads()) == len(scripts.get_bases()) == 1
     assert tuple(reversed([script.revision for script in scripts.walk_revisions()])) == schema.revisions()
+
+
+def test_another_programs_database_names_no_version_and_no_key() -> None:
+    """A look at tables that are not of Collectif ends in no error of the database: it says neither."""
+    with create_engine("sqlite://").begin() as connection:
+        connection.execute(text("CREATE TABLE other (i INTEGER)"))
+        assert (schema.noted(connection), schema.outdated(connection)) == ((None, None), None)
