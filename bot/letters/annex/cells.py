@@ -4,11 +4,9 @@ import codecs
 from collections.abc import Iterator
 
 from bot.letters.annex.faces import Faces, Subset
-from bot.letters.annex.wrapping import wrapped
-from bot.letters.clean import CUT, clean
+from bot.letters.annex.wrapping import MAX_CELL, prepared, wrapped
 from bot.letters.pdf import rtl, shaping
 
-MAX_CELL = 300  # characters; a longer text is cut visibly
 KEPT = 50_000  # cells that a column remembers
 Cell = tuple[str, int]  # operators, and how many lines they draw
 
@@ -38,10 +36,7 @@ class Setter:
 
     def cell(self, text: str, room: float) -> Cell:
         """The operators for any text in a column of that width."""
-        text = clean(text)
-        if len(text) > MAX_CELL:
-            text = text[:MAX_CELL].rstrip() + CUT
-        text = shaping.shaped(text)
+        text = prepared(text)
         lines = [text] if self.width(text) <= room else list(wrapped(text, room, self.width))
         shown = [self.show(line) for line in lines]
         if len(shown) == 1:

@@ -11,12 +11,11 @@ from typing import Any, BinaryIO
 from reportlab.pdfgen.canvas import Canvas
 
 from bot.letters.annex import volume as sheet
-from bot.letters.annex.cells import KEPT, MAX_CELL
+from bot.letters.annex.cells import KEPT
 from bot.letters.annex.enclosed import FILENAME, Enclosed, Packed
 from bot.letters.annex.volume import HEIGHT, LEAD, MARGIN, PAD, SIDE, SIZE, WIDTH, Shade, Volume
-from bot.letters.annex.wrapping import wrapped
-from bot.letters.clean import CUT, clean
-from bot.letters.pdf import archive, fonts, shaping
+from bot.letters.annex.wrapping import prepared, wrapped
+from bot.letters.pdf import archive, fonts
 from bot.letters.typography import typeset
 
 _HEAD, _TOTAL = "head", "total"
@@ -81,10 +80,7 @@ class _Drawing:
         repeated = self._volume.columns[place].repeated
         if repeated and (place, text) in self._known:
             return self._known[place, text]
-        value = clean(text)
-        if len(value) > MAX_CELL:
-            value = value[:MAX_CELL].rstrip() + CUT
-        lines = wrapped(shaping.shaped(value), self._widths[place] - SIDE, _width)
+        lines = wrapped(prepared(text), self._widths[place] - SIDE, _width)
         found = [list(fonts.spans(line, fonts.SANS)) for line in lines]
         if repeated:
             if len(self._known) >= KEPT:

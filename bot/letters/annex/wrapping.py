@@ -1,6 +1,19 @@
-"""Breaking the text of a cell into lines of a width, whoever measures it."""
+"""The text of a cell: made ready, and broken into lines of a width, whoever measures it."""
 
 from collections.abc import Callable, Iterator
+
+from bot.letters.clean import CUT, clean
+from bot.letters.pdf import shaping
+
+MAX_CELL = 300  # characters; a longer text is cut visibly
+
+
+def prepared(text: str) -> str:
+    """The text as a cell shows it: clean, cut visibly, in the characters that are drawn."""
+    text = clean(text)
+    if len(text) > MAX_CELL:
+        text = text[:MAX_CELL].rstrip() + CUT
+    return shaping.shaped(text)
 
 
 def wrapped(text: str, room: float, width: Callable[[str], float]) -> Iterator[str]:
