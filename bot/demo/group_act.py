@@ -1,6 +1,6 @@
 """The group's letters: drafted with what goes with them, one frozen by two, approved, printed to be filed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.demo import moves
@@ -28,15 +28,12 @@ class Wish:
 
 def wishes(pack: Pack, *, everything: bool) -> list[Wish]:
     """What is drafted: every authority in every mode that the case can file in; all languages on request."""
-    return list(_wishes(pack, everything=everything))
-
-
-def _wishes(pack: Pack, *, everything: bool) -> Iterator[Wish]:
-    for authority in pack.authorities:
-        languages = collective_languages(pack, authority) if everything else [None]
-        for language in languages:
-            for mode in FilingMode:
-                yield Wish(authority.id, mode, language, everything or mode is FilingMode.INDIVIDUAL)
+    return [
+        Wish(authority.id, mode, language, everything or mode is FilingMode.INDIVIDUAL)
+        for authority in pack.authorities
+        for language in (collective_languages(pack, authority) if everything else [None])
+        for mode in FilingMode
+    ]
 
 
 class GroupAct:

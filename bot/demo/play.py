@@ -199,7 +199,7 @@ async def _letters(stage: Stage, pack: Pack, folder: Folder, tell: Tell, *, ever
         for part, final in (("", False), *([(FINAL, True)] if number == 0 else [])):
             for name, data in (await _own_letters(patient, patient.record["ref"], final=final)).items():
                 await _keep(shelf, f"{where}/{part}{name}", data)
-    made: set[str] = set()
+    made: set[tuple[str, str]] = set()
     # Whoever reads letters asks for documents first; others for the kinds that nobody could have so far.
     registered = [p for p in stage.patients if p.record and p.record["status"] == REGISTERED]
     for patient in sorted(registered, key=lambda p: p not in readers):
@@ -218,16 +218,16 @@ async def _letters(stage: Stage, pack: Pack, folder: Folder, tell: Tell, *, ever
         await act.for_lawyer(drafted)  # lists the files of the text that is frozen now
 
 
-async def _papers(patient: Patient, shelf: Shelf, made: set[str], *, everything: bool) -> None:
+async def _papers(patient: Patient, shelf: Shelf, made: set[tuple[str, str]], *, everything: bool) -> None:
     """Make documents on demand: each kind once, by the first who can; or once in each language."""
     assert patient.record is not None
     ref, language = patient.record["ref"], patient.person.locale.partition("-")[0] if everything else ""
     link = moves.link_in(await moves.letters(patient.person, ref))
     async with Visitor(patient.person.locale) as visitor:
         member = await PageMember.by_link(visitor, link, ref)
-        there = {kind.removesuffix(language) for kind in made if kind.endswith(language)}
+        there = {kind for kind, said in made if said == language}
         for kind, files in (await member.papers(there)).items():
-            made.add(f"{kind}{language}")
+            made.add((kind, language))
             for name, data in files.items():
                 shelf.put(f"{OWN}/{ref}/{kind}/{name}", data, kind)
 
