@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from bot.domain.codes import Answer, Edition, LeakCategory, LetterKind
+from bot.domain.codes import Edition, LeakCategory, LetterKind
 from bot.domain.marks import N_
 from bot.domain.member import MemberFile
 from bot.letters import make
@@ -13,6 +13,7 @@ from bot.letters.annex import MOST_SET, volumes
 from bot.letters.annex.volume import Column, Volume
 from bot.letters.annex.volumes import Drawn, Job
 from bot.letters.compose import Composed
+from bot.letters.editions import leaked_of
 from bot.letters.model import Block, MembersAnnex, Table
 from bot.letters.model import Column as TableColumn
 from bot.letters.named import Names, make_named_collective
@@ -113,9 +114,7 @@ def _rows(request: CollectiveRequest, names: Names, words: Words) -> Iterator[tu
 
     for number, member in enumerate(sorted(request.members, key=order), 1):
         concerned = [title for key, title in titles.items() if member.concerned_by(key)]
-        leaked = {
-            e.category for e in member.exposures if e.answer is Answer.YES and member.concerned_by(e.incident)
-        }
+        leaked = leaked_of(member)
         yield (
             str(number),
             member.ref,
