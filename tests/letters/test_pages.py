@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -22,6 +23,7 @@ _TEXT = 10  # points, of running text; tables and notes are smaller
 _ENDS = tuple(".;:!?»”“…)]–,")  # a line that ends a paragraph, or could
 
 
+@cache
 def _everything() -> dict[str, bytes]:
     return {**{name: made.data for name, made in quick_set().items()}, "sheet": sheet()}
 
@@ -35,19 +37,14 @@ def test_all_kinds_are_among_those_looked_at() -> None:
     assert {bool(m.copy_of) for m in made} == {True, False}
 
 
-def _looked() -> list[tuple[str, list[Page]]]:
-    global _SEEN
-    if not _SEEN:
-        _SEEN = [(name, look(data)) for name, data in _everything().items()]
-    return _SEEN
-
-
-_SEEN: list[tuple[str, list[Page]]] = []
+@cache
+def _looked() -> dict[str, list[Page]]:
+    return {name: look(data) for name, data in _everything().items()}
 
 
 def test_no_word_stands_outside_of_the_text_block() -> None:
     """Names of 80 characters, addresses, tables and notes keep to the block; head and foot to theirs."""
-    for name, pages in _looked():
+    for name, pages in _looked().items():
         for number, page in enumerate(pages, 1):
             for word in page.words:
                 at = (name, number, word)
@@ -59,7 +56,7 @@ def test_no_word_stands_outside_of_the_text_block() -> None:
 
 def test_no_word_is_drawn_over_another() -> None:
     """Nothing overlaps: a cell ends where the next begins, a label where its blank does."""
-    for name, pages in _looked():
+    for name, pages in _looked().items():
         for number, page in enumerate(pages, 1):
             for line in page.lines:
                 for one, other in pairwise(line):
@@ -78,7 +75,7 @@ def _overlap(one: Word, other: Word) -> bool:
 def test_no_heading_ends_a_page() -> None:
     """Below every heading stands text, on its page."""
     for name, data in _everything().items():
-        pages = dict(_looked())[name]
+        pages = _looked()[name]
         for title, number, height in bookmarks(data):
             below = [w for w in pages[number].body if w.top > 841.89 - height + 6]
             rest = " ".join(w.text for w in below)
@@ -88,7 +85,7 @@ def test_no_heading_ends_a_page() -> None:
 
 def test_no_line_of_a_paragraph_stands_alone() -> None:
     """A paragraph that goes on over a page leaves two lines on each side."""
-    for name, pages in _looked():
+    for name, pages in _looked().items():
         for number, (page, following) in enumerate(pairwise(pages), 1):
             if not (page.lines and following.lines) or not _goes_on(page.lines[-1], following.lines[0]):
                 continue
@@ -112,7 +109,7 @@ def _gap(upper: list[Word], lower: list[Word]) -> float:
 def test_fields_line_up_with_their_labels() -> None:
     """Each blank has its label before it on the line, or above it; the blanks of a list share their edges."""
     for name, data in _everything().items():
-        pages = dict(_looked())[name]
+        pages = _looked()[name]
         boxes = [(tip, n, _down(box)) for _, tip, n, box in fields(data)]
         for tip, number, box in boxes:
             words = pages[number].body
