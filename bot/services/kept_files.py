@@ -11,7 +11,10 @@ from bot.services.work import Work
 from bot.storage import FrozenRow
 from bot.vault import IntegrityError, Place
 
-_TWIN = "-redacted.pdf"
+
+def is_twin(name: str) -> bool:
+    """Whether a companion of this name is the edition without what is confidential."""
+    return name.endswith("-redacted.pdf")
 
 
 async def document_of(work: Work, row: FrozenRow) -> bytes:
@@ -46,7 +49,7 @@ async def files_of(work: Work, row: FrozenRow) -> tuple[Made, ...]:
         sheet = approval_sheet(view, view.filing, work.case.title(row.language))
         files.append(Made(sheet_name(row), Part.SHEET, sheet))
     for name, data in await companions_of(work, row):
-        files.append(Made(name, Part.TWIN if name.endswith(_TWIN) else Part.COPY, data))
+        files.append(Made(name, Part.TWIN if is_twin(name) else Part.COPY, data))
     return tuple(files)
 
 

@@ -55,10 +55,8 @@ class TextService:
         async with reading(self._deps, actor, case_id, Action.READ_TEXTS) as work:
             view, row = await _counted(work, ref, frozen_id)
             document = await document_of(work, row)
-            for name, data in await companions_of(work, row):
-                if name.startswith(reading_name("", row.language)):
-                    return view, data
-            return view, document
+            marked = await _reading_copy(work, row, row.language)
+            return view, marked[1] if marked else document
 
     async def copy(
         self, actor: Actor, case_id: str, ref: str, frozen_id: str, language: str
@@ -69,10 +67,10 @@ class TextService:
         """
         async with reading(self._deps, actor, case_id, Action.READ_TEXTS) as work:
             _, row = await _counted(work, ref, frozen_id)
-            for name, data in await companions_of(work, row):
-                if name.startswith(reading_name("", language)):
-                    return name, data
-        raise NoReadingCopyError
+            found = await _reading_copy(work, row, language)
+        if found is None:
+            raise NoReadingCopyError
+        return found
 
     async def changes(
         self, actor: Actor, case_id: str, ref: str, frozen_id: str
@@ -108,15 +106,19 @@ class TextService:
         if numbers_in(typed):
             raise NoteRefusedError
         async with working(self._deps, actor, case_id, Action.ANSWER_TEXT) as work:
-            await work.own_open(ref)
+            member = await work.own_open(ref)
             view, row = await _counted(work, ref, frozen_id)
             if not view.open:
                 raise VoteClosedError if view.filing else ReplacedError
-            member = await work.own(ref)
             await work.tx.frozen.answer(row.id, member.id, vote, work.now)
             await _keep_ground(work, row, member, ground if vote is Vote.OBJECT else None, typed)
             await work.audit(Action.ANSWER_TEXT, ref, vote.value)
             return (await _counted(work, ref, frozen_id))[0]
+
+
+async def _reading_copy(work: Work, row: FrozenRow, language: str) -> tuple[str, bytes] | None:
+    found = await companions_of(work, row)
+    return next((one for one in found if one[0].startswith(reading_name("", language))), None)
 
 
 async def _keep_ground(

@@ -9,6 +9,7 @@ from bot.domain.access import Action
 from bot.domain.codes import FilingMode, LetterKind, PaperKind
 from bot.domain.figures import FEWEST
 from bot.domain.marks import N_
+from bot.services.kept_files import is_twin
 from bot.services.views import CaseView, LetterFile
 from bot.ui import doors
 from bot.ui.awaiting import Awaiting
@@ -131,23 +132,23 @@ def _next(ctx: Context, case: CaseView, draft: str) -> tuple[Press, Press]:
 async def show_copies(ctx: Context, files: Sequence[tuple[str, bytes]], *presses: Press) -> None:
     """Hand over what goes with a letter of the group, and say what it is for."""
     page = Page(Tone.DONE).text(f"### {ctx.tr(COPIES)}", ctx.tr(NOT_SENT))
-    if not any(name.endswith("-redacted.pdf") for name, _ in files):
+    if not any(is_twin(name) for name, _ in files):
         page.text(ctx.tr(TOO_FEW, limit=FEWEST))
-    for name, _ in files:
-        page.file(name)
-    await ctx.show(page.row(*presses), [discord.File(io.BytesIO(data), name) for name, data in files])
+    await _show(ctx, page, files, *presses)
 
 
 async def show_kit(ctx: Context, files: Sequence[LetterFile], *presses: Press) -> None:
     """Hand over the kit, and say what it is for."""
     page = Page(Tone.DONE).text(f"### {ctx.label(LetterKind.FILING_KIT)}", ctx.tr(KIT))
-    for file in files:
-        page.file(file.filename)
-    await ctx.show(page.row(*presses), [discord.File(io.BytesIO(f.data), f.filename) for f in files])
+    await _show(ctx, page, [(file.filename, file.data) for file in files], *presses)
 
 
 async def _hand_over(ctx: Context, page: Page, file: LetterFile, *presses: Press) -> None:
     files = ((file.filename, file.data), (file.editable_name, file.editable))
+    await _show(ctx, page, files, *presses)
+
+
+async def _show(ctx: Context, page: Page, files: Sequence[tuple[str, bytes]], *presses: Press) -> None:
     for name, _ in files:
         page.file(name)
     await ctx.show(page.row(*presses), [discord.File(io.BytesIO(data), name) for name, data in files])
