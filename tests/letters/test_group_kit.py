@@ -9,14 +9,15 @@ from functools import cache
 import pytest
 
 from bot.domain.codes import FilingMode
-from bot.letters import CollectiveRequest, make_collective
+from bot.letters import make_collective
 from bot.letters.bundle import LIGHT, MEDIUM, Made, Part, SizeClass, measured, size_class
 from bot.letters.crowd import Gathering
 from bot.letters.group_kit import DraftKitRequest, KitRequest, make_draft_kit, make_group_kit
 from bot.letters.requests import Rendered
 from tests.letters.casefile import CONFIG, shipped
-from tests.letters.people import TODAY, crowd
+from tests.letters.people import TODAY
 from tests.letters.reading import pages, words
+from tests.letters.test_companions import request
 
 pytestmark = pytest.mark.needs("poppler")
 
@@ -34,24 +35,16 @@ MODES = {
 }
 
 
-def letter(size: int = 6) -> CollectiveRequest:
-    """A letter to the Luxembourg authority, in French."""
-    members = crowd(shipped(), size, residence="LU")
-    return CollectiveRequest(
-        shipped(), "cnpd-lu", CONFIG, FilingMode.INDIVIDUAL, "fr", members, TODAY, version=3
-    )
-
-
 @cache
 def kit() -> tuple[Rendered, ...]:
     """The kit of its draft, in French."""
-    return make_draft_kit(DraftKitRequest(letter(), "fr")).files
+    return make_draft_kit(DraftKitRequest(request(), "fr")).files
 
 
 @cache
 def drawn() -> bytes:
     """The letter itself."""
-    return make_collective(letter()).data
+    return make_collective(request()).data
 
 
 def asked(**changes: object) -> KitRequest:
@@ -73,7 +66,7 @@ def test_a_draft_s_kit_lists_the_files_of_the_draft_and_names_nobody() -> None:
     assert f"{len(pages(drawn()))} pages" in " ".join(short.data.decode().split())
     for text in (said, short.data.decode(), full.data.decode()):
         assert not re.search(r"\bP-\w{5}\b", text)
-        assert not any(member.ref in text for member in letter().members)
+        assert not any(member.ref in text for member in request().members)
     # Whoever fills in the form chooses by what the guide says of the texts' length.
     assert f"{len(short.data.decode().rstrip())}caractères" in "".join(said.split())
 
@@ -102,7 +95,7 @@ def test_once_filed_the_days_count_from_the_filing() -> None:
 
 def test_volumes_inside_a_letter_are_measured_too() -> None:
     """A letter of very many carries its annex along: the list has each volume by itself."""
-    few = letter(9)
+    few = request(9)
     gathering = Gathering([i.id for i in few.pack.incidents], TODAY)
     gathering.add(few.members)
     made = make_collective(replace(few, members=(), crowd=gathering.crowd()))
