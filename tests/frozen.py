@@ -6,16 +6,21 @@ from dataclasses import replace
 
 from bot.domain.codes import Edition, FilingMode, LetterKind
 from bot.domain.member import CaseId, EntryId, MemberFile, new_id
+from bot.letters.crowd import numbered
 from bot.letters.freezing import Drawn
 from bot.letters.reading import reading_name
 from bot.letters.requests import Rendered
-from bot.services.freezing import annex_hash
 from bot.services.kept_texts import packed
 from bot.services.work import Deps
 from bot.storage import ApprovalRow, FrozenRow, LetterRow
 from tests.evidence.samples import pdf
 
 DOCUMENT, WORDS = pdf(deterministic_id=True), "1. Words.\n"
+
+
+def annex_hash(refs: Sequence[str]) -> str:
+    """The fingerprint of an annex that lists these references in their order."""
+    return hashlib.sha256(b"".join(numbered(n, ref) for n, ref in enumerate(refs, 1))).hexdigest()
 
 
 async def frozen_text(
@@ -32,7 +37,7 @@ async def frozen_text(
     The bytes are no real letter.
     """
     now, text_id = deps.clock(), new_id()
-    numbered = list(enumerate(sorted(members, key=lambda m: m.ref), start=1))
+    listed = list(enumerate(sorted(members, key=lambda m: m.ref), start=1))
     row = FrozenRow(
         id=text_id,
         case_id=case_id,
@@ -41,11 +46,11 @@ async def frozen_text(
         language="fr",
         mode=FilingMode.ALERT,
         version=version,
-        members=len(numbered),
+        members=len(listed),
         template="t 1",
         pack_version="1",
         law_as_of=now.date(),
-        annex_sha256=annex_hash([(number, m.ref) for number, m in numbered]),
+        annex_sha256=annex_hash([m.ref for _, m in listed]),
         sha256=hashlib.sha256(DOCUMENT).hexdigest(),
         pages=1,
         prepared_at=now,
@@ -54,7 +59,7 @@ async def frozen_text(
         deps.vault.seal(data, deps.vault.place(case_id, case_id, "frozen_letter", column, text_id))
         for column, data in (("pdf_enc", DOCUMENT), ("text_enc", _words_and_copy(row)))
     ]
-    counted = [ApprovalRow(text_id, m.id, case_id, number) for number, m in numbered]
+    counted = [ApprovalRow(text_id, m.id, case_id, number) for number, m in listed]
     async with deps.store.transaction() as tx:
         await tx.frozen.prepare(row, *sealed, counted)
         if frozen:

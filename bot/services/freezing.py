@@ -6,7 +6,7 @@ From then on nothing is drawn again. The bytes are kept, so they are the same af
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 from bot.domain.access import Action, Actor
@@ -107,14 +107,6 @@ async def tally_of(work: Work, row: FrozenRow) -> Tally:
     """Count the answers of those who still take part; whoever left counts as gone, whatever they answered."""
     answers = await work.tx.frozen.answers(row.id)
     return Tally(row.members, answers[Vote.APPROVE], answers[Vote.OBJECT], row.members - answers.total())
-
-
-def annex_hash(members: Iterable[tuple[int, str]]) -> str:
-    """The fingerprint of an annex: each number with its reference."""
-    found = hashlib.sha256()
-    for number, ref in members:
-        found.update(numbered(number, ref))
-    return found.hexdigest()
 
 
 async def _asked(work: Work) -> set[str]:

@@ -1,6 +1,5 @@
 """Letters of very many members: figures of all, a row of each in volumes that the file carries."""
 
-import hashlib
 import io
 
 import pikepdf
@@ -10,9 +9,9 @@ from bot.domain.codes import Edition, FilingMode, LetterKind, Purpose
 from bot.domain.errors import LetterTooLargeError
 from bot.domain.frozen import DraftChangedError
 from bot.domain.proposal_errors import WaitsError
-from bot.letters import crowd
 from bot.services import gathering
 from bot.services.views import CaseView, LetterFile
+from tests.frozen import annex_hash
 from tests.letters.reading import words
 from tests.services.office import ANN, BEN, ORGANISER, Office
 
@@ -69,7 +68,7 @@ async def test_m1_it_is_frozen_for_those_whom_it_lists(office: Office, case: Cas
         assert kept is not None
         counted = [await tx.members.ref_of(a.member_id) for a in await tx.frozen.counted(kept.id)]
     assert counted == sorted(await refs(office, case))
-    assert kept.annex_sha256 == _fingerprint([str(ref) for ref in counted])
+    assert kept.annex_sha256 == annex_hash([str(ref) for ref in counted])
 
     again = await draft(office, case)
     await office.services.rights.erase(office.actor(2000), case.id)
@@ -87,7 +86,3 @@ async def test_a_letter_that_reckons_for_each_says_how_many_it_can(
         await office.services.letters.for_lawyer(office.actor(ORGANISER), case.id, "fr")
 
     assert refused.value.values == {"limit": 3}
-
-
-def _fingerprint(listed: list[str]) -> str:
-    return hashlib.sha256(b"".join(crowd.numbered(n, ref) for n, ref in enumerate(listed, 1))).hexdigest()
