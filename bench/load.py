@@ -9,12 +9,12 @@ import argparse
 import asyncio
 import resource
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable
 from pathlib import Path
 
+from bench.limits import Lines
 from bot.domain.member import MemberRef, new_ref
 from bot.services.views import CaseView
 from tests.services.office import ORGANISER, Office, open_office
@@ -41,33 +41,27 @@ def main() -> int:
 
 async def measure(folder: Path, members: int, rate: int, seconds: int) -> int:
     """Fill a database, then measure M1 and M2 on it; return how many lines do not hold."""
-    broken: list[str] = []
-
-    def line(name: str, value: float, limit: float, unit: str) -> None:
-        holds = value < limit
-        broken.extend([] if holds else [name])
-        said = "holds" if holds else "DOES NOT HOLD"
-        sys.stdout.write(f"{name:44}{value:10.1f} {unit:3} (limit {limit:g}) {said}\n")
-
+    lines = Lines()
+    line = lines.line
     async with open_office(folder) as office:
         case = await office.case()
         await _fill(office, case, members)
         resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         took = [await _timed(office.member(case, _FIRST + n)) for n in range(_JOINS)]
         p95 = statistics.quantiles(took, n=20)[-1] * 1000
-        line(f"M1 join with {members} members, p95", p95, 300, "ms")
+        line(f"M1 join with {members} members, p95", p95, "ms", 300)
         # As the chore does at a start and every five minutes: a look counts what has changed since.
         first = await _timed(office.services.cases.recount())
-        sys.stdout.write(f"{'first count after a start, by the chore':44}{first * 1000:10.1f} ms\n")
+        line("first count after a start, by the chore", first * 1000, "ms")
         await office.member(case, _FIRST - 1)
         figures = await _timed(office.services.cases.progress(office.actor(ORGANISER), case.id))
-        line("M1 figures", figures * 1000, 1000, "ms")
-        line("M1 memory after filling", resident, 300, "MB")
-        line("M1 memory at most", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 300, "MB")
+        line("M1 figures", figures * 1000, "ms", 1000)
+        line("M1 memory after filling", resident, "MB", 300)
+        line("M1 memory at most", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB", 300)
         waits, lost = await _burst(office, case, rate, seconds)
-        line(f"M2 slowest of {rate} joins/s for {seconds} s", max(waits) * 1000, 3000, "ms")
-        line("M2 lost", lost, 1, "")
-    return len(broken)
+        line(f"M2 slowest of {rate} joins/s for {seconds} s", max(waits) * 1000, "ms", 3000)
+        line("M2 lost", lost, "", 1)
+    return lines.broken
 
 
 async def _fill(office: Office, case: CaseView, count: int) -> None:

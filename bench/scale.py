@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from bench.filling import fill
+from bench.limits import Lines
 from bot.domain.codes import Answer, FilingMode
 from bot.domain.member import Involvement
 from tests.services.office import ORGANISER, Office, open_office
@@ -48,16 +49,8 @@ async def _begin(folder: Path) -> str:
 
 
 async def _measure(folder: Path, authority: str) -> int:
-    case_id, broken = (folder / _CASE).read_text("utf-8"), 0
-
-    def line(name: str, value: float, unit: str, limit: float | None = None) -> None:
-        nonlocal broken
-        holds = limit is None or value < limit
-        broken += not holds
-        said = "" if limit is None else f"(limit {limit:g}) {'holds' if holds else 'DOES NOT HOLD'}"
-        sys.stdout.write(f"{name:52}{value:9.2f} {unit:4}{said}\n")
-        sys.stdout.flush()
-
+    case_id, lines = (folder / _CASE).read_text("utf-8"), Lines()
+    line = lines.line
     async with open_office(folder) as office:
         line("first count after a start", await _timed(_look(office, case_id)), "s")
         line("M1 figures, nothing changed", await _timed(_look(office, case_id)), "s", 1)
@@ -73,7 +66,7 @@ async def _measure(folder: Path, authority: str) -> int:
             )
             line(f"letter to {authority}", await _timed(letter), "s")
             line("M1 memory at most, the letter gathered", _peak(), "MB", 300)
-    return broken
+    return lines.broken
 
 
 async def _look(office: Office, case_id: str) -> None:

@@ -19,6 +19,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.limits import Lines
 from bot.demo import moves
 from bot.demo.people import Person, Seen
 from bot.demo.world import World
@@ -148,20 +149,14 @@ def _forget(world: World) -> None:
 
 def _judge(looks: list[Look]) -> int:
     settled = next((k for k in looks[1:] if k.at >= looks[-1].at / 10), looks[0])
-    last, broken = looks[-1], 0
+    last, lines = looks[-1], Lines()
     growth = (last.memory_mb / settled.memory_mb - 1) * 100
-    for name, value, limit in (
-        ("memory, growth in per cent", growth, GROWTH),
-        ("open files more", last.files - settled.files, 1),
-        ("tasks more", last.tasks - settled.tasks, 1),
-        ("log of the database in MB", max(k.log_mb for k in looks), LOG_MB),
-    ):
-        holds = value < limit
-        broken += not holds
-        said = "holds" if holds else "DOES NOT HOLD"
-        sys.stdout.write(f"B18 {name:32}{value:8.1f} (limit {limit:g}) {said}\n")
+    lines.line("B18 memory, growth", growth, "%", GROWTH)
+    lines.line("B18 open files more", last.files - settled.files, "", 1)
+    lines.line("B18 tasks more", last.tasks - settled.tasks, "", 1)
+    lines.line("B18 log of the database", max(k.log_mb for k in looks), "MB", LOG_MB)
     sys.stdout.write(f"{last}\n")
-    return broken
+    return lines.broken
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bench.limits import Lines
 from tests.cli.process import clean_environment, collectif
 
 # Ends the process where it would call Discord; nothing else of it is changed.
@@ -34,7 +35,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench.start", description=__doc__)
     parser.add_argument("--times", type=int, default=10, help="how often each is run")
     times = parser.parse_args().times
-    broken = 0
+    lines = Lines()
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         if collectif("init", cwd=home).returncode:
@@ -48,11 +49,9 @@ def main() -> int:
             ("collectif run, later start", ("-c", _RUN), _nothing, None),
         ):
             clock, cpu = _least(home, program, before, times)
-            holds = limit is None or clock < limit
-            broken += not holds
-            told = "" if limit is None else f"  (limit {limit} s: {'holds' if holds else 'DOES NOT HOLD'})"
-            sys.stdout.write(f"{what:28}{clock:8.2f} s, CPU {cpu:.2f} s{told}\n")
-    return broken
+            lines.line(f"{what}, CPU", cpu, "s")
+            lines.line(f"{what}, on the clock", clock, "s", limit)
+    return lines.broken
 
 
 def _nothing(home: Path) -> None:

@@ -13,8 +13,8 @@ from bench.annex import report
 from bench.annex.engines import ENGINES
 from bench.annex.measure import Run, middle, once
 from bench.annex.rows import write
+from bench.page import DOCS, load, processor, put
 
-DOCS = Path(__file__).parents[2] / "docs"
 _BEGIN, _END = "<!-- figures: written by make bench -->", "<!-- end of figures -->"
 _LONG = 10.0  # seconds
 _PACKAGES = ("reportlab", "rl_accel", "typst", "fpdf2", "weasyprint")
@@ -45,7 +45,7 @@ def main() -> None:
     if asked.print:
         print(text)
         return
-    _put(text)
+    put(_BEGIN, _END, text)
     (DOCS / "bench.svg").write_text(report.plot(results, engines, sorted(sizes)), "utf-8")
 
 
@@ -98,30 +98,22 @@ def page(
     results: dict[tuple[str, int], Run], engines: list[str], sizes: list[int], repeat: int, seconds: float
 ) -> str:
     """The part of docs/bench.md that a run writes."""
-    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     runs = (
         "one run each"
         if repeat == 1
         else f"medians of {repeat} runs, of one where it takes over {_LONG:.0f} s"
     )
     versions = ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
-    machine = f"{_processor()}, {os.cpu_count()} cores, {_memory()} GB, {platform.system()}"
+    machine = f"{processor()}, {os.cpu_count()} cores, {_memory()} GB, {platform.system()}"
     said = (
         f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine}, Python {platform.python_version()}; "
         f"{versions}. "
         "CPU seconds with the children's, ratio to `collectif`, peak memory of the largest process, size; "
-        f"{runs}, at most {seconds:.0f} s each; load of the machine at the end {load}."
+        f"{runs}, at most {seconds:.0f} s each; load of the machine at the end {load()}."
     )
     figures = report.table(results, engines, sizes)
     growth = report.growth(results, engines, sizes)
     return "\n".join([said, "", figures, "", growth, "", "![CPU seconds over rows](bench.svg)"])
-
-
-def _put(text: str) -> None:
-    path = DOCS / "bench.md"
-    before, _, rest = path.read_text("utf-8").partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    path.write_text(f"{before}{_BEGIN}\n{text}\n{_END}{after}", "utf-8")
 
 
 def _version(name: str) -> str:
@@ -129,14 +121,6 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return "not installed"
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-        return next(line.split(": ", 1)[1] for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.machine()
 
 
 def _memory() -> int:

@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import os
 import platform
-import re
 import sqlite3
 import sys
 import tempfile
@@ -22,8 +21,9 @@ from bench.burst.bare import inserts
 from bench.burst.chat import SAVES, STEPS, empty, real
 from bench.burst.service import services
 from bench.burst.wave import Wave, median, together
+from bench.limits import verdict
+from bench.page import load, processor, put
 
-_PAGE = Path(__file__).parents[2] / "docs" / "bench.md"
 _BEGIN, _END = "<!-- bursts: written by make bench-latency -->", "<!-- end of bursts -->"
 _MOST_MS, _OF_EMPTY, _OF_BARE = 500, 0.25, 0.6
 Figures = dict[str, Wave]
@@ -44,9 +44,7 @@ def main() -> int:
     written = "\n".join([_machine(rounds), "", *_table(figures), "", *(line for _, line in targets)])
     sys.stdout.write(written + "\n")
     if not asked.quick:
-        before, _, rest = _PAGE.read_text().partition(_BEGIN)
-        after = rest.partition(_END)[2]
-        _PAGE.write_text(f"{before}{_BEGIN}\n{written}\n{_END}{after}")
+        put(_BEGIN, _END, written)
     return sum(not held for held, _ in targets)
 
 
@@ -110,7 +108,7 @@ def _targets(found: Figures, people: int) -> Iterator[tuple[bool, str]]:
             yield (
                 held,
                 f"- 99 of 100 acknowledged, {people} at once, {name}: {took:.0f} ms (limit {_MOST_MS}; the "
-                f"empty bot takes {empty.acknowledgement(99):.0f} ms): {_said(held)}",
+                f"empty bot takes {empty.acknowledgement(99):.0f} ms): {verdict(held)}",
             )
         ratios.append(("steps of the bot to the empty bot's answers", whole.rate / empty.rate, _OF_EMPTY))
         drawn = found["empty bot, answers as large"]
@@ -120,22 +118,14 @@ def _targets(found: Figures, people: int) -> Iterator[tuple[bool, str]]:
         )
     for name, ratio, least in ratios:
         held = ratio >= least
-        yield held, f"- {name}, {people} at once: {ratio:.2f} (at least {least}): {_said(held)}"
-
-
-def _said(held: bool) -> str:
-    return "holds" if held else "DOES NOT HOLD"
+        yield held, f"- {name}, {people} at once: {ratio:.2f} (at least {least}): {verdict(held)}"
 
 
 def _machine(rounds: int) -> str:
-    load = ", ".join(f"{n:.1f}" for n in os.getloadavg())
-    info = Path("/proc/cpuinfo")
-    cpus = re.findall(r"model name\s*: (.*)", info.read_text()) if info.exists() else []
-    cpu = cpus[0] if cpus else platform.machine()
     return (
-        f"Measured {datetime.now(UTC):%Y-%m-%d} on {cpu}, {os.cpu_count()} cores, {platform.system()}, "
-        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; median of {rounds} "
-        f"rounds, each with all of them in turn; load of the machine at the end {load}."
+        f"Measured {datetime.now(UTC):%Y-%m-%d} on {processor()}, {os.cpu_count()} cores, "
+        f"{platform.system()}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; "
+        f"median of {rounds} rounds, each with all of them in turn; load of the machine at the end {load()}."
     )
 
 
