@@ -92,7 +92,7 @@ async def test_d13_consent_is_to_the_words_shown(scene: Scene) -> None:
     notice = await services.notice.notice(actor(person), scene.case, "fr")
     member_id = (await scene.file(person)).id
     async with scene.world.app.store.reading() as tx:
-        ledger = [row for row in await tx.consents.of_case(scene.case) if row.member_id == member_id]
+        ledger = await tx.consents.history(member_id)
     assert {row.language for row in ledger} == {"fr"}
     assert {row.text_sha256 for row in ledger} == {notice.version}
 

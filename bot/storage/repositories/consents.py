@@ -64,21 +64,16 @@ class Consents(Repository):
         )
         return {row["member_id"]: row["recipient"] for row in await self._all(statement)}
 
-    async def of_case(self, case_id: str) -> list[ConsentRow]:
-        """Return every entry of the case, oldest first."""
-        columns = [column for column in consent.c if column.name != "seq"]
-        statement = select(*columns).where(consent.c.case_id == case_id).order_by(consent.c.seq)
-        return [ConsentRow(**row) for row in await self._all(statement)]
-
     async def of_choosers(self, case_id: str, lane_id: str) -> list[ConsentRow]:
         """Return the entries of the case's members who chose the recipient, oldest first."""
-        columns = [column for column in consent.c if column.name != "seq"]
         chosen = select(member_lane.c.member_id).where(member_lane.c.lane_id == lane_id)
-        statement = select(*columns).where(consent.c.case_id == case_id, consent.c.member_id.in_(chosen))
-        return [ConsentRow(**row) for row in await self._all(statement.order_by(consent.c.seq))]
+        return await self._entries((consent.c.case_id == case_id) & consent.c.member_id.in_(chosen))
 
     async def history(self, member_id: str) -> list[ConsentRow]:
         """Return every entry of the member, oldest first."""
+        return await self._entries(consent.c.member_id == member_id)
+
+    async def _entries(self, where: ColumnElement[bool]) -> list[ConsentRow]:
         columns = [column for column in consent.c if column.name != "seq"]
-        statement = select(*columns).where(consent.c.member_id == member_id).order_by(consent.c.seq)
+        statement = select(*columns).where(where).order_by(consent.c.seq)
         return [ConsentRow(**row) for row in await self._all(statement)]
