@@ -1,6 +1,7 @@
-"""Gathering the members of a letter of the group, some at a time: others have their turn in between."""
+"""Reading the members of a case some at a time, for a letter or figures: others have their turn in between."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -36,6 +37,18 @@ def is_for(request: GroupRequest, residence: str, work: str | None) -> bool:
     return found is not None and found.id == request.authority
 
 
+async def pages(deps: Deps, case_id: str) -> AsyncIterator[list[MemberFile]]:
+    """Give the members of the case by reference, those who left included, a transaction for each page."""
+    after = ""
+    while True:
+        async with deps.store.reading() as tx:
+            page = await tx.members.page(case_id, after, _PAGE)
+        if not page:
+            return
+        after = page[-1].ref
+        yield page
+
+
 async def gathered(deps: Deps, case_id: str, request: Request) -> Request:
     """Return the request with the members that it counts: themselves, or as a crowd where they are many.
 
@@ -45,13 +58,7 @@ async def gathered(deps: Deps, case_id: str, request: Request) -> Request:
     gathering = Gathering([i.id for i in pack.incidents], request.today)
     own: list[MemberFile] = []
     others: set[str] = set()
-    after = ""
-    while True:
-        async with deps.store.reading() as tx:
-            page = await tx.members.page(case_id, after, _PAGE)
-        if not page:
-            break
-        after = page[-1].ref
+    async for page in pages(deps, case_id):
         agreed = [m for m in page if counts(pack, m)]
         mine = [m for m in agreed if is_for(request, m.residence, m.work)]
         others |= {a.id for m in agreed if (a := authority_for(pack, m.residence, m.work))}

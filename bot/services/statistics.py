@@ -9,10 +9,10 @@ from bot.domain.access import Action, Actor, Role, Where, may
 from bot.domain.codes import CaseStatus, MemberStatus
 from bot.domain.public_figures import FEWEST_CHANGED, FEWEST_MEMBERS, MEMBERS, PublicFigures
 from bot.domain.tallies import Tally
+from bot.services.gathering import pages
 from bot.services.work import Deps, pack_of, reading, working
 from bot.storage import Tx
 
-_PAGE = 200  # members read in one transaction
 # What is kept of a week in which there is nothing to show.
 _NONE = public_figures.write(None)
 
@@ -90,15 +90,11 @@ class StatisticsService:
         Who comes or goes meanwhile is counted or not. The moment of the figures is taken afterwards, so that
         such a one never helps to make up the number of those who changed since.
         """
-        counts, after = Tally(), ""
-        while True:
-            async with self._deps.store.reading() as tx:
-                page = await tx.members.page(case_id, after, _PAGE)
-            if not page:
-                return counts
-            after = page[-1].ref
+        counts = Tally()
+        async for page in pages(self._deps, case_id):
             here = [m for m in page if m.status is MemberStatus.REGISTERED and public_figures.counted(m)]
             counts.update(await asyncio.to_thread(public_figures.count, here))
+        return counts
 
 
 async def _enough_changed(tx: Tx, case_id: str, now: int) -> bool:
