@@ -1,4 +1,4 @@
-"""Reading the members of a case some at a time, for a letter or figures: others have their turn in between."""
+"""Reading the members of a case some at a time, for letters and figures: others have turns in between."""
 
 import asyncio
 from collections.abc import AsyncIterator
