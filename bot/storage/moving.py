@@ -1,10 +1,8 @@
 """Moving to another database: everything is copied and compared in one transaction, under both locks."""
 
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from pathlib import Path
 
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import copying, opening, postgres, sqlite
@@ -38,22 +36,14 @@ async def move_store(source: str, target: str, key_check: bytes) -> dict[str, in
 
 def _refuse_nothing(source: str) -> None:
     """Stop where a mistyped path would be made into an empty database, and that be moved."""
-    parsed = _parsed(source)
+    parsed = opening.parse(source)
     path = Path(parsed.database or "")
     if parsed.get_backend_name() == "sqlite" and not (path.is_file() and path.stat().st_size):
         raise StoreError(f"{path}: there is no such database; nothing was moved")
 
 
-def _parsed(url: str) -> URL:
-    with suppress(ArgumentError):
-        parsed = make_url(url)
-        if parsed.get_backend_name() in ("sqlite", "postgresql"):
-            return parsed
-    raise StoreError("the database URL must be sqlite:///path or postgresql://user:password@host/name")
-
-
 async def _open(stack: AsyncExitStack, url: str, key_check: bytes) -> AsyncEngine:
-    parsed = _parsed(url)
+    parsed = opening.parse(url)
     if parsed.get_backend_name() == "sqlite":
         engine, lock = await opening.open_sqlite(parsed.database or "", key_check)
         stack.callback(lock.release)

@@ -2,10 +2,11 @@
 
 import asyncio
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import URL, create_engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import NullPool
 
@@ -17,6 +18,16 @@ from bot.storage.faults import DATABASE_ERRORS, driver_error, translate
 from bot.storage.files import InstanceLock, prepare_file, prepare_folder
 
 _UNREADY = "the database cannot be used now: unreachable, refused, locked, full or read-only"
+
+
+def parse(url: str) -> URL:
+    """Return the parts of a `sqlite:///path` or `postgresql://…` URL; raises StoreError for any other."""
+    with suppress(ArgumentError):
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+        if backend == "postgresql" or (backend == "sqlite" and parsed.database not in (None, "", ":memory:")):
+            return parsed
+    raise StoreError("the database URL must be sqlite:///path or postgresql://user:password@host/name")
 
 
 async def open_sqlite(database: str, key_check: bytes) -> tuple[AsyncEngine, InstanceLock]:

@@ -8,15 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import BusyError
 from bot.storage import driver, noticing, opening, postgres, schema, sqlite, upgrading
 from bot.storage.connecting import connected
 from bot.storage.driver import Line
-from bot.storage.errors import DamagedError, StoreError, WrongKeyError
+from bot.storage.errors import DamagedError, WrongKeyError
 from bot.storage.faults import DATABASE_ERRORS, driver_error, translate
 from bot.storage.files import InstanceLock
 from bot.storage.noticing import Changes
@@ -61,17 +59,11 @@ class Store:
         Raises StoreError before anything is written: WrongKeyError (made with another root key),
         SchemaError (a newer program's), DamagedError, InUseError (another process, SQLite only).
         """
-        try:
-            parsed = make_url(url)
-        except ArgumentError:
-            parsed = None
-        backend = parsed.get_backend_name() if parsed else ""
-        if parsed and backend == "sqlite" and parsed.database and parsed.database != ":memory:":
-            path = Path(parsed.database)
-            return cls(*await opening.open_sqlite(parsed.database, key_check), key_check, path.parent)
-        if parsed and backend == "postgresql":
-            return cls(await opening.open_postgres(parsed, key_check, copies), None, key_check, copies)
-        raise StoreError("the database URL must be sqlite:///path or postgresql://user:password@host/name")
+        parsed = opening.parse(url)
+        if parsed.get_backend_name() == "sqlite":
+            path = Path(parsed.database or "")
+            return cls(*await opening.open_sqlite(str(path), key_check), key_check, path.parent)
+        return cls(await opening.open_postgres(parsed, key_check, copies), None, key_check, copies)
 
     async def close(self) -> None:
         """Close the database and let other processes have it; safe to call twice."""
