@@ -66,7 +66,7 @@ class TextView:
     @property
     def read_name(self) -> str:
         """What it is called for a member who reads it."""
-        return reading_name(self.filename, self.language)
+        return f"{reading_name(self.filename, self.language)}.pdf"
 
 
 def note_place(deps: Deps, row: ObjectionRow) -> Place:

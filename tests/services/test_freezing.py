@@ -91,7 +91,9 @@ async def test_a_reading_copy_is_kept_with_the_text_and_goes_to_whom_it_counts(o
     assert len(kept) == 3  # of two members there is no twin
     view, read = await s.texts.read(office.actor(ANN), case.id, ann.ref, row.id)
     assert read == kept[f"reading-copy-fr-of-{name.split('-of-')[1]}"]
-    assert view.read_name.startswith("reading-copy-fr-of-letter-")
+    assert view.filename.startswith("letter-")
+    assert view.read_name == f"reading-copy-fr-of-{view.filename}"
+    assert view.read_name.endswith(".pdf")
     with pytest.raises(NoReadingCopyError):
         await s.texts.copy(office.actor(ANN), case.id, ann.ref, row.id, "pt")
     late = await office.concerned(case, CLARA)
