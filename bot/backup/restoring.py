@@ -61,9 +61,7 @@ async def restore(sources: Sources, live: Live, replay: Replay, now: datetime) -
     with ExitStack() as locks:
         await asyncio.to_thread(prepare_folder, live.data_dir)
         for name in (DATABASE, SHRED_KEYS) if files else (SHRED_KEYS,):
-            lock = InstanceLock(live.data_dir / name)
-            lock.take()
-            locks.callback(lock.release)
+            locks.enter_context(InstanceLock(live.data_dir / name))
         if swapping.is_under_way(live.data_dir):
             raise BackupError("an earlier restore was interrupted: go on with collectif restore --finish")
         async with _staged(sources, live, replay) as staged:
@@ -84,12 +82,8 @@ def finish(data_dir: Path) -> Path:
     Raises BackupError, and InUseError while a restore is still at it: two at once would set aside what the
     other has just put in place.
     """
-    lock = InstanceLock(data_dir / SHRED_KEYS)
-    lock.take()
-    try:
+    with InstanceLock(data_dir / SHRED_KEYS):
         return swapping.finish(data_dir)
-    finally:
-        lock.release()
 
 
 @asynccontextmanager

@@ -47,13 +47,8 @@ def scratch(data_dir: Path, name: str) -> Iterator[Path]:
 
 def clear_left(data_dir: Path) -> int:
     """Remove what killed processes left, unless somebody is working; return how many folders."""
-    lock = InstanceLock(data_dir / "copies")
-    with suppress(InUseError):
-        lock.take()
-        try:
-            return _clear(data_dir)
-        finally:
-            lock.release()
+    with suppress(InUseError), InstanceLock(data_dir / "copies"):
+        return _clear(data_dir)
     return 0
 
 

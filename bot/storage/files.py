@@ -4,6 +4,7 @@ import fcntl
 import os
 import stat
 from pathlib import Path
+from typing import Self
 
 from bot import logs
 from bot.storage.errors import InUseError, StoreError
@@ -82,6 +83,13 @@ class InstanceLock:
             ) from None
         os.fchmod(handle, _PRIVATE_FILE)
         self._handle = handle
+
+    def __enter__(self) -> Self:
+        self.take()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.release()
 
     def release(self) -> None:
         """Let the lock go; safe to call twice."""
