@@ -12,8 +12,6 @@ from bot.storage.tables import audit_checkpoint, audit_line, meta
 
 # Where the trail's seal stands: how long the trail is, under a key, so that a shortened one is seen.
 SEAL = "audit_seal"
-# Lines read at a time: half a million of them need little memory.
-PAGE = 1000
 
 
 class Audit(Repository):
@@ -35,15 +33,8 @@ class Audit(Repository):
 
     async def lines(self) -> AsyncIterator[AuditRow]:
         """Give every line in order, without loading them all."""
-        after = 0
-        while True:
-            statement = select(audit_line).where(audit_line.c.seq > after).order_by(audit_line.c.seq)
-            page = [AuditRow(**row) for row in await self._all(statement.limit(PAGE))]
-            for row in page:
-                yield row
-            if len(page) < PAGE:
-                return
-            after = page[-1].seq
+        async for row in self._in_parts(select(audit_line), audit_line.c.seq):
+            yield AuditRow(**row)
 
     async def count(self, action: str) -> int:
         """Return how many lines are of this act."""

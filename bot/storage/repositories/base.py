@@ -1,16 +1,18 @@
 """What repositories share: running statements, inserting without a clash, inserting or replacing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Delete, Executable, Insert, RowMapping, Table, Update
+from sqlalchemy import Column, Delete, Executable, Insert, RowMapping, Select, Table, Update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.errors import NotFoundError
 from bot.storage.driver import Line
 
 Values = Mapping[str, object]
+# Rows read by one statement: half a million of them need little memory.
+_AT_ONCE = 2_000
 
 
 class Repository:
@@ -21,6 +23,17 @@ class Repository:
 
     async def _all(self, statement: Executable, values: Values | None = None) -> Sequence[RowMapping]:
         return (await self._connection.execute(statement, values)).mappings().all()
+
+    async def _in_parts(self, statement: Select[Any], key: Column[Any]) -> AsyncIterator[RowMapping]:
+        """Give the rows in the order of a unique key, some at a time: the event loop has its turn between."""
+        part = ordered = statement.order_by(key).limit(_AT_ONCE)
+        while True:
+            rows = await self._all(part)
+            for row in rows:
+                yield row
+            if len(rows) < _AT_ONCE:
+                return
+            part = ordered.where(key > rows[-1][key.name])
 
     async def _first(self, statement: Executable) -> RowMapping | None:
         return (await self._connection.execute(statement)).mappings().first()

@@ -13,7 +13,6 @@ from bot.storage.repositories.base import Repository
 from bot.storage.repositories.consents import agreed_now
 from bot.storage.tables import involvement, member, member_lane
 
-_AT_ONCE = 2_000  # rows read by one statement
 Complainant = tuple[MemberId, MemberRef, str, str | None]
 
 
@@ -112,12 +111,9 @@ class Members(Repository):
         They are read some at a time, so that the event loop has its turn in between.
         """
         columns = (member.c.id, member.c.ref, member.c.residence, member.c.work)
-        statement = select(*columns).where(member.c.case_id == case_id, complains()).order_by(member.c.ref)
-        after = ""
-        while rows := await self._all(statement.where(member.c.ref > after).limit(_AT_ONCE)):
-            for row in rows:
-                yield row["id"], row["ref"], row["residence"], row["work"]
-            after = rows[-1]["ref"]
+        statement = select(*columns).where(member.c.case_id == case_id, complains())
+        async for row in self._in_parts(statement, member.c.ref):
+            yield row["id"], row["ref"], row["residence"], row["work"]
 
     async def whereabouts(self, member_id: str) -> tuple[MemberId, CaseId, AccountId] | None:
         """Return the member's id, case and account, if the member is there."""
@@ -128,12 +124,9 @@ class Members(Repository):
 
     async def everyone(self) -> AsyncIterator[tuple[MemberId, CaseId, AccountId]]:
         """Give the ids of every member of every case, with the account, some at a time; no file is loaded."""
-        statement = select(member.c.id, member.c.case_id, member.c.account_id).order_by(member.c.id)
-        after = ""
-        while rows := await self._all(statement.where(member.c.id > after).limit(_AT_ONCE)):
-            for row in rows:
-                yield row["id"], row["case_id"], row["account_id"]
-            after = rows[-1]["id"]
+        statement = select(member.c.id, member.c.case_id, member.c.account_id)
+        async for row in self._in_parts(statement, member.c.id):
+            yield row["id"], row["case_id"], row["account_id"]
 
     async def count(self, case_id: str, status: MemberStatus = MemberStatus.REGISTERED) -> int:
         """Return how many members of that status the case has."""
