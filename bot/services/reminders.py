@@ -10,6 +10,7 @@ from datetime import date
 from bot.domain.access import Action, Actor
 from bot.domain.calendar_days import add_months
 from bot.domain.clocks import Clock, clocks
+from bot.domain.codes import Purpose
 from bot.domain.errors import NotFoundError
 from bot.domain.member import MemberFile
 from bot.domain.pack import Pack
@@ -18,7 +19,7 @@ from bot.packs import shipped_laws
 from bot.services.filing_clocks import group_clocks
 from bot.services.two_people import asker
 from bot.services.work import Deps, Work, reading, working
-from bot.storage import ReminderRow, Tx
+from bot.storage import BindingRow, ReminderRow, Tx
 
 
 class ReminderService:
@@ -48,6 +49,13 @@ class ReminderService:
         """Return what the member was told of and has not looked at."""
         async with reading(self._deps, actor, case_id, Action.READ_OWN_FILE) as work:
             return await waiting_of(work, await work.own(ref))
+
+    async def knocks(self, actor: Actor, case_id: str, ref: str) -> bool:
+        """Whether the bot writes to the member when a date is due."""
+        async with reading(self._deps, actor, case_id, Action.READ_OWN_FILE) as work:
+            member = await work.own_registered(ref)
+            assert work.account is not None  # whoever has a member has one
+            return await knock_at(work.tx, member, work.account.id) is not None
 
     async def ask(self, actor: Actor, case_id: str, ref: str, key: str) -> None:
         """Remind the member of a date; asking twice changes nothing. Raises NotFoundError, WithdrawnError."""
@@ -97,6 +105,14 @@ async def dates_of(tx: Tx, pack: Pack, case_id: str, member: MemberFile, today: 
     """Return every clock of a member: their own, and those of the group's letters that count them."""
     own = clocks(pack, member, shipped_laws(), today)
     return own + await group_clocks(tx, pack, case_id, today, member.id)
+
+
+async def knock_at(tx: Tx, member: MemberFile, account_id: str) -> BindingRow | None:
+    """Return whom to knock for: nobody who did not agree to it, or who registered without Discord."""
+    if Purpose.CONTACT not in member.consents:
+        return None
+    found = await tx.accounts.bindings(account_id)
+    return next((b for b in found if b.kind == "discord" and b.value_enc is not None), None)
 
 
 async def waiting_of(work: Work, member: MemberFile) -> tuple[Reminder, ...]:

@@ -12,12 +12,12 @@ from datetime import date
 
 from bot import logs
 from bot.domain.clocks import Clock
-from bot.domain.codes import MemberStatus, Purpose
+from bot.domain.codes import MemberStatus
 from bot.domain.marks import N_
 from bot.domain.moments import local_day
 from bot.domain.reminders import DIGEST, digest_due, is_due, key_of
 from bot.services.filing_clocks import group_clocks
-from bot.services.reminders import dates_of
+from bot.services.reminders import dates_of, knock_at
 from bot.services.work import Deps, pack_of
 from bot.storage import CaseRow, ReminderRow, Tx
 from bot.text import pick_language, tr
@@ -103,13 +103,12 @@ class RemindingService:
             due = self._due(found, wishes[member.id], turn.today)
             told = [await tx.reminders.told(member.id, key, day) for key, day in due]
             turn.told += any(told)
-            if any(told) and Purpose.CONTACT in member.consents:
-                account = await tx.accounts.by_id(account_id)
-                for binding in await tx.accounts.bindings(account_id):
-                    if binding.kind == "discord" and binding.value_enc is not None and account is not None:
-                        place = ("binding", "value_enc", binding.id)
-                        user = self._user(row.id, account_id, place, binding.value_enc)
-                        turn.knocks[user] = tr(KNOCK, account.language)
+            binding = await knock_at(tx, member, account_id) if any(told) else None
+            account = await tx.accounts.by_id(account_id) if binding is not None else None
+            if binding is not None and binding.value_enc is not None and account is not None:
+                place = ("binding", "value_enc", binding.id)
+                user = self._user(row.id, account_id, place, binding.value_enc)
+                turn.knocks[user] = tr(KNOCK, account.language)
 
     def _due(
         self, found: Iterable[Clock], wishes: Sequence[ReminderRow], today: date

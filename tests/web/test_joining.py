@@ -56,6 +56,23 @@ async def test_registering_without_discord(house: House) -> None:
     assert back.path == f"/my/{ref}"
 
 
+async def test_nobody_without_discord_is_promised_a_direct_message(house: House) -> None:
+    """Who agreed to be written to, but joined by the page alone, reads that reminders stand on the page."""
+    browser = house.browser()
+    agreed = ANSWERS | {"consents": [*ANSWERS["consents"], "contact"]}
+    await browser.send(await form_of(house, browser), agreed)
+    hub = await browser.get("/my")
+    page = await browser.get(f"{hub.path}/reminders")
+
+    assert "The bot knocks by direct message." not in page.text
+    assert "You find them on this page when you come back" in page.text
+
+    offered = {Purpose.REGISTER, Purpose.COMPLAINT, Purpose.CONTACT}
+    await house.member(consents=frozenset(offered))
+    known, own = await house.enter()
+    assert "The bot knocks by direct message." in (await known.get(f"{own.path}/reminders")).text
+
+
 async def test_all_consents_are_off(house: House) -> None:
     """No tick is set beforehand, each consent stands in full beside its own box."""
     page = await form_of(house, house.browser())

@@ -2,7 +2,6 @@
 
 from aiohttp import web
 
-from bot.domain.codes import Purpose
 from bot.domain.reminders import DIGEST
 from bot.services.reminder_words import (
     BY_MESSAGE,
@@ -31,7 +30,7 @@ async def reminders(visit: Visit) -> web.Response:
 async def _show(visit: Visit, note: str = "") -> web.Response:
     found = await visit.services.reminders.look(visit.reader, visit.case_id, visit.ref)
     pack = visit.here.pack
-    written = Purpose.CONTACT in visit.member.consents
+    written = await visit.services.reminders.knocks(visit.reader, visit.case_id, visit.ref)
     return visit.show(
         "reminders",
         title=visit.tr(TITLE),
